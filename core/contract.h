@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The names that generator, helper, units and administrators share. What stands here is kept: running groups
+ * of an older version meet a newer helper. */
+#pragma once
+
+/* Programs of the units. */
+#define COSLICE_HELPER "/usr/lib/coslice/coslice-helper"
+#define COSLICE_GROUP  "/usr/lib/coslice/coslice-group"
+
+/* Definitions: NAME.group, earlier directories beat later ones. */
+#define COSLICE_GROUP_DIRS                                                             \
+        "/etc/coslice/groups", "/run/coslice/groups", "/usr/local/lib/coslice/groups", \
+                "/usr/lib/coslice/groups"
+#define COSLICE_GROUP_PATH_ENV "COSLICE_GROUP_PATH"
+
+/* Where systemd has its generators write: the only output directory whose renderings refresh the copies of
+ * running groups. Each group's rendering is one folder, GENERATOR_OUT/.coslice/GROUP. */
+#define COSLICE_GENERATOR_OUT "/run/systemd/generator"
+#define COSLICE_RENDERINGS    ".coslice"
+
+/* Run-time state; 0700. */
+#define COSLICE_RUN_DIR   "/run/coslice"
+#define COSLICE_STATE_DIR COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
+#define COSLICE_UNITS     "units" /* STATE_DIR/GROUP/units: the rendering it was started with */
+#define COSLICE_LIB_DIR   "/var/lib/coslice"
+#define COSLICE_UPPER_DIR COSLICE_LIB_DIR "/upper" /* GROUP/CONTAINER: writable layers, fresh at each start \
+                                                    */
+#define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
+
+/* Exit statuses; never systemd's own 200–243. */
+enum {
+        EXIT_SETUP_REQUEST = 70,   /* the arguments are not what the contract says */
+        EXIT_SETUP_SANDBOX = 71,   /* the group's namespaces can't be made or joined */
+        EXIT_SETUP_ROOT = 72,      /* the root file system and what is mounted in it */
+        EXIT_SETUP_STATE = 73,     /* files of ours: no space, no permission */
+        EXIT_SETUP_USER = 74,      /* user and groups */
+        EXIT_SETUP_PRIVILEGE = 75, /* capabilities, no_new_privs */
+        EXIT_SETUP_NOTIFY = 76,    /* systemd can't be told */
+        EXIT_SETUP_PROCESS = 77,   /* clone, sockets, memory */
+        EXIT_REFUSED = 78,         /* the definition has errors (sysexits.h: EX_CONFIG) */
+        EXIT_NOT_EXECUTABLE = 126, /* as shells do */
+        EXIT_NOT_FOUND = 127,
+};
+
+/* The helper's command line.
+ *
+ *   coslice-helper sandbox --group=GROUP [--rendering=DIR] [--empty=NAME:…]…
+ *   coslice-helper sandbox --group=GROUP --remove
+ *   coslice-helper run --group=… --container=… … -- PROGRAM [ARGUMENT]…
+ *   coslice-helper clean --group=… --container=…
+ *
+ * Every option is one word `--name=value`, or `--name` for a flag. An unknown one is an error: the helper
+ * never runs a payload without something that was asked for. */
+
+/* X(identifier, name, takes a value, may be repeated) */
+#define COSLICE_SANDBOX_OPTIONS(X)                                                          \
+        X(GROUP, "group", 1, 0)                                                             \
+        X(REMOVE, "remove", 0, 0)                                                           \
+        X(RENDERING, "rendering", 1, 0)       /* folder to copy to STATE_DIR/GROUP/units */ \
+        X(EMPTY, "empty", 1, 1)               /* NAME:UID:GID on disk, made anew */         \
+        X(EMPTY_MEMORY, "empty-memory", 1, 1) /* NAME:UID:GID:BYTES, a pinned tmpfs */
+
+#define COSLICE_RUN_OPTIONS(X)                                                                        \
+        X(GROUP, "group", 1, 0)                                                                       \
+        X(CONTAINER, "container", 1, 0)                                                               \
+        X(ROOTFS, "rootfs", 1, 0)       /* absolute directory: the lower layer */                     \
+        X(READ_ONLY, "read-only", 0, 0) /* root file system read-only once it is set up */            \
+        X(HOSTNAME, "hostname", 1, 0)                                                                 \
+        X(LOCALHOST, "localhost", 1, 1) /* a name in /etc/hosts for 127.0.0.1 and ::1 */              \
+        X(ENV, "env", 1, 1)             /* NAME=VALUE; wins over a file */                            \
+        X(ENV_FILE, "env-file", 1, 1)   /* [-]PATH, systemd's syntax; `-`: may be absent */           \
+        X(WORKING_DIR, "working-dir", 1, 0)                                                           \
+        X(USER, "user", 1, 0) /* USER[:GROUP], names from the root's own passwd and group */          \
+        X(GROUP_ADD, "group-add", 1, 1)                                                               \
+        X(BIND, "bind", 1, 1)     /* TARGET:FLAGS:SUB:SOURCE; FLAGS: words ro,noexec,rslave,create */ \
+        X(PINNED, "pinned", 1, 1) /* TARGET:FLAGS:SUB:NAME, a pinned tmpfs of the group */            \
+        X(TMPFS, "tmpfs", 1, 1)   /* TARGET:OPTIONS; words size=BYTES,mode=OCTAL,uid=N,gid=N,exec */  \
+        X(INIT, "init", 0, 0)     /* catatonit as PID 1 */
+
+#define COSLICE_CLEAN_OPTIONS(X) \
+        X(GROUP, "group", 1, 0)  \
+        X(CONTAINER, "container", 1, 0)

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Growing strings and vectors of strings. */
+#include "core/strbuf.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+void strbuf_done(StrBuf *buf)
+{
+        free(buf->text);
+        *buf = (StrBuf){};
+}
+
+static int strbuf_reserve(StrBuf *buf, size_t more)
+{
+        if (buf->oom || more > SIZE_MAX / 4 - buf->length) {
+                buf->oom = true;
+                return -ENOMEM;
+        }
+        size_t need = buf->length + more + 1;
+        if (need <= buf->space)
+                return 0;
+        size_t space = buf->space ? buf->space : 64;
+        while (space < need)
+                space *= 2;
+        char *text = realloc(buf->text, space);
+        if (!text) {
+                buf->oom = true;
+                return -ENOMEM;
+        }
+        buf->text = text;
+        buf->space = space;
+        return 0;
+}
+
+int strbuf_add_bytes(StrBuf *buf, const void *bytes, size_t n)
+{
+        int r = strbuf_reserve(buf, n);
+        if (r < 0)
+                return r;
+        if (n > 0)
+                memcpy(buf->text + buf->length, bytes, n);
+        buf->length += n;
+        buf->text[buf->length] = '\0';
+        return 0;
+}
+
+int strbuf_add(StrBuf *buf, const char *text)
+{
+        return strbuf_add_bytes(buf, text, strlen(text));
+}
+
+int strbuf_add_char(StrBuf *buf, char c)
+{
+        return strbuf_add_bytes(buf, &c, 1);
+}
+
+int strbuf_addf(StrBuf *buf, const char *format, ...)
+{
+        _cleanup_free_ char *text = NULL;
+        va_list args;
+        va_start(args, format);
+        int n = vasprintf(&text, format, args);
+        va_end(args);
+        if (n < 0) {
+                text = NULL;
+                buf->oom = true;
+                return -ENOMEM;
+        }
+        return strbuf_add_bytes(buf, text, (size_t)n);
+}
+
+void strbuf_truncate(StrBuf *buf, size_t length)
+{
+        if (length >= buf->length)
+                return;
+        buf->length = length;
+        buf->text[length] = '\0';
+}
+
+int strbuf_take(StrBuf *buf, char **ret)
+{
+        int r = strbuf_reserve(buf, 0);
+        if (r < 0)
+                return r;
+        buf->text[buf->length] = '\0';
+        *ret = buf->text;
+        *buf = (StrBuf){};
+        return 0;
+}
+
+void strvec_clear(StrVec *vec)
+{
+        for (size_t i = 0; i < vec->n; i++)
+                free(vec->items[i]);
+        vec->n = 0;
+        if (vec->items)
+                vec->items[0] = NULL;
+}
+
+void strvec_done(StrVec *vec)
+{
+        strvec_clear(vec);
+        free(vec->items);
+        *vec = (StrVec){};
+}
+
+int strvec_take(StrVec *vec, char *text)
+{
+        if (!text)
+                return -ENOMEM;
+        if (vec->n + 2 > vec->space) {
+                size_t space = vec->space ? vec->space * 2 : 8;
+                char **items = reallocarray(vec->items, space, sizeof *items);
+                if (!items) {
+                        free(text);
+                        return -ENOMEM;
+                }
+                vec->items = items;
+                vec->space = space;
+        }
+        vec->items[vec->n++] = text;
+        vec->items[vec->n] = NULL;
+        return 0;
+}
+
+int strvec_add(StrVec *vec, const char *text)
+{
+        return strvec_take(vec, strdup(text));
+}
+
+int strvec_add_n(StrVec *vec, const char *text, size_t n)
+{
+        return strvec_take(vec, strndup(text, n));
+}
+
+int strvec_addf(StrVec *vec, const char *format, ...)
+{
+        char *text = NULL;
+        va_list args;
+        va_start(args, format);
+        int n = vasprintf(&text, format, args);
+        va_end(args);
+        return n < 0 ? -ENOMEM : strvec_take(vec, text);
+}
+
+int strvec_extend(StrVec *vec, const StrVec *other)
+{
+        for (size_t i = 0; i < other->n; i++) {
+                int r = strvec_add(vec, other->items[i]);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+bool strvec_contains(const StrVec *vec, const char *text)
+{
+        for (size_t i = 0; i < vec->n; i++)
+                if (streq(vec->items[i], text))
+                        return true;
+        return false;
+}
+
+char *string_printf(const char *format, ...)
+{
+        char *text = NULL;
+        va_list args;
+        va_start(args, format);
+        int n = vasprintf(&text, format, args);
+        va_end(args);
+        return n < 0 ? NULL : text;
+}
+
+const char *string_after(const char *text, const char *prefix)
+{
+        size_t n = strlen(prefix);
+        return strncmp(text, prefix, n) == 0 ? text + n : NULL;
+}

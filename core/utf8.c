@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* UTF-8: validity, and text made safe to show. */
+#include "core/utf8.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+int utf8_char(const char *text)
+{
+        static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
+        const unsigned char *s = (const unsigned char *)text;
+        if (*s < 0x80)
+                return *s != 0;
+        int n = *s >= 0xF0 ? 4 : *s >= 0xE0 ? 3 : *s >= 0xC0 ? 2 : 0;
+        if (n == 0 || *s >= 0xF8)
+                return -EILSEQ;
+        uint32_t c = *s & (0x7Fu >> n);
+        for (int i = 1; i < n; i++) {
+                if ((s[i] & 0xC0) != 0x80)
+                        return -EILSEQ;
+                c = c << 6 | (s[i] & 0x3Fu);
+        }
+        if (c < lowest[n] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+                return -EILSEQ;
+        return n;
+}
+
+bool utf8_is_valid(const char *text)
+{
+        while (*text) {
+                int n = utf8_char(text);
+                if (n < 0)
+                        return false;
+                text += n;
+        }
+        return true;
+}
+
+bool utf8_is_control(const char *text)
+{
+        const unsigned char *s = (const unsigned char *)text;
+        return (*s > 0 && *s < 0x20) || *s == 0x7F || (*s == 0xC2 && s[1] >= 0x80 && s[1] < 0xA0);
+}
+
+bool utf8_has_control(const char *text)
+{
+        for (; *text; text++)
+                if (utf8_is_control(text))
+                        return true;
+        return false;
+}
+
+int utf8_printable(const char *text, StrBuf *buf)
+{
+        int r = 0;
+        while (*text && r == 0) {
+                int n = utf8_char(text);
+                if (n > 0 && !utf8_is_control(text)) {
+                        r = strbuf_add_bytes(buf, text, (size_t)n);
+                        text += n;
+                } else {
+                        int bytes = n > 0 ? n : 1;
+                        for (int i = 0; i < bytes && r == 0; i++)
+                                r = strbuf_addf(buf, "\\x%02x", (unsigned char)text[i]);
+                        text += bytes;
+                }
+        }
+        return r;
+}
