@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names of groups, containers, volumes and units. */
+#include "core/name.h"
+
+#include <string.h>
+
+static bool is_lower_alnum(char c)
+{
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+bool label_is_valid(const char *text)
+{
+        size_t n = strlen(text);
+        if (n == 0 || n > LABEL_MAX || text[0] == '-' || text[n - 1] == '-')
+                return false;
+        for (size_t i = 0; i < n; i++)
+                if (!is_lower_alnum(text[i]) && text[i] != '-')
+                        return false;
+        return true;
+}
+
+int label_add_escaped(StrBuf *buf, const char *label)
+{
+        int r = 0;
+        for (; *label && r == 0; label++)
+                r = *label == '-' ? strbuf_add(buf, "\\x2d") : strbuf_add_char(buf, *label);
+        return r;
+}
+
+bool unit_name_is_valid(const char *text)
+{
+        static const char *const suffixes[] = {".service",   ".socket", ".device", ".mount",
+                                               ".automount", ".swap",   ".target", ".path",
+                                               ".timer",     ".slice",  ".scope"};
+        static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.\\@";
+        size_t n = strlen(text);
+        if (n > UNIT_NAME_MAX || text[strspn(text, allowed)])
+                return false;
+        const char *dot = strrchr(text, '.');
+        if (!dot || dot == text || text[0] == '@')
+                return false;
+        for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
+                if (streq(dot, suffixes[i]))
+                        return true;
+        return false;
+}
