@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The reader by way of iniparser: what comes back is what was written, whatever it is, and what can't be had
+ * is an error. Calls into libc and iniparser are wrapped by the linker, so that they can fail or lie. */
+#include "generator/ini.h"
+
+#include "generator/initext.h"
+#include "tests/unit/inidump.h"
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <iniparser.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool no_proc;             /* /proc isn't mounted */
+static bool seen_disk;           /* a file outside /proc was read */
+static int memfd_errno;          /* memfd_create() fails so */
+static const char *lie;          /* what iniparser has as k0 of s0 */
+static bool no_value, no_memory; /* it has none; it has no memory */
+
+dictionary *__real_iniparser_load(const char *path);
+dictionary *__wrap_iniparser_load(const char *path);
+const char *__real_iniparser_getstring(const dictionary *d, const char *key, const char *otherwise);
+const char *__wrap_iniparser_getstring(const dictionary *d, const char *key, const char *otherwise);
+int __real_memfd_create(const char *name, unsigned flags);
+int __wrap_memfd_create(const char *name, unsigned flags);
+
+dictionary *__wrap_iniparser_load(const char *path)
+{
+        bool proc = string_after(path, "/proc/self/fd/");
+        if (no_memory || (proc && no_proc)) {
+                errno = no_memory ? ENOMEM : ENOENT;
+                return NULL;
+        }
+        seen_disk |= !proc;
+        return __real_iniparser_load(path);
+}
+
+const char *__wrap_iniparser_getstring(const dictionary *d, const char *key, const char *otherwise)
+{
+        if (streq(key, "s0:k0") && (lie || no_value))
+                return no_value ? otherwise : lie;
+        return __real_iniparser_getstring(d, key, otherwise);
+}
+
+int __wrap_memfd_create(const char *name, unsigned flags)
+{
+        /* As kernels before 6.3. */
+        if (flags & 8) {
+                errno = EINVAL;
+                return -1;
+        }
+        if (memfd_errno) {
+                errno = memfd_errno;
+                return -1;
+        }
+        return __real_memfd_create(name, flags);
+}
+
+/* Reads TEXT and compares the entries. */
+static void expect(IniReader *reader, const StrBuf *text, const char *entries)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_ini_file_ IniFile *file = NULL;
+        _cleanup_strbuf_ StrBuf said = {}, read = {};
+        assert_false(text->oom);
+        assert_int_equal(ini_reader_read(reader, text->text, text->length, "web.group", &diags, &file), 0);
+        dump_diags(&diags, &said);
+        dump_entries(file, &read);
+        if (diags.n_errors > 0 || !streq(read.text, entries))
+                fail_msg("text:\n%s\nsaid:\n%s\nread:\n%s\nmeant:\n%s", text->text, said.text, read.text,
+                         entries);
+}
+
+static int read_plain(const char *text)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        IniFile *file = NULL;
+        int r = ini_read(text, strlen(text), "web.group", &diags, &file);
+        assert_int_equal(r == 0, file != NULL);
+        assert_int_equal(diags.n, 0);
+        ini_file_free(file);
+        return r;
+}
+
+static void test_plain(void **state)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        _cleanup_strbuf_ StrBuf text = {}, empty = {};
+        strbuf_add(&text,
+                   "[Unit]\nDescription=A shop; with \"quotes\" # and \\more\n[Container app]\nExec=\n");
+        expect(&reader, &text,
+               "Unit:Description=A shop; with \"quotes\" # and \\more @2\nContainer app:Exec= @4\n");
+        /* A shorter one after a longer one in the same memory. */
+        strbuf_truncate(&text, 0);
+        strbuf_add(&text, "[U]\nA=1\n");
+        expect(&reader, &text, "U:A=1 @2\n");
+        strbuf_add(&empty, "# nothing\n");
+        expect(&reader, &empty, "");
+        assert_int_equal(read_plain("[U]\nA=1\n"), 0);
+}
+
+/* Mistakes beside what is read all the same. */
+static void test_mistakes_are_told(void **state)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_ini_file_ IniFile *file = NULL;
+        static const char text[] = "[U]\nA=1\nhunter2\nB=\x01\nC=3\n[V";
+        assert_int_equal(ini_read(text, strlen(text), "web.group", &diags, &file), 0);
+        assert_int_equal(diags.n_errors, 3);
+        assert_int_equal(diags.items[0].line, 3);
+        assert_int_equal(diags.items[1].line, 4);
+        assert_int_equal(diags.items[2].line, 6);
+        assert_int_equal(file->n_entries, 2);
+        assert_int_equal(file->n_sections, 2);
+}
+
+static void test_every_byte(void **state)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        _cleanup_strbuf_ StrBuf text = {}, entries = {};
+        strbuf_add(&text, "[U]\n");
+        unsigned line = 2;
+        for (unsigned c = 0x20; c < 0x180; c++) {
+                char bytes[3] = {(char)c};
+                if (c == 0x7F)
+                        c = 0xA0;
+                if (c >= 0x80)
+                        snprintf(bytes, sizeof bytes, "%c%c", (int)(0xC0 | c >> 6), (int)(0x80 | (c & 0x3F)));
+                strbuf_addf(&text, "A=x%sy\nB=%s \n", bytes, bytes);
+                strbuf_addf(&entries, "U:A=x%sy @%u\nU:B=%s @%u\n", bytes, line, c == ' ' ? "" : bytes,
+                            line + 1);
+                line += 2;
+        }
+        expect(&reader, &text, entries.text);
+}
+
+/* Around the length of a line of iniparser, of pieces, and of the longest value. */
+static void test_long_values(void **state)
+{
+        static const char *const characters[] = {"x", "#", "ä", " x", "\\x"};
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        _cleanup_strbuf_ StrBuf text = {}, entries = {};
+        unsigned line = 1;
+        strbuf_add(&text, "[U]\n");
+        for (size_t i = 0; i < ARRAY_SIZE(characters); i++)
+                for (size_t n = 1; n <= INI_VALUE_MAX; n = n < 2000 ? n + 319 : n * 4) {
+                        size_t count = n / strlen(characters[i]);
+                        strbuf_add(&text, "A=x");
+                        strbuf_add(&entries, "U:A=x");
+                        for (size_t k = 1; k < count; k++) {
+                                strbuf_add(&text, characters[i]);
+                                strbuf_add(&entries, characters[i]);
+                        }
+                        strbuf_add(&text, "y\n");
+                        strbuf_addf(&entries, "y @%u\n", ++line);
+                }
+        expect(&reader, &text, entries.text);
+}
+
+/* As many assignments as a file holds: time by its size, not by its square. */
+static void test_many(void **state)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        _cleanup_strbuf_ StrBuf text = {}, entries = {};
+        strbuf_add(&text, "[U]\n");
+        for (unsigned line = 2; text.length + 4 <= INI_FILE_MAX; line++) {
+                strbuf_addf(&text, "a=%u\n", line % 10);
+                strbuf_addf(&entries, "U:a=%u @%u\n", line % 10, line);
+        }
+        expect(&reader, &text, entries.text);
+}
+
+static void test_many_sections(void **state)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        _cleanup_strbuf_ StrBuf text = {}, entries = {};
+        for (unsigned i = 0; i < INI_SECTIONS_MAX; i++) {
+                strbuf_addf(&text, "[C c%u]\na=%u\n", i, i);
+                strbuf_addf(&entries, "C c%u:a=%u @%u\n", i, i, i * 2 + 2);
+        }
+        expect(&reader, &text, entries.text);
+}
+
+static void test_without_proc(void **state)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        strbuf_add(&text, "[U]\nA=1;2\n");
+        no_proc = true;
+        {
+                _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+                expect(&reader, &text, "U:A=1;2 @2\n");
+        }
+        no_proc = false;
+        assert_true(seen_disk);
+}
+
+static void test_failures(void **state)
+{
+        memfd_errno = EMFILE;
+        assert_int_equal(read_plain("[U]\nA=1\n"), -EMFILE);
+        memfd_errno = 0;
+        no_memory = true;
+        assert_int_equal(read_plain("[U]\nA=1\n"), -ENOMEM);
+        no_memory = false;
+        assert_int_equal(read_plain("[U]\nA=1\n"), 0);
+}
+
+/* Whatever iniparser has in place of "1", it is never taken for it. */
+static void test_misreadings(void **state)
+{
+        static const char *const lies[] = {"",     ".",     "..",     ".1",    "1.",     ".2.", ".11.",
+                                           ".1+",  "+1.",   ".1 .",   ".^3.",  ".^31.x", ".^3", ".^32.",
+                                           ".^0.", ".^00.", ".1^00.", ".^3G.", "..1."};
+        for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
+                lie = lies[i];
+                int r = read_plain("[U]\nA=1\n");
+                if (r != -EBADMSG)
+                        fail_msg("%s: %d", lie, r);
+        }
+        lie = ".^31.";
+        assert_int_equal(read_plain("[U]\nA=1\n"), 0);
+        lie = NULL;
+        no_value = true;
+        assert_int_equal(read_plain("[U]\nA=1\n"), -EBADMSG);
+        no_value = false;
+}
+
+/* Every line that iniparser is given is short, a section or a name with a quoted plain value. */
+static void test_written_text(void **state)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_ini_file_ IniFile *file = NULL;
+        _cleanup_strbuf_ StrBuf buf = {};
+        size_t next;
+        static const char text[] = "[Unit]\nA=x y\n[C app]\nB=\nC=a;b#c\"d'e\\f^g\tü\n[unit]\nD=%h=$x\n";
+        assert_int_equal(rawtext_read(text, strlen(text), "web.group", &diags, &file), 0);
+        assert_int_equal(initext_write(file, 0, &buf, &next), 0);
+        assert_int_equal(next, 4);
+        assert_string_equal(buf.text, "[s0]\nk0=\".x y.\"\n[s1]\nk1=\"..\"\n"
+                                      "k2=\".a^3bb^23c^22d^27e^5cf^5eg^09^c3^bc.\"\n[s0]\nk3=\".%h=$x.\"\n");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_plain),        cmocka_unit_test(test_mistakes_are_told),
+                cmocka_unit_test(test_every_byte),   cmocka_unit_test(test_long_values),
+                cmocka_unit_test(test_many),         cmocka_unit_test(test_many_sections),
+                cmocka_unit_test(test_without_proc), cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_misreadings),  cmocka_unit_test(test_written_text),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
