@@ -23,7 +23,8 @@
 #define COSLICE_STATE_DIR COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
 #define COSLICE_UNITS     "units" /* STATE_DIR/GROUP/units: the rendering it was started with */
 #define COSLICE_LIB_DIR   "/var/lib/coslice"
-#define COSLICE_UPPER_DIR COSLICE_LIB_DIR "/upper" /* GROUP/CONTAINER: writable layers, fresh at each start \
+#define COSLICE_UPPER_DIR                                                                                   \
+        COSLICE_LIB_DIR "/upper"                   /* GROUP/CONTAINER: writable layers, fresh at each start \
                                                     */
 #define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
 

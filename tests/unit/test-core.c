@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names, UTF-8, diagnostics, vectors. */
+#include "core/diag.h"
+#include "core/name.h"
+#include "core/utf8.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+static void labels(void **state)
+{
+        char longest[65];
+        memset(longest, 'a', 64);
+        longest[63] = '\0';
+        assert_true(label_is_valid("web"));
+        assert_true(label_is_valid("0"));
+        assert_true(label_is_valid("a-b--c"));
+        assert_true(label_is_valid(longest));
+        longest[63] = 'a';
+        longest[64] = '\0';
+        static const char *const wrong[] = {"", "-a", "a-", "A", "a_b", "a.b", "a b", "ä", "a/b", "a\n"};
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+                assert_false(label_is_valid(wrong[i]));
+        assert_false(label_is_valid(longest));
+}
+
+static void unit_names(void **state)
+{
+        char name[UNIT_NAME_MAX + 2];
+        memset(name, 'a', sizeof name);
+        memcpy(name + UNIT_NAME_MAX - 8, ".service", 9);
+        assert_true(unit_name_is_valid(name));
+        memcpy(name + UNIT_NAME_MAX - 7, ".service", 9);
+        assert_false(unit_name_is_valid(name));
+        assert_true(unit_name_is_valid("coslice@web_a-b.service"));
+        assert_true(unit_name_is_valid("dev-disk-by\\x2dlabel-a.device"));
+        static const char *const wrong[] = {
+                "", "web", ".service", "@.service", "a b.service", "a.group", "a/b.service", "a%i.service"};
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+                assert_false(unit_name_is_valid(wrong[i]));
+}
+
+static void escaping_has_no_collisions(void **state)
+{
+        StrBuf a = {}, b = {};
+        label_add_escaped(&a, "a-b");
+        strbuf_add(&a, "-");
+        label_add_escaped(&a, "c");
+        label_add_escaped(&b, "a");
+        strbuf_add(&b, "-");
+        label_add_escaped(&b, "b-c");
+        assert_string_equal(a.text, "a\\x2db-c");
+        assert_string_equal(b.text, "a-b\\x2dc");
+        strbuf_done(&a);
+        strbuf_done(&b);
+}
+
+static void utf8(void **state)
+{
+        assert_true(utf8_is_valid("aä€😀"));
+        static const char *const wrong[] = {
+                "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE2\x82", "\x80", "\xC3"};
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+                assert_false(utf8_is_valid(wrong[i]));
+        assert_true(utf8_has_control("a\x1b[31m"));
+        assert_true(utf8_has_control("a\xC2\x9B"));
+        assert_false(utf8_has_control("aä ~"));
+        StrBuf buf = {};
+        assert_int_equal(utf8_printable("a\x1b[ä\xC2\x9B\xFF\n", &buf), 0);
+        assert_string_equal(buf.text, "a\\x1b[ä\\xc2\\x9b\\xff\\x0a");
+        strbuf_done(&buf);
+}
+
+static void diagnostics(void **state)
+{
+        DiagList list = {};
+        const Place second = {.file = "/etc/coslice/groups/web.group",
+                              .line = 12,
+                              .section = "Container app",
+                              .key = "Cpu"};
+        const Place first = {.file = "/etc/coslice/groups/web.group", .line = 3};
+        const Place drop_in = {.file = "/etc/coslice/groups/web.group.d/a.conf", .line = 1};
+        assert_int_equal(diag_error(&list, &second, "expected %s", "cores\n"), 0);
+        assert_int_equal(diag_warning(&list, &drop_in, "x"), 0);
+        assert_int_equal(diag_note(&list, &first, "y"), 0);
+        assert_int_equal(list.n_errors, 1);
+        diag_list_sort(&list);
+        static const char *const expected[] = {
+                "web.group:3: y", "web.group:12: [Container app] Cpu=: expected cores\\x0a", "a.conf:1: x"};
+        for (size_t i = 0; i < 3; i++) {
+                char *text = diag_to_string(list.items + i);
+                assert_string_equal(text, expected[i]);
+                free(text);
+        }
+        diag_list_done(&list);
+}
+
+static void vectors(void **state)
+{
+        StrVec vec = {}, other = {};
+        assert_int_equal(strvec_add(&other, "c"), 0);
+        for (int i = 0; i < 20; i++)
+                assert_int_equal(strvec_addf(&vec, "%d", i), 0);
+        assert_int_equal(strvec_extend(&vec, &other), 0);
+        assert_int_equal(vec.n, 21);
+        assert_string_equal(vec.items[20], "c");
+        assert_null(vec.items[21]);
+        assert_true(strvec_contains(&vec, "19"));
+        assert_false(strvec_contains(&vec, "20"));
+        assert_int_equal(strvec_take(&vec, NULL), -12);
+        strvec_done(&vec);
+        strvec_done(&other);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(labels),
+                cmocka_unit_test(unit_names),
+                cmocka_unit_test(escaping_has_no_collisions),
+                cmocka_unit_test(utf8),
+                cmocka_unit_test(diagnostics),
+                cmocka_unit_test(vectors),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
