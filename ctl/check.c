@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice check: what is wrong with definitions, and what the right ones come to. */
+#include "core/contract.h"
+#include "ctl/ctl.h"
+#include "ctl/json.h"
+
+#include <getopt.h>
+#include <string.h>
+
+static const char help[] =
+        "coslice check [--json] [FILE|GROUP…]\n"
+        "\n"
+        "Says everything that is wrong with definitions, each with file and line, and what the\n"
+        "right ones come to. Without an argument: all definitions of the search path.\n"
+        "\n"
+        "  --json    the diagnostics as a JSON array: severity, file, line, section, key, message\n"
+        "  --help    this text\n"
+        "\n"
+        "Exit status: 0 all is right, 1 something is wrong, 2 the command is.\n";
+
+typedef struct Check {
+        bool json;
+        bool wrong;
+        JsonDiags *collected;
+} Check;
+
+static int tell(Check *check, const DiagList *diags)
+{
+        check->wrong |= diags->n_errors > 0;
+        if (check->json)
+                return json_diags_add(check->collected, diags);
+        ctl_print_diags(stdout, diags);
+        return 0;
+}
+
+static int check_group(Check *check, const NamedGroup *group)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_loaded_group_ LoadedGroup loaded = {};
+        int r = ctl_load(group, &diags, &loaded);
+        if (r == 0)
+                r = tell(check, &diags);
+        if (r < 0 || check->json || diags.n_errors > 0)
+                return r;
+        _cleanup_strbuf_ StrBuf sums = {};
+        r = sums_describe(&loaded.sums, &sums);
+        if (r < 0)
+                return r;
+        size_t n = loaded.definition->n_containers;
+        printf("%s: %zu container%s, %s\n", group->name, n, n == 1 ? "" : "s", sums.text);
+        return 0;
+}
+
+static int check_all(Check *check, const Scan *scan)
+{
+        int r = 0;
+        for (size_t i = 0; i < scan->n && r == 0; i++) {
+                const ScannedGroup *found = scan->groups + i;
+                NamedGroup group = {found->name, found->path, &found->drop_ins};
+                if (!found->masked)
+                        r = check_group(check, &group);
+                else if (!check->json)
+                        printf("%s: masked\n", found->name);
+        }
+        if (r == 0 && scan->n == 0 && !check->json)
+                printf("There are no definitions. They are called NAME.group, in one of\n");
+        static const char *const dirs[] = {COSLICE_GROUP_DIRS};
+        for (size_t i = 0; r == 0 && scan->n == 0 && !check->json && i < ARRAY_SIZE(dirs); i++)
+                printf("  %s\n", dirs[i]);
+        return r;
+}
+
+static int check_named(Check *check, const Scan *scan, char **arguments)
+{
+        int r = 0;
+        for (; *arguments && r >= 0; arguments++) {
+                _cleanup_named_group_ NamedGroup group = {};
+                r = ctl_find_group(scan, *arguments, &group);
+                if (r == 0)
+                        r = check_group(check, &group);
+                else if (r > 0)
+                        check->wrong = true;
+        }
+        return r < 0 ? r : 0;
+}
+
+static int run(Check *check, char **arguments)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_scan_ Scan scan = {};
+        int r = ctl_scan(&diags, &scan);
+        if (r == 0 && !*arguments)
+                r = tell(check, &diags);
+        if (r == 0)
+                r = *arguments ? check_named(check, &scan, arguments) : check_all(check, &scan);
+        if (r == 0 && check->json)
+                json_diags_print(stdout, check->collected);
+        return r;
+}
+
+int verb_check(int argc, char **argv)
+{
+        static const struct option options[] = {
+                {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {}};
+        Check check = {};
+        for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) >= 0;)
+                switch (c) {
+                case 'j': check.json = true; break;
+                case 'h': fputs(help, stdout); return EXIT_FINE;
+                default: return EXIT_USAGE;
+                }
+        if (check.json && !(check.collected = json_diags_new()))
+                return ctl_failed(-12);
+        int r = run(&check, argv + optind);
+        json_diags_free(check.collected);
+        if (r < 0)
+                return ctl_failed(r);
+        return check.wrong ? EXIT_WRONG : EXIT_FINE;
+}

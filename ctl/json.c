@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Diagnostics as JSON. */
+#include "ctl/json.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+
+JsonDiags *json_diags_new(void)
+{
+        return (JsonDiags *)json_object_new_array();
+}
+
+JsonDiags *json_diags_free(JsonDiags *diags)
+{
+        json_object_put((json_object *)diags);
+        return NULL;
+}
+
+static int add_string(json_object *object, const char *key, const char *value)
+{
+        if (!value)
+                return 0;
+        json_object *string = json_object_new_string(value);
+        return string && json_object_object_add(object, key, string) == 0 ? 0 : -ENOMEM;
+}
+
+static int fill(json_object *object, const Diag *diag)
+{
+        static const char *const words[] = {
+                [SEVERITY_NOTE] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+        int r = add_string(object, "severity", words[diag->severity]);
+        if (r == 0)
+                r = add_string(object, "file", diag->file);
+        if (r == 0 && diag->line > 0) {
+                json_object *line = json_object_new_int64(diag->line);
+                r = line && json_object_object_add(object, "line", line) == 0 ? 0 : -ENOMEM;
+        }
+        if (r == 0)
+                r = add_string(object, "section", diag->section);
+        if (r == 0)
+                r = add_string(object, "key", diag->key);
+        return r < 0 ? r : add_string(object, "message", diag->message);
+}
+
+int json_diags_add(JsonDiags *diags, const DiagList *list)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                json_object *object = json_object_new_object();
+                if (!object || fill(object, list->items + i) < 0 ||
+                    json_object_array_add((json_object *)diags, object) < 0) {
+                        json_object_put(object);
+                        return -ENOMEM;
+                }
+        }
+        return 0;
+}
+
+void json_diags_print(FILE *file, const JsonDiags *diags)
+{
+        int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
+        fprintf(file, "%s\n", json_object_to_json_string_ext((json_object *)diags, flags));
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Values that accumulate. */
+#include "core/name.h"
+#include "core/number.h"
+#include "core/utf8.h"
+#include "core/words.h"
+#include "generator/signals.h"
+#include "generator/values.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+/* Reads one word (or the whole value) and gives what is kept. Leaves *RET NULL after a mistake, which is a
+ * diagnostic. PREVIOUS is the word before it on the line, or NULL. */
+typedef int (*ItemReader)(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                          char **ret);
+
+static int keep(const char *text, char **ret)
+{
+        *ret = strdup(text);
+        return *ret ? 0 : -ENOMEM;
+}
+
+static int read_word(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                     char **ret)
+{
+        return keep(word, ret);
+}
+
+static int read_name(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                     char **ret)
+{
+        if (!*word || word[strcspn(word, " \t,=\"'\\/:")] || utf8_has_control(word))
+                return diag_error(ctx->diags, at, "expected names or numbers of groups");
+        return keep(word, ret);
+}
+
+static int read_uri(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                    char **ret)
+{
+        static const char *const schemes[] = {"http://", "https://", "file:/", "info:", "man:"};
+        for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
+                if (string_after(word, schemes[i]) && !utf8_has_control(word) && !strpbrk(word, " \t"))
+                        return keep(word, ret);
+        return diag_error(ctx->diags, at,
+                          "expected addresses that begin with http://, https://, file:/, info: or man:");
+}
+
+static int read_variable(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                         char **ret)
+{
+        const char *equals = strchr(word, '=');
+        if (equals && equals != word)
+                return keep(word, ret);
+        if (equals)
+                return diag_error(ctx->diags, at, "a variable has no name before its \"=\"");
+        const char *end = previous ? strchr(previous, '=') : NULL;
+        if (!end)
+                return diag_error(ctx->diags, at,
+                                  "expected NAME=VALUE; a word without \"=\" is not a variable");
+        return diag_error(ctx->diags, at,
+                          "a word without \"=\" follows %.*s=; if it belongs to its value, quote the whole: "
+                          "\"%.*s=…\"",
+                          (int)(end - previous), previous, (int)(end - previous), previous);
+}
+
+static int read_variable_file(const ValueContext *ctx, const char *value, const char *previous,
+                              const Place *at, char **ret)
+{
+        bool optional = value[0] == '-';
+        _cleanup_free_ char *path = NULL;
+        int r = value_host_path(ctx, value + optional, at, &path);
+        if (r < 0 || !path)
+                return r;
+        *ret = string_printf("%s%s", optional ? "-" : "", path);
+        return *ret ? 0 : -ENOMEM;
+}
+
+static int read_exit_status(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                            char **ret)
+{
+        int r = exit_status_normalize(word, ret);
+        if (r > 0)
+                return diag_error(ctx->diags, at,
+                                  "expected exit statuses like 3 or TEMPFAIL, or signals like SIGHUP");
+        return r;
+}
+
+/* A resource's value as the kernel counts it; -1 and "unlimited" lift it. */
+static int add_limit(StrBuf *buf, const char *text)
+{
+        uint64_t number;
+        if (streq(text, "-1") || strcasecmp(text, "infinity") == 0 || strcasecmp(text, "unlimited") == 0)
+                return strbuf_add(buf, "infinity");
+        if (number_parse(text, UINT64_MAX - 1, &number) != 0)
+                return NUMBER_SYNTAX;
+        return strbuf_addf(buf, "%llu", (unsigned long long)number);
+}
+
+/* name=soft[:hard] → systemd's "LimitNOFILE=1024:4096". */
+static int read_ulimit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                       char **ret)
+{
+        static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
+                                            "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
+                                            "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
+        size_t n = strcspn(word, "=");
+        _cleanup_strbuf_ StrBuf buf = {};
+        for (size_t i = 0; i < ARRAY_SIZE(names) && word[n]; i++) {
+                if (strlen(names[i]) != n || strncasecmp(names[i], word, n) != 0)
+                        continue;
+                const char *value = word + n + 1, *colon = strchr(value, ':');
+                _cleanup_free_ char *soft = colon ? strndup(value, (size_t)(colon - value)) : strdup(value);
+                if (!soft)
+                        return -ENOMEM;
+                strbuf_addf(&buf, "Limit%s=", names[i]);
+                int r = add_limit(&buf, soft);
+                if (r == 0 && colon) {
+                        strbuf_add_char(&buf, ':');
+                        r = add_limit(&buf, colon + 1);
+                }
+                if (r <= 0)
+                        return r < 0 ? r : strbuf_take(&buf, ret);
+        }
+        return diag_error(
+                ctx->diags, at,
+                "expected NAME=SOFT or NAME=SOFT:HARD, numbers or -1, with one of as, core, cpu, data, "
+                "fsize, "
+                "locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack");
+}
+
+/* PORT[-PORT][/tcp|/udp] → "8000-8010/tcp". */
+static int read_port(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                     char **ret)
+{
+        uint64_t first, last;
+        size_t n = strcspn(word, "/");
+        const char *protocol = word[n] ? word + n + 1 : "tcp";
+        _cleanup_free_ char *range = strndup(word, n);
+        if (!range)
+                return -ENOMEM;
+        char *dash = strchr(range, '-');
+        if (dash)
+                *dash++ = '\0';
+        bool known = strcasecmp(protocol, "tcp") == 0 || strcasecmp(protocol, "udp") == 0 ||
+                     strcasecmp(protocol, "sctp") == 0;
+        if (!known || number_parse(range, 65535, &first) != 0 ||
+            number_parse(dash ? dash : range, 65535, &last) != 0 || first == 0 || last < first)
+                return diag_error(ctx->diags, at,
+                                  "expected ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535");
+        _cleanup_strbuf_ StrBuf buf = {};
+        strbuf_addf(&buf, "%u-%u/", (unsigned)first, (unsigned)last);
+        for (; *protocol; protocol++)
+                strbuf_add_char(&buf, (char)(*protocol | 0x20));
+        return strbuf_take(&buf, ret);
+}
+
+static int read_label(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                      char **ret)
+{
+        if (!label_is_valid(word))
+                return diag_error(ctx->diags, at, "expected names of containers: " LABEL_RULE);
+        return keep(word, ret);
+}
+
+static int read_path(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                     char **ret)
+{
+        return value_host_path(ctx, word, at, ret);
+}
+
+/* "web.group" in a list of units is the group's service. */
+static int read_unit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
+                     char **ret)
+{
+        size_t n = strlen(word);
+        if (n > 6 && streq(word + n - 6, ".group")) {
+                _cleanup_free_ char *label = strndup(word, n - 6);
+                if (!label)
+                        return -ENOMEM;
+                if (!label_is_valid(label))
+                        return diag_error(ctx->diags, at, "the name of a group is " LABEL_RULE);
+                *ret = string_printf("coslice@%s.service", label);
+                return *ret ? 0 : -ENOMEM;
+        }
+        if (!unit_name_is_valid(word))
+                return diag_error(ctx->diags, at,
+                                  "expected names of units with their suffix, as in db.service or web.group");
+        return keep(word, ret);
+}
+
+static int add_words(const ValueContext *ctx, ItemReader read, const char *value, const Place *at,
+                     ItemList *field)
+{
+        _cleanup_strvec_ StrVec words = {};
+        const char *why = NULL;
+        int r = words_split(value, &words, &why);
+        if (r > 0)
+                return diag_error(ctx->diags, at, "%s", why);
+        for (size_t i = 0; i < words.n && r == 0; i++) {
+                _cleanup_free_ char *text = NULL;
+                r = read(ctx, words.items[i], i > 0 ? words.items[i - 1] : NULL, at, &text);
+                if (r == 0 && text)
+                        r = item_list_take(field, TAKE_PTR(text), at);
+        }
+        return r;
+}
+
+int value_read_list(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                    ItemList *field)
+{
+        static const ItemReader readers[] = {
+                [TYPE_WORDS] = read_word,           [TYPE_WORD_LIST] = read_name,
+                [TYPE_ENVIRONMENT] = read_variable, [TYPE_EXIT_STATUS] = read_exit_status,
+                [TYPE_ULIMIT] = read_ulimit,        [TYPE_PORTS] = read_port,
+                [TYPE_LABEL_LIST] = read_label,     [TYPE_PATH_LIST] = read_path,
+                [TYPE_UNIT_LIST] = read_unit,       [TYPE_DEPENDENCY] = read_unit,
+                [TYPE_GROUP_UNITS] = read_unit,     [TYPE_URI_LIST] = read_uri,
+        };
+        field->set = true;
+        if (key->type == TYPE_ITEM_LIST || key->type == TYPE_ENVIRONMENT_FILE) {
+                _cleanup_free_ char *text = NULL;
+                int r = key->type == TYPE_ITEM_LIST ? keep(value, &text)
+                                                    : read_variable_file(ctx, value, NULL, at, &text);
+                return r < 0 || !text ? r : item_list_take(field, TAKE_PTR(text), at);
+        }
+        return add_words(ctx, readers[key->type], value, at, field);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-generator: systemd.generator(7). Definitions in, units out; one group in memory at a time, and one
+ * bad file never hurts another group. */
+#include "core/contract.h"
+#include "generator/emit.h"
+#include "generator/load.h"
+#include "generator/log.h"
+#include "generator/running.h"
+#include "generator/scan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Generator {
+        Output output;
+        const char *state_dir; /* NULL: running groups are not looked at */
+        bool is_systemds;      /* OUT is where systemd has its generators write */
+        Scan scan;
+        StrVec running;
+} Generator;
+
+/* "web.group:12: …", and how many more there are. NULL without memory. */
+static char *first_error(const DiagList *diags)
+{
+        for (size_t i = 0; i < diags->n; i++) {
+                if (diags->items[i].severity != SEVERITY_ERROR)
+                        continue;
+                _cleanup_free_ char *text = diag_to_string(diags->items + i);
+                if (!text || diags->n_errors == 1)
+                        return TAKE_PTR(text);
+                return string_printf("%s (and %zu more)", text, diags->n_errors - 1);
+        }
+        return NULL;
+}
+
+/* Group NAME can't be used: units that say so, beside those that a running group was started with. */
+static int refuse(const Generator *g, const char *name, const char *why, const char *source, int copy_fd)
+{
+        _cleanup_plan_ Plan plan = {};
+        int r = plan_refusal(name, why, source, copy_fd >= 0, &plan);
+        if (r == 0)
+                r = output_write_extra(&g->output, &plan);
+        if (r == 0 && copy_fd >= 0)
+                r = output_copy_missing(&g->output, copy_fd);
+        return r;
+}
+
+/* The units of a valid definition, and of what still runs of an earlier one. */
+static int emit(const Generator *g, const ScannedGroup *group, const Plan *plan, int copy_fd)
+{
+        const char *slash = strrchr(group->path, '/');
+        int r = output_write_group(&g->output, group->name, plan);
+        if (r < 0 || copy_fd < 0)
+                return r;
+        r = running_keep_dropped(&g->output, copy_fd, group->name, slash + 1, plan);
+        if (r == 0 && g->is_systemds) {
+                r = running_refresh(&g->output, g->state_dir, group->name);
+                if (r == -ENOENT)
+                        return 0; /* it stopped just now */
+        }
+        return r < 0 ? r : output_copy_missing(&g->output, copy_fd);
+}
+
+static int generate(const Generator *g, const ScannedGroup *group)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_loaded_group_ LoadedGroup loaded = {};
+        _cleanup_close_ int copy_fd = g->state_dir ? running_open(g->state_dir, group->name) : -1;
+        int r = load_group(group->name, group->path, &group->drop_ins, COSLICE_UNIT_DIR, &diags, &loaded);
+        if (r < 0)
+                return r;
+        log_diags(&diags);
+        if (diags.n_errors == 0)
+                return emit(g, group, &loaded.plan, copy_fd);
+        _cleanup_free_ char *why = first_error(&diags);
+        return why ? refuse(g, group->name, why, group->path, copy_fd) : -ENOMEM;
+}
+
+/* A group that runs without a definition. */
+static int generate_vanished(const Generator *g, const char *name, bool masked)
+{
+        _cleanup_close_ int copy_fd = running_open(g->state_dir, name);
+        if (copy_fd < 0)
+                return copy_fd == -ENOENT ? 0 : copy_fd;
+        _cleanup_free_ char *why =
+                string_printf("group %s is %s", name, masked ? "masked" : "no longer defined");
+        if (!why)
+                return -ENOMEM;
+        log_line(SEVERITY_WARNING, why);
+        return refuse(g, name, why, NULL, copy_fd);
+}
+
+/* All groups, each for itself. The number of those that failed by no fault of their definition. */
+static int generate_all(const Generator *g)
+{
+        int failed = 0;
+        for (size_t i = 0; i < g->scan.n; i++) {
+                const ScannedGroup *group = g->scan.groups + i;
+                int r = group->masked ? 0 : generate(g, group);
+                if (r < 0) {
+                        log_linef(SEVERITY_ERROR, "group %s: its units can't be written: %s", group->name,
+                                  strerror(-r));
+                        failed++;
+                }
+        }
+        for (size_t i = 0; i < g->running.n; i++) {
+                const ScannedGroup *group = scan_find(&g->scan, g->running.items[i]);
+                int r = group && !group->masked ? 0
+                                                : generate_vanished(g, g->running.items[i], group != NULL);
+                if (r < 0) {
+                        log_linef(SEVERITY_ERROR, "group %s: its units can't be kept: %s",
+                                  g->running.items[i], strerror(-r));
+                        failed++;
+                }
+        }
+        return failed;
+}
+
+static int run(Generator *g, const char *out)
+{
+        _cleanup_strvec_ StrVec dirs = {};
+        _cleanup_diag_list_ DiagList diags = {};
+        int r = scan_search_path(&dirs);
+        if (r == 0)
+                r = scan_groups(&dirs, &diags, &g->scan);
+        if (r == 0 && g->state_dir)
+                r = running_groups(g->state_dir, &g->running);
+        if (r < 0)
+                return r;
+        log_diags(&diags);
+        if (g->scan.n == 0 && g->running.n == 0)
+                return 0; /* nothing is written on a machine without groups */
+        r = output_open(out, &g->output);
+        return r < 0 ? r : generate_all(g);
+}
+
+int main(int argc, char **argv)
+{
+        if (argc == 2 && (streq(argv[1], "--help") || streq(argv[1], "-h"))) {
+                printf("coslice-generator DIR [EARLY-DIR LATE-DIR]\n"
+                       "Writes the units of all groups to DIR. systemd runs it at boot and at each "
+                       "daemon-reload;\n"
+                       "\"coslice check\" says what is wrong with a definition. See coslice-generator(8).\n");
+                return 0;
+        }
+        if (argc != 2 && argc != 4) {
+                log_line(SEVERITY_ERROR,
+                         "coslice-generator takes one or three directories, see systemd.generator(7)");
+                return 1;
+        }
+        Generator g = {.output = OUTPUT_NONE, .is_systemds = streq(argv[1], COSLICE_GENERATOR_OUT)};
+        /* A search path for tests and image builds says nothing about what runs here. */
+        if (!secure_getenv(COSLICE_GROUP_PATH_ENV))
+                g.state_dir = COSLICE_STATE_DIR;
+        int r = run(&g, argv[1]);
+        if (r < 0)
+                log_linef(SEVERITY_ERROR, "coslice-generator: %s: %s", argv[1], strerror(-r));
+        output_done(&g.output);
+        scan_done(&g.scan);
+        strvec_done(&g.running);
+        return r != 0;
+}

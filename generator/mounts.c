@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Volume= and Tmpfs=: NAME[/SUB]:/path[:OPT,…], /host/path:/path[:OPT,…], /path[:OPT,…]. */
+#include "generator/mounts.h"
+
+#include "core/name.h"
+#include "core/number.h"
+#include "generator/values.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Whether PATH is DIR or lies below it. */
+static bool is_below(const char *path, const char *dir)
+{
+        const char *rest = string_after(path, dir);
+        return rest && (!*rest || *rest == '/');
+}
+
+/* Where nothing may be mounted: the root itself, and the kernel's file systems, whose files steer the host
+ * (CVE-2019-16884, CVE-2023-28642). */
+static const char *target_mistake(const char *target)
+{
+        static const char *const kernel[] = {"/proc", "/sys", "/dev"};
+        if (streq(target, "/"))
+                return "nothing can be mounted over the container's root; Rootfs= is that";
+        for (size_t i = 0; i < ARRAY_SIZE(kernel); i++)
+                if (is_below(target, kernel[i]))
+                        return "nothing can be mounted on or below /proc, /sys and /dev";
+        return NULL;
+}
+
+static int read_target(const ValueContext *ctx, const char *text, const Place *at, char **ret)
+{
+        _cleanup_free_ char *target = NULL;
+        int r = value_container_path(ctx, text, at, &target);
+        if (r < 0 || !target)
+                return r;
+        const char *mistake = target_mistake(target);
+        if (mistake)
+                return diag_error(ctx->diags, at, "%s", mistake);
+        *ret = TAKE_PTR(target);
+        return 0;
+}
+
+/* "ro" and the like. 1: taken, 0: a mistake or a note, told. */
+static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use, bool *rw)
+{
+        struct {
+                const char *name;
+                bool *flag;
+        } flags[] = {{"ro", &use->read_only},
+                     {"rw", rw},
+                     {"noexec", &use->no_exec},
+                     {"rslave", &use->slave},
+                     {"create", &use->create}};
+        for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+                if (streq(word, flags[i].name)) {
+                        *flags[i].flag = true;
+                        return 0;
+                }
+        if (streq(word, "z") || streq(word, "Z") || streq(word, "idmap"))
+                return diag_note(ctx->diags, at, "the option %s isn't needed", word);
+        if (streq(word, "U"))
+                return diag_error(
+                        ctx->diags, at,
+                        "the option U would change the owner of every file on the host; owner=UID[:GID] "
+                        "says whose the directory appears to be");
+        if (string_after(word, "owner="))
+                return diag_error(ctx->diags, at,
+                                  "the option owner= is not supported by this version of coslice");
+        return diag_error(ctx->diags, at, "unknown option; expected ro, rw, create, noexec or rslave");
+}
+
+static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use)
+{
+        bool rw = false;
+        for (char *word; (word = strsep(&options, ","));) {
+                int r = volume_option(ctx, word, at, use, &rw);
+                if (r < 0)
+                        return r;
+        }
+        if (rw && use->read_only)
+                return diag_error(ctx->diags, at, "ro and rw contradict each other");
+        return 0;
+}
+
+/* NAME[/SUB] of a volume of the group. */
+static int volume_source(const ValueContext *ctx, Definition *def, char *source, const Place *at,
+                         VolumeUse *use)
+{
+        char *sub = strchr(source, '/');
+        if (sub)
+                *sub++ = '\0';
+        if (!label_is_valid(source))
+                return diag_error(ctx->diags, at,
+                                  "expected NAME:/path for a [Volume NAME] of the group, or /host/path:/path "
+                                  "for a bind mount");
+        Volume *volume = definition_volume(def, source);
+        if (!volume)
+                return diag_error(ctx->diags, at, "there is no [Volume %s]", source);
+        volume->used = true;
+        if (sub) {
+                _cleanup_free_ char *rooted = string_printf("/%s", sub), *clean = NULL;
+                if (!rooted)
+                        return -ENOMEM;
+                int r = value_container_path(ctx, rooted, at, &clean);
+                if (r < 0 || !clean)
+                        return r;
+                if (clean[1] && !(use->sub = strdup(clean + 1)))
+                        return -ENOMEM;
+        }
+        use->volume = strdup(source);
+        return use->volume ? 0 : -ENOMEM;
+}
+
+static int read_volume(const ValueContext *ctx, Definition *def, const Item *item, VolumeUse *use)
+{
+        _cleanup_free_ char *copy = strdup(item->text);
+        if (!copy)
+                return -ENOMEM;
+        char *rest = copy, *source = strsep(&rest, ":"), *target = strsep(&rest, ":"), *options = rest;
+        use->at = item->at;
+        if (!target || !*source || !*target)
+                return diag_error(ctx->diags, &item->at,
+                                  "expected NAME:/path[:OPTIONS] or /host/path:/path[:OPTIONS]");
+        int r;
+        if (source[0] == '/' || source[0] == '.')
+                r = value_host_path(ctx, source, &item->at, &use->source);
+        else
+                r = volume_source(ctx, def, source, &item->at, use);
+        if (r < 0 || (!use->source && !use->volume))
+                return r;
+        r = read_target(ctx, target, &item->at, &use->target);
+        if (r == 0 && use->target && options)
+                r = volume_options(ctx, options, &item->at, use);
+        if (r == 0 && use->create && !use->source)
+                return diag_error(ctx->diags, &item->at,
+                                  "create is for a bind mount; a [Volume] has Create=yes");
+        return r;
+}
+
+/* One option of a Tmpfs, in the helper's words. 0 with nothing appended after a mistake, which is told. */
+static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *at, StrBuf *options)
+{
+        const char *value;
+        uint64_t number;
+        unsigned mode;
+        const char *comma = options->length > 0 ? "," : "";
+        if ((value = string_after(word, "size="))) {
+                if (number_parse_size(value, &number) != 0 || number == 0)
+                        return diag_error(ctx->diags, at, "size= takes a size like 64M");
+                return strbuf_addf(options, "%ssize=%llu", comma, (unsigned long long)number);
+        }
+        if ((value = string_after(word, "mode="))) {
+                if (number_parse_mode(value, &mode) != 0)
+                        return diag_error(ctx->diags, at, "mode= takes an octal number like 1777");
+                return strbuf_addf(options, "%smode=%o", comma, mode);
+        }
+        if ((value = string_after(word, "uid=")) || (value = string_after(word, "gid="))) {
+                if (value_id(value, &number) != 0)
+                        return diag_error(ctx->diags, at, "%.4s takes a number", word);
+                return strbuf_addf(options, "%s%.4s%llu", comma, word, (unsigned long long)number);
+        }
+        if (streq(word, "exec"))
+                return strbuf_addf(options, "%sexec", comma);
+        if (streq(word, "rw") || streq(word, "nosuid") || streq(word, "nodev") || streq(word, "noexec"))
+                return diag_note(ctx->diags, at, "the option %s isn't needed", word);
+        return diag_error(ctx->diags, at, "unknown option; expected size=, mode=, uid=, gid= or exec");
+}
+
+static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
+{
+        _cleanup_free_ char *copy = strdup(item->text);
+        _cleanup_strbuf_ StrBuf options = {};
+        if (!copy)
+                return -ENOMEM;
+        char *rest = copy, *target = strsep(&rest, ":");
+        use->at = item->at;
+        int r = read_target(ctx, target, &item->at, &use->target);
+        for (char *word; r == 0 && use->target && (word = strsep(&rest, ","));)
+                r = tmpfs_option(ctx, word, &item->at, &options);
+        if (r < 0 || options.length == 0)
+                return r;
+        return strbuf_take(&options, &use->options);
+}
+
+/* Two mounts on one target hide each other. */
+static int check_targets(const Container *c, DiagList *diags)
+{
+        for (size_t i = 0; i < c->n_volumes + c->n_tmpfses; i++) {
+                const char *target =
+                        i < c->n_volumes ? c->volumes[i].target : c->tmpfses[i - c->n_volumes].target;
+                const Place *at = i < c->n_volumes ? &c->volumes[i].at : &c->tmpfses[i - c->n_volumes].at;
+                for (size_t k = 0; target && k < i; k++) {
+                        const char *other =
+                                k < c->n_volumes ? c->volumes[k].target : c->tmpfses[k - c->n_volumes].target;
+                        const Place *first =
+                                k < c->n_volumes ? &c->volumes[k].at : &c->tmpfses[k - c->n_volumes].at;
+                        if (!other || !streq(target, other))
+                                continue;
+                        int r = diag_error(diags, at, "something is mounted on %s already, by line %u",
+                                           target, first->line);
+                        if (r < 0)
+                                return r;
+                }
+        }
+        return 0;
+}
+
+int mounts_read(Definition *def, Container *c, DiagList *diags)
+{
+        ValueContext ctx = {.diags = diags, .definition_path = def->path};
+        c->volumes = calloc(c->volume.n ? c->volume.n : 1, sizeof *c->volumes);
+        c->tmpfses = calloc(c->tmpfs.n ? c->tmpfs.n : 1, sizeof *c->tmpfses);
+        if (!c->volumes || !c->tmpfses)
+                return -ENOMEM;
+        c->n_volumes = c->volume.n;
+        c->n_tmpfses = c->tmpfs.n;
+        for (size_t i = 0; i < c->n_volumes; i++) {
+                int r = read_volume(&ctx, def, c->volume.items + i, c->volumes + i);
+                if (r < 0)
+                        return r;
+        }
+        for (size_t i = 0; i < c->n_tmpfses; i++) {
+                int r = read_tmpfs(&ctx, c->tmpfs.items + i, c->tmpfses + i);
+                if (r < 0)
+                        return r;
+        }
+        return check_targets(c, diags);
+}

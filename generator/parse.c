@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sections and keys: which there are, where they may stand, and what is done with each. */
+#include "generator/parse.h"
+
+#include "core/name.h"
+#include "core/utf8.h"
+#include "generator/values.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+/* What a section of the file is. */
+typedef struct Target {
+        bool ok;
+        SectionKind kind;
+        size_t index;       /* of the container or volume */
+        const char *header; /* "Container app" */
+        unsigned line;
+} Target;
+
+typedef struct Parser {
+        Definition *def;
+        const IniFile *file;
+        const char *path; /* kept by the definition */
+        DiagList *diags;
+} Parser;
+
+/* A string that lives as long as the definition, for places. */
+static const char *keep_string(Definition *def, char *text)
+{
+        return strvec_take(&def->strings, text) < 0 ? NULL : def->strings.items[def->strings.n - 1];
+}
+
+static int unknown_section(const Parser *p, const Place *at, const char *kind)
+{
+        static const struct {
+                const char *word, *advice;
+        } foreign[] = {
+                {"Service", "systemd's own settings come from [Group] and [Container NAME]; others go in a "
+                            "drop-in of the "
+                            "unit, `systemctl edit coslice@NAME`"},
+                {"Pod", "a group is the pod: its settings go in [Group]"},
+                {"Kube", "write each container as [Container NAME]"},
+                {"Quadlet", "write [Group] and [Container NAME]"},
+                {"Services", "write each service as [Container NAME]"},
+                {"Image", "name the image in [Container NAME] by Image="},
+                {"Build", "coslice runs images; build them with another tool"},
+                {"Network", "the group's network is set by Network= in [Group]"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
+                if (strcasecmp(kind, foreign[i].word) == 0)
+                        return diag_error(p->diags, at, "unknown section; %s", foreign[i].advice);
+        const char *meant = section_suggest(kind);
+        if (meant)
+                return diag_error(p->diags, at, "unknown section; did you mean [%s%s]?", meant,
+                                  section_is_named((SectionKind)section_from_word(meant)) ? " NAME" : "");
+        return diag_error(
+                p->diags, at,
+                "unknown section; expected [Unit], [Group], [Container NAME], [Volume NAME] or [Install]");
+}
+
+static int enter_container(const Parser *p, const char *name, const Place *at, Target *ret)
+{
+        Definition *def = p->def;
+        if (streq(name, "*")) {
+                ret->kind = SECTION_DEFAULTS;
+                ret->ok = true;
+                return 0;
+        }
+        if (!label_is_valid(name))
+                return diag_error(p->diags, at, "the name of a container is " LABEL_RULE);
+        Container *c = definition_container(def, name);
+        if (!c && def->n_containers == CONTAINERS_MAX)
+                return diag_error(p->diags, at, "a group has at most %d containers", CONTAINERS_MAX);
+        if (!c && !(c = definition_add_container(def, name, at)))
+                return -ENOMEM;
+        ret->index = (size_t)(c - def->containers);
+        ret->ok = true;
+        return 0;
+}
+
+static int enter_volume(const Parser *p, const char *name, const Place *at, Target *ret)
+{
+        Definition *def = p->def;
+        if (!label_is_valid(name))
+                return diag_error(p->diags, at, "the name of a volume is " LABEL_RULE);
+        Volume *v = definition_volume(def, name);
+        if (!v && def->n_volumes == VOLUMES_MAX)
+                return diag_error(p->diags, at, "a group has at most %d volumes", VOLUMES_MAX);
+        if (!v && !(v = definition_add_volume(def, name, at)))
+                return -ENOMEM;
+        ret->index = (size_t)(v - def->volumes);
+        ret->ok = true;
+        return 0;
+}
+
+static int enter_section(const Parser *p, const IniSection *section, Target *ret)
+{
+        char *header =
+                section->name ? string_printf("%s %s", section->kind, section->name) : strdup(section->kind);
+        *ret = (Target){.line = section->line, .header = keep_string(p->def, header)};
+        if (!ret->header)
+                return -ENOMEM;
+        Place at = {.file = p->path, .line = section->line, .section = ret->header};
+        int kind = section_from_word(section->kind);
+        if (kind < 0)
+                return unknown_section(p, &at, section->kind);
+        ret->kind = (SectionKind)kind;
+        if (kind == SECTION_INIT || kind == SECTION_REGISTRY || kind == SECTION_VARIABLES)
+                return diag_error(p->diags, &at, "[%s] is not supported by this version of coslice",
+                                  section_word(ret->kind));
+        if (!section->name && section_is_named(ret->kind))
+                return diag_error(p->diags, &at, "the section has no name; expected [%s NAME]",
+                                  section_word(ret->kind));
+        if (section->name && !section_is_named(ret->kind))
+                return diag_error(p->diags, &at, "the section takes no name; expected [%s]",
+                                  section_word(ret->kind));
+        if (kind == SECTION_CONTAINER)
+                return enter_container(p, section->name, &at, ret);
+        if (kind == SECTION_VOLUME)
+                return enter_volume(p, section->name, &at, ret);
+        ret->ok = true;
+        return 0;
+}
+
+static int unknown_key(const Parser *p, const Target *target, const IniEntry *entry, const Place *at)
+{
+        bool harmless = false;
+        const char *name = p->file->sections[entry->section].name;
+        const char *advice = key_foreign(target->kind, entry->key, entry->value, name, &harmless);
+        if (advice && harmless)
+                return diag_note(p->diags, at, "%s", advice);
+        if (advice)
+                return diag_error(p->diags, at, "%s", advice);
+        const char *meant = key_suggest(target->kind, entry->key);
+        if (meant)
+                return diag_error(p->diags, at, "unknown key; did you mean %s=?", meant);
+        int other = key_other_section(entry->key);
+        if (other >= 0)
+                return diag_error(p->diags, at, "this key belongs in [%s%s]",
+                                  section_word((SectionKind)other),
+                                  section_is_named((SectionKind)other) ? " NAME" : "");
+        if (target->kind == SECTION_UNIT)
+                return diag_error(p->diags, at,
+                                  "unknown key, or one that would contradict the generated unit");
+        return diag_error(p->diags, at, "unknown key");
+}
+
+/* "$$", "%%", "%h": another language's escapes, which are text here. */
+static int warn_escapes(const Parser *p, const char *value, const Place *at)
+{
+        static const char *const escapes[] = {"$$", "%%", "%h/", "%t/", "%i"};
+        for (size_t i = 0; i < ARRAY_SIZE(escapes); i++)
+                if (strstr(value, escapes[i]))
+                        return diag_warning(
+                                p->diags, at,
+                                "\"%s\" is taken as it stands: \"%%\" and \"$\" mean nothing special here",
+                                escapes[i]);
+        return 0;
+}
+
+static void *field_of(const Parser *p, const Target *target, const Key *key)
+{
+        char *base = (char *)p->def;
+        if (target->kind == SECTION_CONTAINER)
+                base = (char *)(p->def->containers + target->index);
+        else if (target->kind == SECTION_DEFAULTS)
+                base = (char *)&p->def->defaults;
+        else if (target->kind == SECTION_VOLUME)
+                base = (char *)(p->def->volumes + target->index);
+        return base + key->offset;
+}
+
+static int clear_settings(UnitSetting *settings, size_t *n, const char *key)
+{
+        size_t kept = 0;
+        for (size_t i = 0; i < *n; i++) {
+                if (streq(settings[i].key, key)) {
+                        free(settings[i].key);
+                        free(settings[i].value);
+                } else
+                        settings[kept++] = settings[i];
+        }
+        *n = kept;
+        return 0;
+}
+
+/* After=, Conflicts= and the like: one setting per unit. */
+static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
+                              const Place *at)
+{
+        bool group_only = key->type == TYPE_GROUP_UNITS;
+        UnitSetting **settings = group_only ? &p->def->group_settings : &p->def->dependencies;
+        size_t *n = group_only ? &p->def->n_group_settings : &p->def->n_dependencies;
+        if (!*value)
+                return clear_settings(*settings, n, key->name);
+        ItemList units = {};
+        int r = value_read_list(ctx, key, value, at, &units);
+        for (size_t i = 0; i < units.n && r == 0; i++)
+                r = definition_add_setting(settings, n, key->name, units.items[i].text, at);
+        item_list_done(&units);
+        return r;
+}
+
+static int parse_condition(const Parser *p, const Key *key, const char *value, const Place *at)
+{
+        if (!*value)
+                return clear_settings(p->def->conditions, &p->def->n_conditions, key->name);
+        if (utf8_has_control(value))
+                return diag_error(p->diags, at, "control characters are not allowed here");
+        return definition_add_setting(&p->def->conditions, &p->def->n_conditions, key->name, value, at);
+}
+
+static int parse_scalar(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
+                        const Place *at, Scalar *field)
+{
+        if (field->set && field->at.file == at->file)
+                return diag_error(p->diags, at, "given twice, first in line %u; one of them must go",
+                                  field->at.line);
+        if (!*value) {
+                scalar_done(field);
+                return 0;
+        }
+        field->given = true;
+        return value_read_scalar(ctx, key, value, at, field);
+}
+
+/* The words of a program: a scalar, whose empty value means "no words". */
+static int parse_words(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
+                       const Place *at, ItemList *field)
+{
+        if (field->set && field->n > 0 && field->items[0].at.file == at->file)
+                return diag_error(p->diags, at, "given twice, first in line %u; one of them must go",
+                                  field->items[0].at.line);
+        item_list_clear(field);
+        field->set = true;
+        field->cleared = !*value;
+        return *value ? value_read_list(ctx, key, value, at, field) : 0;
+}
+
+static int parse_list(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                      ItemList *field)
+{
+        if (*value)
+                return value_read_list(ctx, key, value, at, field);
+        item_list_clear(field);
+        field->set = field->cleared = true;
+        return 0;
+}
+
+static bool is_scalar(ValueType type)
+{
+        return type >= TYPE_BOOL && type <= TYPE_SIGNAL;
+}
+
+static int parse_entry(const Parser *p, const Target *target, const IniEntry *entry)
+{
+        Place at = {.file = p->path, .line = entry->line, .section = target->header};
+        const Key *key = key_find(target->kind, entry->key);
+        at.key = key ? key->name : keep_string(p->def, strdup(entry->key));
+        if (!at.key)
+                return -ENOMEM;
+        if (!key)
+                return unknown_key(p, target, entry, &at);
+        if (key->type == TYPE_LATER)
+                return diag_error(p->diags, &at, "not supported by this version of coslice");
+        if (target->kind == SECTION_DEFAULTS && key->not_in_defaults)
+                return diag_error(p->diags, &at,
+                                  "each container has its own; it can't stand in [Container *]");
+        ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
+        if (key->type == TYPE_CONDITION)
+                return parse_condition(p, key, entry->value, &at);
+        if (key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS)
+                return parse_unit_setting(p, &ctx, key, entry->value, &at);
+        if (target->kind == SECTION_CONTAINER || target->kind == SECTION_DEFAULTS) {
+                int r = warn_escapes(p, entry->value, &at);
+                if (r < 0)
+                        return r;
+        }
+        void *field = field_of(p, target, key);
+        if (is_scalar(key->type))
+                return parse_scalar(p, &ctx, key, entry->value, &at, field);
+        if (key->type == TYPE_WORDS)
+                return parse_words(p, &ctx, key, entry->value, &at, field);
+        return parse_list(&ctx, key, entry->value, &at, field);
+}
+
+int parse_file(Definition *def, const IniFile *file, DiagList *diags)
+{
+        Parser p = {.def = def, .file = file, .diags = diags};
+        p.path = keep_string(def, strdup(file->path));
+        _cleanup_free_ Target *targets = calloc(file->n_sections ? file->n_sections : 1, sizeof *targets);
+        if (!p.path || !targets)
+                return -ENOMEM;
+        for (size_t i = 0; i < file->n_sections; i++) {
+                int r = enter_section(&p, file->sections + i, targets + i);
+                if (r < 0)
+                        return r;
+        }
+        for (size_t i = 0; i < file->n_entries; i++) {
+                const IniEntry *entry = file->entries + i;
+                if (!targets[entry->section].ok)
+                        continue;
+                int r = parse_entry(&p, targets + entry->section, entry);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A container's units: limits, and the helper's arguments as core/contract.h writes them. */
+#include "generator/plan-container.h"
+
+#include "core/contract.h"
+#include "core/number.h"
+#include "generator/signals.h"
+
+#include <signal.h>
+#include <string.h>
+
+char *percent_of(uint64_t milli)
+{
+        unsigned long long percent = milli / 10, tenth = milli % 10;
+        return tenth ? string_printf("%llu.%llu%%", percent, tenth) : string_printf("%llu%%", percent);
+}
+
+static void bind_size(Bindings *b, const char *name, uint64_t value)
+{
+        bind_textf(b, name, "%llu", (unsigned long long)value);
+}
+
+static void bind_items(Bindings *b, const char *name, const ItemList *list)
+{
+        for (size_t i = 0; i < list->n; i++)
+                bind_text(b, name, list->items[i].text);
+}
+
+static void bind_time(Bindings *b, const char *name, uint64_t usec)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        char *text = NULL;
+        number_add_time(&buf, usec);
+        bind_take(b, name, strbuf_take(&buf, &text) < 0 ? NULL : text);
+}
+
+static void bind_signal(Bindings *b, const char *name, int number)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        char *text = NULL;
+        signal_add_name(&buf, number);
+        bind_take(b, name, strbuf_take(&buf, &text) < 0 ? NULL : text);
+}
+
+static void bind_resources(Bindings *b, const Container *c, const ContainerSums *sums)
+{
+        bool core_set = false;
+        bind_size(b, "cpu_weight", sums->cpu_weight);
+        bind_size(b, "memory", sums->memory);
+        bind_size(b, "tasks", sums->tasks);
+        if (sums->cpu_limit > 0)
+                bind_take(b, "cpu_limit", percent_of(sums->cpu_limit));
+        if (sums->memory_limit > 0)
+                bind_size(b, "memory_limit", sums->memory_limit);
+        for (size_t i = 0; i < c->ulimit.n; i++) {
+                bind_text(b, "limits", c->ulimit.items[i].text);
+                core_set |= string_after(c->ulimit.items[i].text, "LimitCORE=") != NULL;
+        }
+        if (!core_set)
+                bind_text(b, "limit_core",
+                          "1"); /* 0 would not stop a core that is piped to a handler, core(5) */
+}
+
+static void bind_lifecycle(Bindings *b, const Definition *def, const Container *c)
+{
+        int stop = (int)c->stop_signal.number;
+        bind_signal(b, "stop_signal", stop);
+        bind_time(b, "timeout_start", c->timeout_start_sec.number);
+        bind_time(b, "timeout_stop", c->stop_timeout.number);
+        bind_text(b, "restart", restart_mode_names[c->restart.number]);
+        bind_time(b, "restart_sec", c->restart_sec.number);
+        /* A program that ends by the signal that it was sent, or as a shell reports that, did what it was
+         * told. */
+        bind_textf(b, "success", "%d", 128 + stop);
+        bind_signal(b, "success", stop);
+        bind_items(b, "success", &c->success_exit_status);
+        bind_items(b, "restart_prevent", &c->restart_prevent_exit_status);
+        bind_items(b, "restart_force", &c->restart_force_exit_status);
+        for (size_t i = 0; i < c->after.n; i++)
+                bind_textf(b, "after", "coslice@%s_%s.service", def->name, c->after.items[i].text);
+        if (!c->reload_signal.set)
+                return;
+        static const char *const reload[] = {"/usr/bin/systemctl", "kill", "--kill-whom=main"};
+        for (size_t i = 0; i < ARRAY_SIZE(reload); i++)
+                bind_text(b, "reload", reload[i]);
+        bind_textf(b, "reload", "--signal=%d", (int)c->reload_signal.number);
+        bind_textf(b, "reload", "coslice@%s_%s.service", def->name, c->name);
+}
+
+static void add_flag(StrBuf *flags, bool set, const char *word)
+{
+        if (set)
+                strbuf_addf(flags, "%s%s", flags->length > 0 ? "," : "", word);
+}
+
+/* --bind=TARGET:FLAGS:SUB:SOURCE or --pinned=TARGET:FLAGS:SUB:NAME */
+static void bind_mount(Bindings *b, const Definition *def, const VolumeUse *use)
+{
+        const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
+        bool is_bind = !v || v->type.number == VOLUME_BIND;
+        const char *sub = use->sub ? use->sub : "";
+        _cleanup_strbuf_ StrBuf flags = {};
+        add_flag(&flags, use->read_only || (v && v->read_only.number), "ro");
+        add_flag(&flags, use->no_exec, "noexec");
+        add_flag(&flags, use->slave, "rslave");
+        add_flag(&flags, use->create || (v && v->create.number), "create");
+        if (flags.oom)
+                b->oom = true;
+        const char *words = flags.text ? flags.text : "";
+        if (is_bind) {
+                const char *source = v ? v->path.text : use->source;
+                bind_textf(b, "run", "--bind=%s:%s:%s:%s", use->target, words, sub, source);
+                bind_text(b, "mounts", source);
+        } else if (v->medium.number == MEDIUM_MEMORY)
+                bind_textf(b, "run", "--pinned=%s:%s:%s:%s", use->target, words, sub, v->name);
+        else
+                bind_textf(b, "run", "--bind=%s:%s:%s:%s/%s/%s", use->target, words, sub, COSLICE_EMPTY_DIR,
+                           def->name, v->name);
+}
+
+static void bind_user(Bindings *b, const Container *c)
+{
+        if (c->user.set || c->group.set)
+                bind_textf(b, "run", "--user=%s%s%s", c->user.set ? c->user.text : "0",
+                           c->group.set ? ":" : "", c->group.set ? c->group.text : "");
+        for (size_t i = 0; i < c->group_add.n; i++)
+                bind_textf(b, "run", "--group-add=%s", c->group_add.items[i].text);
+}
+
+static void bind_run(Bindings *b, const Definition *def, const Container *c)
+{
+        bind_text(b, "run", COSLICE_HELPER);
+        bind_text(b, "run", "run");
+        bind_textf(b, "run", "--group=%s", def->name);
+        bind_textf(b, "run", "--container=%s", c->name);
+        bind_textf(b, "run", "--rootfs=%s", c->rootfs.text);
+        if (c->read_only.number)
+                bind_text(b, "run", "--read-only");
+        bind_textf(b, "run", "--hostname=%s", def->hostname.set ? def->hostname.text : def->name);
+        for (size_t i = 0; i < def->n_containers; i++)
+                bind_textf(b, "run", "--localhost=%s", def->containers[i].name);
+        for (size_t i = 0; i < c->environment_file.n; i++)
+                bind_textf(b, "run", "--env-file=%s", c->environment_file.items[i].text);
+        for (size_t i = 0; i < c->environment.n; i++)
+                bind_textf(b, "run", "--env=%s", c->environment.items[i].text);
+        if (c->working_dir.set)
+                bind_textf(b, "run", "--working-dir=%s", c->working_dir.text);
+        bind_user(b, c);
+        for (size_t i = 0; i < c->n_volumes; i++)
+                bind_mount(b, def, c->volumes + i);
+        for (size_t i = 0; i < c->n_tmpfses; i++)
+                bind_textf(b, "run", "--tmpfs=%s:%s", c->tmpfses[i].target,
+                           c->tmpfses[i].options ? c->tmpfses[i].options : "");
+        if (c->run_init.number)
+                bind_text(b, "run", "--init");
+        bind_text(b, "run", "--");
+        bind_items(b, "run", &c->entrypoint);
+        bind_items(b, "run", &c->exec);
+}
+
+void bind_container(Bindings *b, const Definition *def, const Container *c, const ContainerSums *sums,
+                    const char *escaped)
+{
+        bind_text(b, "group", def->name);
+        bind_text(b, "container", c->name);
+        bind_textf(b, "unit", "%s_%s", def->name, c->name);
+        bind_text(b, "slice", escaped);
+        bind_text(b, "source", def->path);
+        bind_text(b, "mounts", c->rootfs.text);
+        bind_text(b, "mounts", COSLICE_LIB_DIR);
+        bind_resources(b, c, sums);
+        bind_lifecycle(b, def, c);
+        bind_run(b, def, c);
+        bind_text(b, "clean", COSLICE_HELPER);
+        bind_text(b, "clean", "clean");
+        bind_textf(b, "clean", "--group=%s", def->name);
+        bind_textf(b, "clean", "--container=%s", c->name);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Templates filled in. A template has no logic; a placeholder says what kind of value it takes:
+ *
+ *   {{KIND NAME}}    one value; a line whose value is not bound is left out
+ *   {{KIND* NAME}}   the line is repeated for each value; for none it is left out
+ *   {{argv NAME}}    all values of NAME on one line, each quoted as an argument
+ *   {{setting* NAME}} values of the form Key=Value, the value written as text
+ *
+ * KIND is argv, path, text, unit, number or setting: see quote.h. */
+#pragma once
+
+#include "core/strbuf.h"
+
+typedef struct Binding {
+        const char *name; /* borrowed */
+        StrVec values;
+} Binding;
+
+typedef struct Bindings {
+        Binding *items;
+        size_t n;
+        size_t space;
+        bool oom; /* an addition failed */
+} Bindings;
+
+void bindings_done(Bindings *bindings);
+#define _cleanup_bindings_ _cleanup_(bindings_done)
+
+/* Adds a value to NAME; a failure is remembered in BINDINGS. */
+void bind_text(Bindings *bindings, const char *name, const char *value);
+void bind_textf(Bindings *bindings, const char *name, const char *format, ...) _printf_(3, 4);
+/* Adds VALUE itself, which it owns from then on; NULL counts as no memory. */
+void bind_take(Bindings *bindings, const char *name, char *value);
+
+enum { RENDER_REFUSED = 1 };
+
+/* TEMPLATE with BINDINGS filled in, appended to BUF. 0; RENDER_REFUSED with the placeholder's name in
+ * RET_NAME (good as long as TEMPLATE is) if a value can't stand where it was put; -ENOMEM; -EINVAL if the
+ * template is wrong. */
+int render(const char *template, const Bindings *bindings, StrBuf *buf, const char **ret_name);

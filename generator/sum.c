@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests added up, totals shared out, limits checked, weights in proportion. */
+#include "generator/sum.h"
+
+#include "core/number.h"
+
+#include <errno.h>
+
+void sums_done(Sums *sums)
+{
+        free(sums->containers);
+        *sums = (Sums){};
+}
+
+/* One resource of the containers: where its request stands in both structures. */
+typedef struct Resource {
+        const char *key;
+        size_t scalar; /* offset in Container */
+        size_t sum;    /* offset in ContainerSums */
+        uint64_t fallback;
+        int (*describe)(StrBuf *buf, uint64_t value);
+} Resource;
+
+static const Resource cpu_resource = {"Cpu", offsetof(Container, cpu), offsetof(ContainerSums, cpu),
+                                      DEFAULT_CPU, number_add_cores};
+static const Resource memory_resource = {"Memory", offsetof(Container, memory),
+                                         offsetof(ContainerSums, memory), DEFAULT_MEMORY, number_add_size};
+
+static const Scalar *request_of(const Definition *def, const Resource *resource, size_t i)
+{
+        return (const Scalar *)((const char *)(def->containers + i) + resource->scalar);
+}
+
+static uint64_t *sum_of(Sums *sums, const Resource *resource, size_t i)
+{
+        return (uint64_t *)((char *)(sums->containers + i) + resource->sum);
+}
+
+static int too_large(const Definition *def, const Resource *resource, DiagList *diags)
+{
+        const Place at = {.file = def->path, .section = "Group", .key = resource->key};
+        return diag_error(diags, &at, "the sum of the containers' %s= is too large", resource->key);
+}
+
+/* What the containers without a request get of a total, and a diagnostic where it does not fit. */
+static int share_total(const Definition *def, const Resource *resource, const Scalar *total,
+                       uint64_t explicit_sum, size_t n_unset, DiagList *diags, Sums *sums)
+{
+        if (total->number < explicit_sum || (n_unset > 0 && (total->number - explicit_sum) / n_unset == 0)) {
+                _cleanup_strbuf_ StrBuf text = {};
+                resource->describe(&text, total->number);
+                strbuf_add(
+                        &text,
+                        n_unset > 0
+                                ? " leaves nothing for the containers without a request; the others request "
+                                : " is less than the containers' requests, ");
+                resource->describe(&text, explicit_sum);
+                return text.oom ? -ENOMEM : diag_error(diags, &total->at, "%s", text.text);
+        }
+        uint64_t rest = total->number - explicit_sum;
+        for (size_t i = 0; i < def->n_containers; i++) {
+                if (request_of(def, resource, i)->set)
+                        continue;
+                uint64_t part = (rest + n_unset - 1) / n_unset; /* the first ones get what does not divide */
+                *sum_of(sums, resource, i) = part;
+                rest -= part;
+                n_unset--;
+        }
+        return 0;
+}
+
+static int sum_resource(const Definition *def, const Resource *resource, const Scalar *total, DiagList *diags,
+                        Sums *sums, uint64_t *ret)
+{
+        uint64_t explicit_sum = 0, sum = 0;
+        size_t n_unset = 0;
+        for (size_t i = 0; i < def->n_containers; i++) {
+                const Scalar *request = request_of(def, resource, i);
+                *sum_of(sums, resource, i) = request->set ? request->number : resource->fallback;
+                n_unset += !request->set;
+                if (request->set && __builtin_add_overflow(explicit_sum, request->number, &explicit_sum))
+                        return too_large(def, resource, diags);
+        }
+        if (total->set) {
+                *ret = total->number;
+                return share_total(def, resource, total, explicit_sum, n_unset, diags, sums);
+        }
+        for (size_t i = 0; i < def->n_containers; i++)
+                if (__builtin_add_overflow(sum, *sum_of(sums, resource, i), &sum))
+                        return too_large(def, resource, diags);
+        *ret = sum;
+        return 0;
+}
+
+/* A container's own limit: between its request and what the group has. */
+static int check_limit(const Scalar *limit, uint64_t request, uint64_t total, const Resource *resource,
+                       DiagList *diags, uint64_t *ret)
+{
+        if (limit->set && (limit->number < request || limit->number > total)) {
+                _cleanup_strbuf_ StrBuf text = {};
+                resource->describe(&text, limit->number);
+                strbuf_add(&text, limit->number < request ? " is less than the container's request, "
+                                                          : " is more than the whole group has, ");
+                resource->describe(&text, limit->number < request ? request : total);
+                return text.oom ? -ENOMEM : diag_error(diags, &limit->at, "%s", text.text);
+        }
+        if (limit->set)
+                *ret = limit->number;
+        return 0;
+}
+
+static int sum_limits(const Definition *def, DiagList *diags, Sums *sums)
+{
+        for (size_t i = 0; i < def->n_containers; i++) {
+                const Container *c = def->containers + i;
+                ContainerSums *s = sums->containers + i;
+                if (def->limits.number == LIMITS_REQUEST) {
+                        s->cpu_limit = s->cpu;
+                        s->memory_limit = s->memory;
+                }
+                int r = check_limit(&c->cpu_limit, s->cpu, sums->cpu_quota, &cpu_resource, diags,
+                                    &s->cpu_limit);
+                if (r == 0)
+                        r = check_limit(&c->memory_limit, s->memory, sums->memory, &memory_resource, diags,
+                                        &s->memory_limit);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static uint64_t greatest_common_divisor(uint64_t a, uint64_t b)
+{
+        while (b) {
+                uint64_t rest = a % b;
+                a = b;
+                b = rest;
+        }
+        return a;
+}
+
+/* Near 100 per core, as systemd's default is for one; exact as long as the ratio fits. */
+static void sum_weights(const Definition *def, Sums *sums)
+{
+        uint64_t divisor = 0, largest = 0;
+        for (size_t i = 0; i < def->n_containers; i++) {
+                divisor = greatest_common_divisor(sums->containers[i].cpu, divisor);
+                if (sums->containers[i].cpu > largest)
+                        largest = sums->containers[i].cpu;
+        }
+        if (divisor == 0)
+                return; /* a mistake, told already */
+        uint64_t parts = largest / divisor, factor = divisor / 10;
+        if (factor > CPU_WEIGHT_MAX / parts)
+                factor = CPU_WEIGHT_MAX / parts;
+        if (factor == 0 && parts <= CPU_WEIGHT_MAX)
+                factor = 1;
+        for (size_t i = 0; i < def->n_containers; i++) {
+                ContainerSums *s = sums->containers + i;
+                if (factor > 0)
+                        s->cpu_weight = s->cpu / divisor * factor;
+                else /* rounded: 1–10000 can't hold the ratio */
+                        s->cpu_weight = (s->cpu * CPU_WEIGHT_MAX + largest / 2) / largest;
+                if (s->cpu_weight == 0)
+                        s->cpu_weight = 1;
+        }
+}
+
+static int sum_cpu(const Definition *def, DiagList *diags, Sums *sums)
+{
+        int r = sum_resource(def, &cpu_resource, &def->cpu, diags, sums, &sums->cpu);
+        if (r < 0)
+                return r;
+        if (sums->cpu > UINT64_C(1000) * CPU_MAX_CORES)
+                return too_large(def, &cpu_resource, diags);
+        bool exact = def->cpu_rounding.number == CPU_ROUNDING_EXACT;
+        sums->cpu_quota = exact ? sums->cpu : (sums->cpu + 999) / 1000 * 1000;
+        sums->cpu_weight = sums->cpu / 10;
+        if (sums->cpu_weight < 1)
+                sums->cpu_weight = 1;
+        if (sums->cpu_weight > CPU_WEIGHT_MAX)
+                sums->cpu_weight = CPU_WEIGHT_MAX;
+        return 0;
+}
+
+int sum_definition(const Definition *def, DiagList *diags, Sums *ret)
+{
+        _cleanup_sums_ Sums sums = {.swap = def->swap.number};
+        size_t errors = diags->n_errors;
+        sums.containers = calloc(def->n_containers, sizeof *sums.containers);
+        if (!sums.containers)
+                return -ENOMEM;
+        int r = sum_cpu(def, diags, &sums);
+        if (r == 0)
+                r = sum_resource(def, &memory_resource, &def->memory, diags, &sums, &sums.memory);
+        for (size_t i = 0; i < def->n_containers; i++) {
+                sums.containers[i].tasks = def->containers[i].pids_limit.number;
+                sums.tasks += sums.containers[i].tasks; /* 60 times 2^32 fits */
+        }
+        if (r == 0 && diags->n_errors == errors) {
+                r = sum_limits(def, diags, &sums);
+                sum_weights(def, &sums);
+        }
+        if (r < 0)
+                return r;
+        *ret = sums;
+        sums.containers = NULL;
+        return 0;
+}
+
+int sums_describe(const Sums *sums, StrBuf *buf)
+{
+        number_add_cores(buf, sums->cpu_quota);
+        strbuf_add(buf, sums->cpu_quota == 1000 ? " CPU, " : " CPUs, ");
+        return number_add_size(buf, sums->memory);
+}

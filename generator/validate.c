@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Defaults filled in, and checks that need the whole definition. */
+#include "generator/validate.h"
+
+#include "core/name.h"
+#include "generator/keys.h"
+#include "generator/mounts.h"
+#include "generator/order.h"
+#include "generator/sum.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#define SECOND UINT64_C(1000000)
+
+static int inherit_scalar(Scalar *own, const Scalar *from)
+{
+        if (own->set || !from->set)
+                return 0;
+        *own = *from;
+        own->text = from->text ? strdup(from->text) : NULL;
+        return from->text && !own->text ? -ENOMEM : 0;
+}
+
+/* A list of [Container *] stands in front, unless the container emptied its own. */
+static int inherit_list(ItemList *own, const ItemList *from)
+{
+        if (own->cleared || from->n == 0)
+                return 0;
+        ItemList merged = {.set = true};
+        int r = 0;
+        for (size_t i = 0; i < from->n && r == 0; i++) {
+                char *copy = strdup(from->items[i].text);
+                r = copy ? item_list_take(&merged, copy, &from->items[i].at) : -ENOMEM;
+        }
+        for (size_t i = 0; i < own->n && r == 0; i++)
+                r = item_list_take(&merged, TAKE_PTR(own->items[i].text), &own->items[i].at);
+        ItemList replaced = *own;
+        *own = merged;
+        item_list_done(&replaced);
+        return r;
+}
+
+static int inherit_defaults(Definition *def, Container *c)
+{
+        size_t n;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                const Key *key = keys + i;
+                if (key->section != SECTION_CONTAINER || key->type == TYPE_LATER || key->not_in_defaults)
+                        continue;
+                void *own = (char *)c + key->offset, *from = (char *)&def->defaults + key->offset;
+                int r = key->type <= TYPE_SIGNAL ? inherit_scalar(own, from) : inherit_list(own, from);
+                if (r < 0)
+                        return r;
+        }
+        int r = inherit_scalar(&c->restart, &def->restart);
+        return r < 0 ? r : inherit_scalar(&c->restart_sec, &def->restart_sec);
+}
+
+static void set_default(Scalar *scalar, uint64_t number)
+{
+        if (!scalar->set)
+                *scalar = (Scalar){.set = true, .number = number};
+}
+
+static void fill_in(Container *c)
+{
+        set_default(&c->restart, RESTART_ALWAYS);
+        set_default(&c->restart_sec, SECOND);
+        set_default(&c->timeout_start_sec, 90 * SECOND);
+        set_default(&c->stop_timeout, 10 * SECOND);
+        set_default(&c->stop_signal, SIGTERM);
+        set_default(&c->pids_limit, DEFAULT_PIDS_LIMIT);
+}
+
+static Place place_of(const Container *c, const char *key)
+{
+        Place at = c->at;
+        at.key = key;
+        return at;
+}
+
+static int check_program(const Container *c, DiagList *diags)
+{
+        int r = 0;
+        if (!c->rootfs.given) {
+                Place at = place_of(c, NULL);
+                r = diag_error(diags, &at,
+                               "Rootfs= is missing: the directory with the container's root file system");
+        }
+        if (r == 0 && !c->entrypoint.set && !c->exec.set) {
+                Place at = place_of(c, NULL);
+                r = diag_error(diags, &at, "Exec= is missing: the program and its arguments");
+        }
+        if (r == 0 && c->entrypoint.n + c->exec.n == 0 && c->exec.cleared) {
+                Place at = place_of(c, "Exec");
+                r = diag_error(diags, &at, "nothing is left to run: Exec= and Entrypoint= are empty");
+        }
+        const ItemList *program = c->entrypoint.n > 0 ? &c->entrypoint : &c->exec;
+        if (r == 0 && program->n > 0 && !*program->items[0].text)
+                r = diag_error(diags, &program->items[0].at, "the program is empty");
+        return r;
+}
+
+static int check_user(const Container *c, DiagList *diags)
+{
+        if (c->group.set && c->user.set && strchr(c->user.text, ':'))
+                return diag_error(diags, &c->group.at, "User= names a group already, in line %u",
+                                  c->user.at.line);
+        if (c->group.set && c->group.text[strcspn(c->group.text, " \t,=\"'\\/:")])
+                return diag_error(diags, &c->group.at, "expected the name or number of a group");
+        return 0;
+}
+
+static int check_times(const Container *c, DiagList *diags)
+{
+        if (c->restart_sec.number == UINT64_MAX)
+                return diag_error(diags, &c->restart_sec.at,
+                                  "a restart can't wait for ever; Restart=no is for that");
+        if (c->timeout_start_sec.number == 0)
+                return diag_error(diags, &c->timeout_start_sec.at, "expected more than 0, or infinity");
+        return 0;
+}
+
+/* "8000-8010/tcp" as a range; the text is as values made it. */
+static void port_range(const char *text, unsigned *first, unsigned *last, const char **protocol)
+{
+        char *end;
+        *first = (unsigned)strtoul(text, &end, 10);
+        *last = (unsigned)strtoul(end + 1, &end, 10);
+        *protocol = end + 1;
+}
+
+/* Containers of a group share its addresses, so no port can be had twice. */
+static int check_port(const Definition *def, size_t container, size_t item, DiagList *diags)
+{
+        unsigned first, last, other_first, other_last;
+        const char *protocol, *other_protocol;
+        const Item *port = def->containers[container].ports.items + item;
+        port_range(port->text, &first, &last, &protocol);
+        for (size_t i = 0; i <= container; i++) {
+                const Container *other = def->containers + i;
+                for (size_t k = 0; k < (i == container ? item : other->ports.n); k++) {
+                        port_range(other->ports.items[k].text, &other_first, &other_last, &other_protocol);
+                        if (!streq(protocol, other_protocol) || last < other_first || first > other_last)
+                                continue;
+                        return diag_error(diags, &port->at, "port %u/%s is taken by container %s, in line %u",
+                                          first > other_first ? first : other_first, protocol, other->name,
+                                          other->ports.items[k].at.line);
+                }
+        }
+        return 0;
+}
+
+static int check_ports(const Definition *def, DiagList *diags)
+{
+        for (size_t i = 0; i < def->n_containers; i++)
+                for (size_t k = 0; k < def->containers[i].ports.n; k++) {
+                        int r = check_port(def, i, k, diags);
+                        if (r < 0)
+                                return r;
+                }
+        return 0;
+}
+
+/* A key that another type of volume has. */
+static int wrong_key(const Volume *v, const Scalar *scalar, const char *type, DiagList *diags)
+{
+        if (!scalar->set)
+                return 0;
+        return diag_error(diags, &scalar->at, "this key belongs to Type=%s; [Volume %s] has Type=%s", type,
+                          v->name, volume_type_names[v->type.number]);
+}
+
+static int check_volume(const Volume *v, DiagList *diags)
+{
+        if (!v->type.given)
+                return diag_error(diags, &v->at, "Type= is missing; expected empty or bind");
+        if (!v->type.set)
+                return 0; /* told already */
+        if (v->type.number == VOLUME_EMPTY) {
+                int r = wrong_key(v, &v->path, "bind", diags);
+                if (r == 0)
+                        r = wrong_key(v, &v->create, "bind", diags);
+                if (r == 0 && v->size.set && v->medium.number != MEDIUM_MEMORY)
+                        r = diag_error(diags, &v->size.at, "Size= needs Medium=memory");
+                if (r == 0 && v->size.set && v->size.number == 0)
+                        r = diag_error(diags, &v->size.at, "expected more than 0 bytes");
+                return r;
+        }
+        int r = wrong_key(v, &v->medium, "empty", diags);
+        if (r == 0)
+                r = wrong_key(v, &v->size, "empty", diags);
+        if (r == 0 && v->owner.set)
+                r = diag_error(diags, &v->owner.at,
+                               "Owner= with Type=bind is not supported by this version of coslice");
+        if (r == 0 && !v->path.given)
+                r = diag_error(diags, &v->at, "Path= is missing: the directory, file or socket of the host");
+        return r;
+}
+
+static int check_volumes(const Definition *def, DiagList *diags)
+{
+        for (size_t i = 0; i < def->n_volumes; i++) {
+                const Volume *v = def->volumes + i;
+                int r = check_volume(v, diags);
+                if (r == 0 && !v->used)
+                        r = diag_warning(diags, &v->at, "no container uses this volume");
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+/* The longest name that a container brings about: its exec scopes' drop-in folder. */
+static int check_name_length(const Definition *def, const Container *c, DiagList *diags)
+{
+        _cleanup_strbuf_ StrBuf name = {};
+        strbuf_add(&name, "coslice-");
+        label_add_escaped(&name, def->name);
+        strbuf_add_char(&name, '-');
+        label_add_escaped(&name, c->name);
+        if (strbuf_add(&name, "-exec-.scope") < 0)
+                return -ENOMEM;
+        if (name.length <= UNIT_NAME_MAX)
+                return 0;
+        return diag_error(
+                diags, &c->at,
+                "the names of group and container give a unit name of %zu bytes (a \"-\" counts four), "
+                "systemd takes %d; shorten one of them",
+                name.length, UNIT_NAME_MAX);
+}
+
+static int check_container(Definition *def, Container *c, DiagList *diags)
+{
+        int r = inherit_defaults(def, c);
+        if (r < 0)
+                return r;
+        fill_in(c);
+        r = check_program(c, diags);
+        if (r == 0)
+                r = check_user(c, diags);
+        if (r == 0)
+                r = check_times(c, diags);
+        if (r == 0)
+                r = check_name_length(def, c, diags);
+        return r < 0 ? r : mounts_read(def, c, diags);
+}
+
+int validate_definition(Definition *def, DiagList *diags)
+{
+        const Place whole = {.file = def->path};
+        if (def->n_containers == 0 && diags->n_errors > 0)
+                return 0; /* what was meant as one may be among them */
+        if (def->n_containers == 0)
+                return diag_error(diags, &whole,
+                                  "the group has no container; expected at least one [Container NAME]");
+        for (size_t i = 0; i < def->n_containers; i++) {
+                int r = check_container(def, def->containers + i, diags);
+                if (r < 0)
+                        return r;
+        }
+        int r = check_ports(def, diags);
+        if (r == 0)
+                r = check_volumes(def, diags);
+        return r < 0 ? r : order_check(def, diags);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Values that can be set once. */
+#include "generator/values.h"
+
+#include "core/name.h"
+#include "core/number.h"
+#include "core/suggest.h"
+#include "core/utf8.h"
+#include "generator/signals.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+/* Appends PATH's parts to BUF, each after a slash; false if one of them is "..". */
+static bool add_normalized(StrBuf *buf, const char *path)
+{
+        while (*path) {
+                path += strspn(path, "/");
+                size_t n = strcspn(path, "/");
+                if (n == 2 && path[0] == '.' && path[1] == '.')
+                        return false;
+                if (n > 0 && !(n == 1 && path[0] == '.')) {
+                        strbuf_add_char(buf, '/');
+                        strbuf_add_bytes(buf, path, n);
+                }
+                path += n;
+        }
+        return true;
+}
+
+static int finish_path(const ValueContext *ctx, StrBuf *buf, bool clean, const Place *at, char **ret)
+{
+        if (!clean)
+                return diag_error(ctx->diags, at, "the path has a \"..\" in it; write it without");
+        if (buf->length == 0)
+                strbuf_add_char(buf, '/');
+        if (buf->length >= 4096)
+                return diag_error(ctx->diags, at, "the path has %zu bytes; Linux takes 4095", buf->length);
+        return strbuf_take(buf, ret);
+}
+
+int value_host_path(const ValueContext *ctx, const char *value, const Place *at, char **ret)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        if (value[0] == '.' && value[1] == '/')
+                strbuf_addf(&buf, "%s.files", ctx->definition_path);
+        else if (value[0] != '/')
+                return diag_error(ctx->diags, at,
+                                  "expected an absolute path, or one that begins with \"./\" for a file "
+                                  "below the definition's own folder");
+        if (utf8_has_control(value))
+                return diag_error(ctx->diags, at, "a path can't have control characters in it");
+        bool clean = add_normalized(&buf, value[0] == '.' ? value + 1 : value);
+        return finish_path(ctx, &buf, clean, at, ret);
+}
+
+int value_container_path(const ValueContext *ctx, const char *value, const Place *at, char **ret)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        if (value[0] != '/')
+                return diag_error(ctx->diags, at, "expected an absolute path inside the container");
+        if (utf8_has_control(value))
+                return diag_error(ctx->diags, at, "a path can't have control characters in it");
+        bool clean = add_normalized(&buf, value);
+        return finish_path(ctx, &buf, clean, at, ret);
+}
+
+int value_id(const char *text, uint64_t *ret)
+{
+        return number_parse(text, UINT32_MAX - 1, ret);
+}
+
+static int bad_number(const ValueContext *ctx, const Place *at, int r, const char *expected,
+                      const char *finest)
+{
+        if (r < 0)
+                return r;
+        if (r == NUMBER_RANGE)
+                return diag_error(ctx->diags, at, "the number is too large");
+        if (r == NUMBER_FINE)
+                return diag_error(ctx->diags, at, "the number is finer than %s, which is the smallest",
+                                  finest);
+        return diag_error(ctx->diags, at, "expected %s", expected);
+}
+
+static int read_number(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                       uint64_t *ret)
+{
+        bool yes = false;
+        int r;
+        switch (key->type) {
+        case TYPE_BOOL:
+                r = number_parse_bool(value, &yes);
+                *ret = yes;
+                return r ? bad_number(ctx, at, r, "yes or no", NULL) : 1;
+        case TYPE_CORES:
+                r = number_parse_cores(value, ret);
+                if (r == 0 && *ret == 0)
+                        return diag_error(ctx->diags, at, "expected more than 0 cores");
+                return r ? bad_number(ctx, at, r, "cores like 2, 0.75 or 750m", "a thousandth of a core") : 1;
+        case TYPE_SIZE:
+                r = number_parse_size(value, ret);
+                return r ? bad_number(ctx, at, r, "a size like 512M, 1.5G or 4096", "a byte") : 1;
+        case TYPE_TIME:
+                r = number_parse_time(value, ret);
+                return r ? bad_number(ctx, at, r, "a time span like 90, 10s, \"1min 30s\" or infinity",
+                                      "a microsecond")
+                         : 1;
+        case TYPE_COUNT:
+                r = number_parse(value, UINT32_MAX, ret);
+                if (r == 0 && *ret == 0)
+                        return diag_error(ctx->diags, at, "expected a number above 0");
+                return r ? bad_number(ctx, at, r, "a number", NULL) : 1;
+        default: return -EINVAL;
+        }
+}
+
+static int read_enum(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                     uint64_t *ret)
+{
+        for (size_t i = 0; i < key->n_names; i++)
+                if (strcasecmp(value, key->names[i]) == 0) {
+                        *ret = i;
+                        return 1;
+                }
+        size_t n = strcspn(value, ":");
+        for (const char *const *later = key->later; later && *later; later++)
+                if (strncasecmp(value, *later, n) == 0 && strlen(*later) == n)
+                        return diag_error(ctx->diags, at, "%s is not supported by this version of coslice",
+                                          *later);
+        _cleanup_strbuf_ StrBuf expected = {};
+        for (size_t i = 0; i < key->n_names; i++)
+                strbuf_addf(&expected, "%s%s",
+                            i == 0                 ? ""
+                            : i + 1 < key->n_names ? ", "
+                                                   : " or ",
+                            key->names[i]);
+        const char *meant = suggest(value, key->names, key->n_names);
+        if (expected.oom)
+                return -ENOMEM;
+        if (meant)
+                return diag_error(ctx->diags, at, "expected %s; did you mean %s?", expected.text, meant);
+        return diag_error(ctx->diags, at, "expected %s", expected.text);
+}
+
+static int read_signal(const ValueContext *ctx, const char *value, const Place *at, uint64_t *ret)
+{
+        int number = signal_from_text(value);
+        if (number < 0)
+                return diag_error(ctx->diags, at, "expected a signal like SIGTERM, HUP or 15");
+        *ret = (uint64_t)number;
+        return 1;
+}
+
+/* USER[:GROUP]: what passwd(5) can hold; whether the image knows them is seen at the start. */
+static int check_user(const ValueContext *ctx, const char *value, const Place *at)
+{
+        const char *colon = strchr(value, ':');
+        if (value[strcspn(value, " \t,=\"'\\/")] || utf8_has_control(value) ||
+            (colon && strchr(colon + 1, ':')) || colon == value || (colon && !colon[1]))
+                return diag_error(ctx->diags, at, "expected USER or USER:GROUP, by name or number");
+        return 1;
+}
+
+/* UID[:GID] → the ids in the high and low half. */
+static int read_owner(const ValueContext *ctx, const char *value, const Place *at, uint64_t *ret)
+{
+        uint64_t uid, gid;
+        const char *colon = strchr(value, ':');
+        _cleanup_free_ char *first = colon ? strndup(value, (size_t)(colon - value)) : strdup(value);
+        if (!first)
+                return -ENOMEM;
+        if (value_id(first, &uid) != 0 || value_id(colon ? colon + 1 : first, &gid) != 0)
+                return diag_error(ctx->diags, at, "expected UID or UID:GID, as numbers");
+        *ret = uid << 32 | gid;
+        return 1;
+}
+
+static int read_text(const ValueContext *ctx, const Key *key, const char *value, const Place *at, char **ret)
+{
+        int r = 1;
+        switch (key->type) {
+        case TYPE_HOST_PATH: return value_host_path(ctx, value, at, ret);
+        case TYPE_CONTAINER_PATH: return value_container_path(ctx, value, at, ret);
+        case TYPE_LABEL:
+                if (!label_is_valid(value))
+                        r = diag_error(ctx->diags, at, "expected " LABEL_RULE);
+                break;
+        case TYPE_USER: r = check_user(ctx, value, at); break;
+        default:
+                if (utf8_has_control(value))
+                        r = diag_error(ctx->diags, at, "control characters are not allowed here");
+        }
+        if (r <= 0)
+                return r;
+        *ret = strdup(value);
+        return *ret ? 0 : -ENOMEM;
+}
+
+int value_read_scalar(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                      Scalar *field)
+{
+        uint64_t number = 0;
+        _cleanup_free_ char *text = NULL;
+        int r;
+        switch (key->type) {
+        case TYPE_BOOL:
+        case TYPE_CORES:
+        case TYPE_SIZE:
+        case TYPE_TIME:
+        case TYPE_COUNT: r = read_number(ctx, key, value, at, &number); break;
+        case TYPE_ENUM: r = read_enum(ctx, key, value, at, &number); break;
+        case TYPE_SIGNAL: r = read_signal(ctx, value, at, &number); break;
+        case TYPE_OWNER: r = read_owner(ctx, value, at, &number); break;
+        default:
+                r = read_text(ctx, key, value, at, &text);
+                if (r == 0)
+                        r = text != NULL;
+        }
+        if (r <= 0)
+                return r;
+        free(field->text);
+        *field = (Scalar){.set = true, .given = true, .number = number, .text = TAKE_PTR(text), .at = *at};
+        return 0;
+}

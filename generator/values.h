@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The value of a key: its text checked, and put into the field that the key's table entry names. */
+#pragma once
+
+#include "generator/definition.h"
+#include "generator/keys.h"
+
+typedef struct ValueContext {
+        DiagList *diags;
+        const char *definition_path; /* of NAME.group: what "./" is relative to */
+} ValueContext;
+
+/* Reads VALUE, which is not empty, into the Scalar FIELD. A mistake is a diagnostic and leaves FIELD as it
+ * was. 0 or -errno. */
+int value_read_scalar(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                      Scalar *field);
+
+/* The same for a list: appends the items that VALUE has. */
+int value_read_list(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                    ItemList *field);
+
+/* "./x" is below NAME.group.files/ beside the definition, any other path must be absolute; "." and empty
+ * parts are taken out. A mistake is a diagnostic and leaves *RET NULL. 0 or -errno. */
+int value_host_path(const ValueContext *ctx, const char *value, const Place *at, char **ret);
+
+/* An absolute path inside a container, without "..", "." and empty parts; as above. */
+int value_container_path(const ValueContext *ctx, const char *value, const Place *at, char **ret);
+
+/* A user or group id: decimal, 0 to 4294967294. 0, or > 0 if TEXT is none. */
+int value_id(const char *text, uint64_t *ret);
