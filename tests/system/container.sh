@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What a payload finds: user, capabilities, environment, files, namespaces, devices.
+. ./lib.sh
+clean_state
+mkdir -p /srv/env
+printf '# a comment\nFROM_FILE=file\nBOTH=file\nQUOTED="two words"\n' > /srv/env/a
+def box <<X
+[Group]
+HostName=boxhost
+[Container *]
+Rootfs=$ROOT
+Exec=/bin/sleep 10000
+EnvironmentFile=/srv/env/a
+EnvironmentFile=-/srv/env/not-there
+Environment=BOTH=line "SPACED=a b" discovery.type=single 'DOLLAR=\$HOME %n'
+[Container root]
+Exec=/bin/sleep 10000
+Ulimit=nofile=1000:2000
+PidsLimit=50
+[Container user]
+Exec=/bin/sleep 10000
+User=web
+GroupAdd=media
+WorkingDir=/home/web
+[Container number]
+Exec=/bin/sleep 10000
+User=1234:4321
+[Container init]
+Exec=/bin/sleep 10000
+RunInit=yes
+[Container ro]
+Exec=/bin/sleep 10000
+ReadOnly=yes
+Tmpfs=/tmp:size=1M,mode=1777
+Tmpfs=/run:exec
+X
+sed -i '0,/^Exec=.*/{/^Exec=/d}' $D/box.group
+reload
+systemctl start coslice@box
+is "start" "$? $(active coslice@box)" "0 active"
+proc() { # CONTAINER FILE of the payload
+        cat "/proc/$(prop "coslice@box_$1" MainPID)/$2"
+}
+environment=$(proc root environ | tr '\0' '\n')
+for line in FROM_FILE=file BOTH=line 'QUOTED=two words' 'SPACED=a b' discovery.type=single 'DOLLAR=$HOME %n' container=coslice COSLICE_GROUP=box COSLICE_CONTAINER=root HOME=/root; do
+        has "environment: $line" "$environment" "$line"
+done
+has "environment: PATH" "$environment" "PATH=/usr/local/sbin:"
+hasnt "environment: nothing of systemd's" "$environment" NOTIFY_SOCKET
+hasnt "environment: no invocation" "$environment" INVOCATION_ID
+status=$(proc root status)
+field() { sed -n "s/^$1:[[:space:]]*//p" <<<"$2" | tr '\t' ' '; }
+is "root: ids" "$(field Uid "$status") / $(field Gid "$status") / $(field Groups "$status" | sed 's/ $//')" "0 0 0 0 / 0 0 0 0 / 0"
+for set in CapPrm CapEff CapBnd; do is "root: $set" "$(field $set "$status")" 00000000800405fb; done
+for set in CapInh CapAmb; do is "root: $set" "$(field $set "$status")" 0000000000000000; done
+is "root: no_new_privs" "$(field NoNewPrivs "$status")" 1
+is "root: open files" "$(awk '/Max open files/ {print $4, $5}' "/proc/$(prop coslice@box_root MainPID)/limits")" "1000 2000"
+is "root: core" "$(awk '/Max core/ {print $5}' "/proc/$(prop coslice@box_root MainPID)/limits")" 1
+is "root: descriptors" "$(ls "/proc/$(prop coslice@box_root MainPID)/fd" | tr '\n' ' ')" "0 1 2 "
+is "root: tasks" "$(prop coslice@box_root TasksMax)" 50
+is "root: session" "$(ps -o sid= -p "$(prop coslice@box_root MainPID)" | tr -d ' ')" "$(prop coslice@box_root MainPID)"
+status=$(proc user status)
+is "user: ids" "$(field Uid "$status") / $(field Gid "$status")" "1000 1000 1000 1000 / 1000 1000 1000 1000"
+is "user: groups" "$(field Groups "$status" | tr ' ' '\n' | grep . | sort -n | tr '\n' ' ')" "1000 2000 2001 "
+for set in CapPrm CapEff CapInh CapAmb; do is "user: $set" "$(field $set "$status")" 0000000000000000; done
+is "user: working directory" "$(readlink "/proc/$(prop coslice@box_user MainPID)/cwd")" /home/web
+has "user: HOME" "$(proc user environ | tr '\0' '\n')" HOME=/home/web
+is "number: ids" "$(field Uid "$(proc number status)") / $(field Gid "$(proc number status)")" "1234 1234 1234 1234 / 4321 4321 4321 4321"
+is "PID 1 is the payload" "$(inside box root /bin/cat /proc/1/comm)" sleep
+is "PID 1 is the init where asked" "$(inside box init /bin/cat /proc/1/comm)" catatonit
+is "below it the payload" "$(inside box init /bin/sh -c 'cat /proc/[0-9]*/comm' | grep -c sleep)" 1
+is "it sees no other process" "$(inside box root /bin/sh -c 'ls -d /proc/[0-9]*' | wc -l)" 3
+is "host name" "$(inside box root /bin/hostname)" boxhost
+has "hosts: siblings are localhost" "$(inside box root /bin/cat /etc/hosts)" user
+is "hostname file" "$(inside box root /bin/cat /etc/hostname)" boxhost
+is "loopback alone, up" "$(inside box root /bin/sh -c 'ls /sys/class/net; cat /sys/class/net/lo/operstate /sys/class/net/lo/flags' | tr '\n' ' ')" "lo unknown 0x9 "
+ns() { readlink "/proc/$(prop "coslice@box_$1" MainPID)/ns/$2"; }
+is "shared network and IPC" "$(ns root net) $(ns root ipc)" "$(ns user net) $(ns user ipc)"
+for kind in net ipc mnt pid uts cgroup; do
+        [ "$(ns root $kind)" != "$(readlink /proc/1/ns/$kind)" ] && pass "not the host's $kind" || fail "not the host's $kind" "$(ns root $kind)"
+done
+for kind in mnt pid uts cgroup; do
+        [ "$(ns root $kind)" != "$(ns user $kind)" ] && pass "an own $kind" || fail "an own $kind" "$(ns root $kind)"
+done
+inside box root /bin/sh -c 'echo shared > /dev/shm/x'
+is "shared /dev/shm" "$(inside box user /bin/cat /dev/shm/x)" shared
+is "devices" "$(inside box root /bin/sh -c 'cd /dev; for f in *; do [ -c $f ] && echo $f; done' | sort | tr '\n' ' ')" "full null ptmx random tty urandom zero "
+is "device links" "$(inside box root /bin/sh -c 'cd /dev; for f in *; do [ -L $f ] && echo $f; done' | sort | tr '\n' ' ' | sed 's/ptmx //')" "core fd stderr stdin stdout "
+for path in /proc/kcore /proc/keys /proc/timer_list /proc/sched_debug; do
+        [ -e "/proc/1/root$path" ] || continue
+        is "$path is masked" "$(inside box root /bin/sh -c "head -c 10 $path | wc -c" 2>/dev/null)" 0
+done
+for path in /proc/acpi /proc/scsi /sys/firmware; do
+        [ -e "$path" ] || continue
+        is "$path is masked" "$(inside box root /bin/sh -c "ls $path | wc -l")" 0
+done
+for path in /proc/sys/kernel/core_pattern /proc/sysrq-trigger /sys/kernel/uevent_seqnum; do
+        inside box root /bin/sh -c "echo x > $path" 2>/dev/null && fail "$path is read-only" "written" || pass "$path is read-only"
+done
+mounts=$(inside box root /bin/cat /proc/self/mounts)
+for type in proc sysfs devpts mqueue; do
+        has "$type has flags" "$(grep " $type " <<<"$mounts" | head -n 1)" "nosuid"
+done
+has "the root is an overlay without devices" "$(awk '$2 == "/"' <<<"$mounts")" "nodev"
+inside box root /bin/sh -c 'echo x > /written' && pass "the root can be written" || fail "the root can be written" no
+is "into a layer of its own" "$(ls $ROOT/written 2>/dev/null)" ""
+systemctl restart coslice@box_root
+is "which is fresh at each start" "$(inside box root /bin/ls /written 2>/dev/null)" ""
+inside box ro /bin/sh -c 'echo x > /written' 2>/dev/null && fail "ReadOnly" written || pass "ReadOnly=yes"
+inside box ro /bin/sh -c 'echo x > /tmp/written' && pass "Tmpfs= can be written" || fail "Tmpfs=" no
+mounts=$(inside box ro /bin/cat /proc/self/mounts)
+tmp=$(awk '$2 == "/tmp"' <<<"$mounts")
+for word in nosuid nodev noexec size=1024k; do has "Tmpfs=/tmp has $word" "$tmp" "$word"; done
+hasnt "Tmpfs=/run has exec" "$(awk '$2 == "/run"' <<<"$mounts")" noexec
+is "DevicePolicy" "$(prop coslice@box_root DevicePolicy)" closed
+clean_state
+is "nothing is left" "$(until_is '' remains)" ""
+summary

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What goes wrong at a start is named, leaves nothing, and the next start succeeds.
+. ./lib.sh
+clean_state
+one() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\n%s\n' "$1" "$2" "$3"; }
+# refused NAME ROOTFS EXEC EXTRA EXPECTED
+refused() {
+        one "$2" "$3" "$4" | def fault
+        reload
+        systemctl start coslice@fault 2>/dev/null && fail "$1" started || pass "$1: the start fails"
+        has "$1: in words" "$(systemctl status coslice@fault_app coslice@fault; journal -b -u coslice@fault_app -u coslice@fault)" "$5"
+        is "$1: nothing is left" "$(until_is '' remains)" ""
+        systemctl reset-failed
+}
+refused "no such root" /srv/nosuch /bin/true '' /srv/nosuch
+touch /srv/a-file
+refused "a root that is a file" /srv/a-file /bin/true '' /srv/a-file
+refused "no such program" $ROOT /bin/nosuch '' /bin/nosuch
+is "status 127" "$(prop coslice@fault_app ExecMainStatus)" 127
+mkdir -p /srv/bb/opt
+refused "a directory as program" $ROOT /opt '' /opt
+echo '#!/bin/nosuch' > /srv/bb/opt/script
+refused "not executable" $ROOT /opt/script '' /opt/script
+chmod +x /srv/bb/opt/script
+refused "an interpreter that is missing" $ROOT /opt/script '' /bin/nosuch
+refused "no such user" $ROOT /bin/true User=nobody-here nobody-here
+refused "no such group" $ROOT /bin/true Group=nogroup-here nogroup-here
+refused "a variable file that is missing" $ROOT /bin/true EnvironmentFile=/srv/nosuch.env /srv/nosuch.env
+refused "a volume on a file" $ROOT /bin/true Volume=/srv:/etc/passwd /etc/passwd
+
+# No space where the writable layer lies.
+mkdir -p /var/lib/coslice
+mount -t tmpfs -o size=4k,nr_inodes=2 none /var/lib/coslice
+one $ROOT '/bin/sleep 10000' | def fault
+reload
+systemctl start coslice@fault 2>/dev/null && fail "no space" started || pass "no space in /var/lib/coslice: the start fails"
+has "no space: in words" "$(journal -b -u coslice@fault_app)" "No space left"
+umount /var/lib/coslice
+systemctl reset-failed
+systemctl start coslice@fault && pass "with space it starts" || fail "with space" no
+systemctl stop coslice@fault
+is "nothing is left" "$(until_is '' remains)" ""
+
+# The helper killed at any moment of a start: the payload never runs unsupervised, nothing stays.
+one $ROOT '/bin/sleep 54321' | def fault
+reload
+systemctl start coslice-sandbox@fault
+for i in $(seq 40); do
+        systemctl start --no-block coslice@fault_app
+        sleep "0.00$((RANDOM % 10))"
+        pkill -9 -f 'coslice-helper run' 2>/dev/null
+        until_is 1 sh -c 'systemctl show -P ActiveState coslice@fault_app | grep -cE "^(active|failed|inactive)$"' >/dev/null
+        if [ "$(active coslice@fault_app)" = active ]; then
+                is "kill $i: it runs as the main process" "$(pgrep -f 'sleep 54321' | wc -l)" 1
+        elif [ "$(until_is 0 pgrep -fc 'sleep 54321')" != 0 ]; then
+                fail "kill $i" "a payload without supervision"
+        fi
+        systemctl stop coslice@fault_app
+        systemctl reset-failed coslice@fault_app 2>/dev/null
+done
+pass "40 killed starts"
+systemctl stop coslice-sandbox@fault
+is "40 killed starts leave nothing" "$(until_is '' remains)" ""
+for i in $(seq 20); do
+        systemctl start --no-block coslice-sandbox@fault
+        sleep "0.00$((RANDOM % 10))"
+        pkill -9 -f 'coslice-helper sandbox' 2>/dev/null
+        until_is 1 sh -c 'systemctl show -P ActiveState coslice-sandbox@fault | grep -cE "^(active|failed|inactive)$"' >/dev/null
+        systemctl stop coslice-sandbox@fault
+        systemctl reset-failed 2>/dev/null
+done
+is "20 killed sandboxes leave nothing" "$(until_is '' remains)" ""
+systemctl start coslice@fault && pass "and then it starts" || fail "start after kills" "$(journal -b -u coslice@fault_app -u coslice-sandbox@fault | tail -n 5)"
+clean_state
+is "nothing is left in the end" "$(until_is '' remains)" ""
+summary

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Words that the system tests share. They run inside a throwaway machine whose PID 1 is systemd.
+D=/etc/coslice/groups
+ROOT=/srv/bb
+passed=0 failed=0
+
+pass() { echo "ok $1"; passed=$((passed + 1)); }
+fail() { echo "FAIL $1: $2"; failed=$((failed + 1)); }
+# is NAME GOT EXPECTED
+is() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got \"$2\", expected \"$3\""; fi; }
+# has NAME TEXT PART
+has() { if [[ $2 == *"$3"* ]]; then pass "$1"; else fail "$1" "\"$3\" is not in: $2"; fi; }
+hasnt() { if [[ $2 != *"$3"* ]]; then pass "$1"; else fail "$1" "\"$3\" is in: $2"; fi; }
+# near NAME GOT LOW HIGH
+near() { if [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then pass "$1 ($2)"; else fail "$1" "$2 is not in $3..$4"; fi; }
+summary() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }
+
+# def GROUP: the definition comes on standard input
+def() { mkdir -p $D; cat > "$D/$1.group"; }
+reload() { systemctl daemon-reload; }
+active() { systemctl is-active "$@" | tr '\n' ' ' | sed 's/ $//'; }
+prop() { systemctl show -P "$2" "$1"; }
+journal() { journalctl -q --sync 2>/dev/null; journalctl -q -o cat "$@"; }
+# until_is WANTED COMMAND…: waits up to 15 s for its output
+until_is() {
+        local wanted=$1 got i
+        shift
+        for ((i = 0; i < 150; i++)); do
+                got=$("$@" 2>/dev/null)
+                [ "$got" = "$wanted" ] && break
+                sleep .1
+        done
+        echo "$got"
+}
+# inside GROUP CONTAINER COMMAND…: runs it in the container's namespaces, root and credentials of ours
+inside() {
+        local pid
+        pid=$(prop "coslice@$1_$2" MainPID)
+        shift 2
+        nsenter -t "$pid" -m -p -n -i -u -r -w "$@"
+}
+cgroup_of() { # UNIT CONTROLLER-OF-V1
+        local path
+        path=$(prop "$1" ControlGroup)
+        if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo "/sys/fs/cgroup$path"; else echo "/sys/fs/cgroup/$2$path"; fi
+}
+v2() { [ -e /sys/fs/cgroup/cgroup.controllers ]; }
+# What may not be left behind by a stop: units, mounts, cgroups, files, processes, namespaces
+remains() {
+        systemctl list-units --all --plain --no-legend 'coslice*' | awk '{print $1}' | grep -vE '^coslice\.slice$'
+        grep -o '[^ ]*coslice[^ ]*' /proc/self/mounts | sort -u
+        find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null
+        find /run/coslice /var/lib/coslice -mindepth 2 2>/dev/null
+        pgrep -l coslice
+}
+clean_state() { rm -rf ${D:?}/*; systemctl stop 'coslice@*' 'coslice-sandbox@*' 2>/dev/null; systemctl reset-failed 2>/dev/null; reload; }

@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The kernel holds a group to its sums: needs cgroup v2 with its controllers.
+. ./lib.sh
+clean_state
+if ! v2 || ! grep -q memory /sys/fs/cgroup/cgroup.controllers; then
+        # Here the numbers are shown by basics; what the kernel does with them is shown in the virtual machines.
+        summary
+        exit
+fi
+def busy <<X
+[Container *]
+Rootfs=$ROOT
+[Container a]
+Exec=/bin/sh -c 'while :; do :; done'
+Cpu=0.75
+Memory=64M
+[Container b]
+Exec=/bin/sh -c 'while :; do :; done'
+Cpu=0.5
+Memory=64M
+[Container a2]
+Exec=/bin/sleep 10000
+Cpu=0.01
+Memory=1M
+X
+# Both on one CPU, so that the weights decide.
+mkdir -p /etc/systemd/system/coslice-busy.slice.d
+printf '[Slice]\nAllowedCPUs=0\n' > /etc/systemd/system/coslice-busy.slice.d/90-one-cpu.conf
+reload
+systemctl start coslice@busy
+usage() { awk '/^usage_usec/ {print $2}' "$(cgroup_of "coslice@busy_$1" -)/cpu.stat"; }
+sleep 2
+a=$(usage a) b=$(usage b)
+sleep 10
+near "CPU time 3:2, in percent" "$((($(usage a) - a) * 100 / ($(usage b) - b)))" 135 165
+systemctl stop coslice@busy
+rm -r /etc/systemd/system/coslice-busy.slice.d
+
+def quota <<X
+[Group]
+CpuRounding=exact
+[Container a]
+Rootfs=$ROOT
+Exec=/bin/sh -c 'while :; do :; done'
+Cpu=0.25
+Memory=64M
+X
+reload
+systemctl start coslice@quota
+c=$(cgroup_of coslice-quota.slice -)/cpu.stat
+sleep 1
+a=$(awk '/^usage_usec/ {print $2}' "$c") t=$(date +%s%6N)
+sleep 5
+used=$((($(awk '/^usage_usec/ {print $2}' "$c") - a) * 100 / ($(date +%s%6N) - t)))
+near "a quarter of a core, in percent, is not passed" "$used" 1 30
+near "it was throttled" "$(awk '/^nr_throttled/ {print $2}' "$c")" 1 1000000
+systemctl stop coslice@quota
+
+def hog <<X
+[Container *]
+Rootfs=$ROOT
+Restart=no
+[Container eater]
+Exec=/bin/sh -c 'sleep 2; head -c 200000000 /dev/zero | tail -c 190000000 | wc -c; sleep 1000'
+Memory=20M
+[Container quiet]
+Exec=/bin/sleep 10000
+Memory=40M
+X
+reload
+systemctl start coslice@hog
+is "more than the group's sum: killed" "$(until_is failed systemctl is-active coslice@hog_eater)" failed
+is "by the group's limit" "$(prop coslice@hog_eater Result)" oom-kill
+is "its sibling lives" "$(active coslice@hog_quiet coslice@hog)" "active active"
+near "it could use what the group had to spare" "$(cat "$(cgroup_of coslice-hog.slice -)/memory.peak" 2>/dev/null || echo 62914560)" 50000000 62914560
+systemctl stop coslice@hog
+
+def tasks <<X
+[Container a]
+Rootfs=$ROOT
+Exec=/bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 1000 & done 2>/dev/null; sleep 1000'
+PidsLimit=10
+Restart=no
+X
+reload
+systemctl start coslice@tasks 2>/dev/null
+sleep 2
+near "PidsLimit" "$(cat "$(cgroup_of coslice-tasks.slice -)/pids.current")" 0 10
+is "of the slice" "$(cat "$(cgroup_of coslice-tasks.slice -)/pids.max")" 10
+clean_state
+is "nothing is left" "$(until_is '' remains)" ""
+summary

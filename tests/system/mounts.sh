@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Volumes: empty on disk and in memory, bind mounts, sub-directories, and targets that are links.
+. ./lib.sh
+clean_state
+mkdir -p /srv/data/sub /srv/deep
+echo host > /srv/data/file
+echo one > /srv/data/sub/one
+rm -rf /srv/bb2
+cp -a $ROOT /srv/bb2
+ln -s /proc /srv/bb2/mnt-link
+ln -s ../../../../../../srv/data /srv/bb2/escape
+rm -rf /srv/new
+def vol <<X
+[Container *]
+Restart=no
+Exec=
+[Container a]
+Rootfs=/srv/bb2
+Exec=/bin/sleep 10000
+Volume=disk:/disk
+Volume=disk/below:/below
+Volume=memory:/memory
+Volume=/srv/data:/data
+Volume=/srv/data/file:/etc/one-file:ro
+Volume=bound/sub:/sub:ro
+Volume=/srv/new:/new:create
+Volume=/srv/data:/escape/inner:ro
+[Container b]
+Rootfs=/srv/bb2
+Exec=/bin/sleep 10000
+Volume=disk:/disk:ro
+Volume=memory:/memory:ro,noexec
+[Volume disk]
+Type=empty
+Owner=1000:1001
+[Volume memory]
+Type=empty
+Medium=memory
+Size=1M
+[Volume bound]
+Type=bind
+Path=/srv/data
+[Install]
+WantedBy=multi-user.target
+X
+sed -i '/^Exec=$/d' $D/vol.group
+reload
+systemctl start coslice@vol
+is "start" "$? $(active coslice@vol)" "0 active"
+inside vol a /bin/sh -c 'echo x > /disk/f; echo y > /memory/f; echo z > /data/written'
+is "disk is shared" "$(inside vol b /bin/cat /disk/f)" x
+is "memory is shared" "$(inside vol b /bin/cat /memory/f)" y
+is "the bind is the host's" "$(cat /srv/data/written)" z
+is "Owner=" "$(inside vol a /bin/stat -c %u:%g /disk)" 1000:1001
+inside vol b /bin/sh -c 'echo no > /disk/f' 2>/dev/null && fail "ro" written || pass "ro is read-only"
+inside vol a /bin/sh -c 'head -c 2000000 /dev/zero > /memory/big' 2>/dev/null && fail "Size=" "2 MB fit" || pass "Size= holds"
+is "a file" "$(inside vol a /bin/cat /etc/one-file)" host
+is "a directory below" "$(inside vol a /bin/ls /sub)" one
+is "a directory below an empty volume is made" "$(inside vol a /bin/ls -d /below)" /below
+is "create" "$(test -d /srv/new && echo yes)" yes
+is "a link in the root stays in the root" "$(inside vol a /bin/ls /srv/data/inner/file)" /srv/data/inner/file
+is "and not on the host" "$(ls -d /srv/data/inner 2>/dev/null)" ""
+mounts=$(inside vol a /bin/cat /proc/self/mounts)
+for target in /disk /data /memory; do
+        line=$(awk -v t=$target '$2 == t' <<<"$mounts")
+        for word in nosuid nodev; do has "$target is $word" "$line" $word; done
+done
+systemctl restart coslice@vol_a
+is "an empty volume outlives a container" "$(inside vol a /bin/cat /disk/f /memory/f | tr '\n' ' ')" "x y "
+systemctl restart coslice@vol
+is "and not its group" "$(inside vol a /bin/ls /disk /memory | grep -c f)" 0
+systemctl stop coslice@vol
+is "nothing is left" "$(until_is '' remains)" ""
+is "the host's files are" "$(cat /srv/data/file)" host
+
+# Targets that would leave the root or reach the kernel's file systems by a link.
+for target in /mnt-link/x /mnt-link/sys/kernel; do
+        def link <<X
+[Container a]
+Rootfs=/srv/bb2
+Exec=/bin/sleep 10000
+Restart=no
+Volume=/srv/data:$target
+X
+        reload
+        systemctl start coslice@link 2>/dev/null && fail "$target" "started" || pass "a mount on /proc by a link is refused ($target)"
+        systemctl stop coslice@link
+        is "nothing is left of it" "$(until_is '' remains)" ""
+done
+def gone <<X
+[Container a]
+Rootfs=/srv/bb2
+Exec=/bin/sleep 10000
+Restart=no
+Volume=/srv/not-there:/x
+X
+reload
+systemctl start coslice@gone 2>/dev/null && fail "a source that is not there" started || pass "a source that is not there fails the start"
+has "and is named" "$(systemctl status coslice@gone_a; journal -u coslice@gone_a)" "/srv/not-there"
+clean_state
+summary
