@@ -13,6 +13,11 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
+/* iniparser looks a name up by comparing it with every other one, in a table of 128 places at first. Loads
+ * that stay within it take time by the size of the files, not by its square. */
+#define LOAD_LINES 120
+#define LOAD_BYTES ((size_t)64 * 1024)
+
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 8U /* Linux 6.3; may be mandatory there (sysctl vm.memfd_noexec) */
 #endif
@@ -36,17 +41,17 @@ void ini_reader_done(IniReader *reader)
         *reader = INI_READER_INIT;
 }
 
-/* Makes TEXT all that FD holds. */
-static int fill(int fd, const char *text, size_t n)
+/* Makes TEXT all that FD holds, which held WAS bytes. */
+static int fill(int fd, const StrBuf *text, size_t was)
 {
         size_t done = 0;
-        while (done < n) {
-                ssize_t k = pwrite(fd, text + done, n - done, (off_t)done);
+        while (done < text->length) {
+                ssize_t k = pwrite(fd, text->text + done, text->length - done, (off_t)done);
                 if (k < 0 && errno != EINTR)
                         return -errno;
                 done += k > 0 ? (size_t)k : 0;
         }
-        return ftruncate(fd, (off_t)n) < 0 ? -errno : 0;
+        return was > text->length && ftruncate(fd, (off_t)text->length) < 0 ? -errno : 0;
 }
 
 static int load_path(const char *path, dictionary **ret)
@@ -70,9 +75,10 @@ static int load_from_memory(IniReader *reader, const StrBuf *text, dictionary **
                 reader->fd = memfd_create("coslice-ini", MFD_CLOEXEC);
         if (reader->fd < 0)
                 return -errno;
-        int r = fill(reader->fd, text->text, text->length);
+        int r = fill(reader->fd, text, reader->size);
         if (r < 0)
                 return r;
+        reader->size = text->length;
         snprintf(path, sizeof path, "/proc/self/fd/%d", reader->fd);
         return load_path(path, ret);
 }
@@ -89,61 +95,101 @@ static int load_from_disk(const StrBuf *text, dictionary **ret)
         }
         if (fd < 0)
                 return -errno;
-        int r = fill(fd, text->text, text->length);
+        int r = fill(fd, text, 0);
         if (r == 0)
                 r = load_path(path, ret);
         unlink(path);
         return r;
 }
 
-/* Holds the value that iniparser has of ENTRY against what was meant. */
-static int check_entry(const dictionary *d, const IniFile *file, size_t entry)
+/* A place in the sources: the next entry. */
+typedef struct Cursor {
+        size_t source, entry;
+} Cursor;
+
+static const char *next_value(const IniSource *sources, size_t n, Cursor *cursor)
 {
-        const char *value = file->entries[entry].value;
+        for (; cursor->source < n; *cursor = (Cursor){.source = cursor->source + 1}) {
+                const IniFile *file = sources[cursor->source].file;
+                if (cursor->entry < file->n_entries)
+                        return file->entries[cursor->entry++].value;
+        }
+        return NULL;
+}
+
+/* Makes TEXT one load, of the values from CURSOR on; returns their number. */
+static int write_load(StrBuf *text, const IniSource *sources, size_t n, Cursor cursor)
+{
+        size_t lines = 1, number = 0;
+        const char *value;
+        strbuf_truncate(text, 0);
+        strbuf_add(text, INITEXT_HEADER);
+        while (lines < LOAD_LINES && text->length < LOAD_BYTES && (value = next_value(sources, n, &cursor))) {
+                int r = initext_add(text, number++, value, &lines);
+                if (r < 0)
+                        return r;
+        }
+        return (int)number;
+}
+
+/* Holds value NUMBER, as iniparser has it, against what was meant. */
+static int check_value(const dictionary *d, size_t number, const char *value)
+{
         int r = INITEXT_MORE;
         for (size_t piece = 0; r == INITEXT_MORE; piece++) {
                 char name[INITEXT_NAME_MAX];
-                initext_name(file->entries[entry].section, entry, piece, name);
+                initext_name(number, piece, name);
                 const char *got = iniparser_getstring(d, name, NULL);
                 r = got ? initext_match(got, &value) : -EBADMSG;
         }
         return r;
 }
 
-/* One load: the entries from *NEXT on that initext_write() takes at once. */
-static int read_some(IniReader *reader, const IniFile *file, StrBuf *text, size_t *next)
+/* One load, from CURSOR on. 1 if there was any, 0 at the end. */
+static int read_load(IniReader *reader, const IniSource *sources, size_t n, Cursor *cursor, StrBuf *text)
 {
         _cleanup_(dictionary_freep) dictionary *d = NULL;
-        size_t entry = *next;
-        strbuf_truncate(text, 0);
-        int r = initext_write(file, entry, text, next);
-        if (r < 0)
-                return r;
-        r = load_from_memory(reader, text, &d);
+        int count = write_load(text, sources, n, *cursor);
+        if (count <= 0)
+                return count;
+        int r = load_from_memory(reader, text, &d);
         if (r == -ENOENT)
                 r = load_from_disk(text, &d);
-        while (r == 0 && entry < *next)
-                r = check_entry(d, file, entry++);
+        for (int number = 0; r == 0 && number < count; number++)
+                r = check_value(d, (size_t)number, next_value(sources, n, cursor));
+        return r < 0 ? r : 1;
+}
+
+static int read_all(IniReader *reader, IniSource *sources, size_t n)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        Cursor cursor = {};
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0; i++)
+                r = rawtext_read(sources[i].text, sources[i].size, sources[i].path, sources[i].diags,
+                                 &sources[i].file);
+        if (r < 0)
+                return r;
+        while ((r = read_load(reader, sources, n, &cursor, &text)) > 0)
+                ;
         return r;
 }
 
-int ini_reader_read(IniReader *reader, const char *text, size_t size, const char *path, DiagList *diags,
-                    IniFile **ret)
+int ini_read_many(IniReader *reader, IniSource *sources, size_t n)
 {
-        _cleanup_ini_file_ IniFile *file = NULL;
-        _cleanup_strbuf_ StrBuf encoded = {};
-        size_t next = 0;
-        int r = rawtext_read(text, size, path, diags, &file);
-        while (r == 0 && next < file->n_entries)
-                r = read_some(reader, file, &encoded, &next);
-        if (r < 0)
-                return r;
-        *ret = TAKE_PTR(file);
-        return 0;
+        int r = read_all(reader, sources, n);
+        for (size_t i = 0; i < n && r < 0; i++)
+                sources[i].file = ini_file_free(sources[i].file);
+        return r;
 }
 
 int ini_read(const char *text, size_t size, const char *path, DiagList *diags, IniFile **ret)
 {
         _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
-        return ini_reader_read(&reader, text, size, path, diags, ret);
+        IniSource source = {.text = text, .size = size, .path = path, .diags = diags};
+        int r = ini_read_many(&reader, &source, 1);
+        if (r < 0)
+                return r;
+        *ret = source.file;
+        return 0;
 }

@@ -3,13 +3,8 @@
 #include "generator/initext.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
 
-/* iniparser looks a name up by comparing it with every other one, in a table of 128 places at first. Within
- * that, reading a file takes time by its size, not by its square. */
-#define LOAD_PIECES 120
-#define LOAD_BYTES  (64 * 1024)
 /* Of a value on one line: well below 1,022 with the name, the quotes and the marks. */
 #define LINE_BYTES 960
 
@@ -33,23 +28,22 @@ static char *put_number(char *to, size_t number)
         return to;
 }
 
-/* "k345" or "k345.2" */
-static char *put_key(char *to, size_t entry, size_t piece)
+/* "k12" or "k12.1" */
+static char *put_key(char *to, size_t number, size_t piece)
 {
         *to++ = 'k';
-        to = put_number(to, entry);
+        to = put_number(to, number);
         if (piece == 0)
                 return to;
         *to++ = '.';
         return put_number(to, piece);
 }
 
-void initext_name(size_t section, size_t entry, size_t piece, char ret[static INITEXT_NAME_MAX])
+void initext_name(size_t number, size_t piece, char ret[static INITEXT_NAME_MAX])
 {
         *ret++ = 's';
-        ret = put_number(ret, section);
         *ret++ = ':';
-        put_key(ret, entry, piece);
+        put_key(ret, number, piece);
 }
 
 /* Appends as much of VALUE as one line holds; returns what is left of it. */
@@ -75,39 +69,18 @@ static const char *write_characters(const char *value, StrBuf *buf)
         return value;
 }
 
-/* Appends one entry's lines; returns their number. */
-static size_t write_entry(const IniFile *file, size_t entry, StrBuf *buf)
+int initext_add(StrBuf *buf, size_t number, const char *value, size_t *lines)
 {
-        const char *value = file->entries[entry].value;
         size_t piece = 0;
         do {
                 char key[INITEXT_NAME_MAX];
-                strbuf_add_bytes(buf, key, (size_t)(put_key(key, entry, piece++) - key));
+                strbuf_add_bytes(buf, key, (size_t)(put_key(key, number, piece++) - key));
                 strbuf_add_bytes(buf, "=\".", 3);
                 value = write_characters(value, buf);
                 strbuf_add_bytes(buf, *value ? "+\"\n" : ".\"\n", 3);
         } while (*value);
-        return piece;
-}
-
-int initext_write(const IniFile *file, size_t first, StrBuf *buf, size_t *ret_next)
-{
-        size_t begin = buf->length, pieces = 0, section = SIZE_MAX, next = first;
-        while (next < file->n_entries && pieces < LOAD_PIECES && buf->length - begin < LOAD_BYTES) {
-                if (file->entries[next].section != section) {
-                        char name[INITEXT_NAME_MAX];
-                        section = file->entries[next].section;
-                        strbuf_add_bytes(buf, "[s", 2);
-                        strbuf_add_bytes(buf, name, (size_t)(put_number(name, section) - name));
-                        strbuf_add_bytes(buf, "]\n", 2);
-                        pieces++;
-                }
-                pieces += write_entry(file, next++, buf);
-                if (buf->oom)
-                        return -ENOMEM;
-        }
-        *ret_next = next;
-        return 0;
+        *lines += piece;
+        return buf->oom ? -ENOMEM : 0;
 }
 
 static int hex_value(char c)

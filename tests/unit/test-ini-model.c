@@ -152,11 +152,11 @@ static void add_section(Model *model, unsigned number)
 static IniFile *read_file(IniReader *reader, const StrBuf *text)
 {
         _cleanup_diag_list_ DiagList diags = {};
-        IniFile *file = NULL;
+        IniSource source = {.text = text->text, .size = text->length, .path = "web.group", .diags = &diags};
         assert_false(text->oom);
-        assert_int_equal(ini_reader_read(reader, text->text, text->length, "web.group", &diags, &file), 0);
+        assert_int_equal(ini_read_many(reader, &source, 1), 0);
         assert_int_equal(diags.n_errors, 0);
-        return file;
+        return source.file;
 }
 
 /* Without the line numbers, which differ in a file that was written anew. */

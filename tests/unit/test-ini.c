@@ -16,7 +16,7 @@
 static bool no_proc;             /* /proc isn't mounted */
 static bool seen_disk;           /* a file outside /proc was read */
 static int memfd_errno;          /* memfd_create() fails so */
-static const char *lie;          /* what iniparser has as k0 of s0 */
+static const char *lie;          /* what iniparser has as the first value */
 static bool no_value, no_memory; /* it has none; it has no memory */
 
 dictionary *__real_iniparser_load(const char *path);
@@ -39,7 +39,7 @@ dictionary *__wrap_iniparser_load(const char *path)
 
 const char *__wrap_iniparser_getstring(const dictionary *d, const char *key, const char *otherwise)
 {
-        if (streq(key, "s0:k0") && (lie || no_value))
+        if (streq(key, "s:k0") && (lie || no_value))
                 return no_value ? otherwise : lie;
         return __real_iniparser_getstring(d, key, otherwise);
 }
@@ -65,7 +65,9 @@ static void expect(IniReader *reader, const StrBuf *text, const char *entries)
         _cleanup_ini_file_ IniFile *file = NULL;
         _cleanup_strbuf_ StrBuf said = {}, read = {};
         assert_false(text->oom);
-        assert_int_equal(ini_reader_read(reader, text->text, text->length, "web.group", &diags, &file), 0);
+        IniSource source = {.text = text->text, .size = text->length, .path = "web.group", .diags = &diags};
+        assert_int_equal(ini_read_many(reader, &source, 1), 0);
+        file = source.file;
         dump_diags(&diags, &said);
         dump_entries(file, &read);
         if (diags.n_errors > 0 || !streq(read.text, entries))
@@ -227,19 +229,60 @@ static void test_misreadings(void **state)
         no_value = false;
 }
 
-/* Every line that iniparser is given is short, a section or a name with a quoted plain value. */
+/* Every line that iniparser is given is a name with a quoted plain value. */
 static void test_written_text(void **state)
 {
-        _cleanup_diag_list_ DiagList diags = {};
-        _cleanup_ini_file_ IniFile *file = NULL;
+        static const char *const values[] = {"x y", "", "a;b#c\"d'e\\f^g\tü", "%h=$x"};
         _cleanup_strbuf_ StrBuf buf = {};
-        size_t next;
-        static const char text[] = "[Unit]\nA=x y\n[C app]\nB=\nC=a;b#c\"d'e\\f^g\tü\n[unit]\nD=%h=$x\n";
-        assert_int_equal(rawtext_read(text, strlen(text), "web.group", &diags, &file), 0);
-        assert_int_equal(initext_write(file, 0, &buf, &next), 0);
-        assert_int_equal(next, 4);
-        assert_string_equal(buf.text, "[s0]\nk0=\".x y.\"\n[s1]\nk1=\"..\"\n"
-                                      "k2=\".a^3bb^23c^22d^27e^5cf^5eg^09^c3^bc.\"\n[s0]\nk3=\".%h=$x.\"\n");
+        size_t lines = 0;
+        for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+                assert_int_equal(initext_add(&buf, i + 9, values[i], &lines), 0);
+        assert_int_equal(lines, 4);
+        assert_string_equal(buf.text, "k9=\".x y.\"\nk10=\"..\"\n"
+                                      "k11=\".a^3bb^23c^22d^27e^5cf^5eg^09^c3^bc.\"\nk12=\".%h=$x.\"\n");
+}
+
+/* Several files share loads; each has its own result and its own mistakes. */
+static void test_several(void **state)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        DiagList diags[60] = {};
+        IniSource sources[60] = {};
+        char texts[60][200];
+        for (int i = 0; i < 60; i++) {
+                int n = snprintf(texts[i], sizeof texts[i], "[U]\n%s", i % 7 == 3 ? "wrong\n" : "");
+                for (int k = 0; k < i % 11; k++)
+                        n += snprintf(texts[i] + n, sizeof texts[i] - (size_t)n, "A=%d;%d\n", i, k);
+                sources[i] = (IniSource){
+                        .text = texts[i], .size = (size_t)n, .path = "x.group", .diags = diags + i};
+        }
+        assert_int_equal(ini_read_many(&reader, sources, 60), 0);
+        for (int i = 0; i < 60; i++) {
+                assert_int_equal(diags[i].n, i % 7 == 3);
+                assert_int_equal(sources[i].file->n_entries, i % 11);
+                for (int k = 0; k < i % 11; k++) {
+                        char value[16];
+                        snprintf(value, sizeof value, "%d;%d", i, k);
+                        assert_string_equal(sources[i].file->entries[k].value, value);
+                }
+                ini_file_free(sources[i].file);
+                diag_list_done(diags + i);
+        }
+        assert_int_equal(ini_read_many(&reader, NULL, 0), 0);
+}
+
+/* One that can't be had, and there is no result at all. */
+static void test_several_fail(void **state)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        _cleanup_diag_list_ DiagList diags = {};
+        IniSource sources[2] = {{.text = "[U]\nA=1\n", .size = 8, .path = "a.group", .diags = &diags},
+                                {.text = "[U]\nA=2\n", .size = 8, .path = "b.group", .diags = &diags}};
+        no_value = true;
+        assert_int_equal(ini_read_many(&reader, sources, 2), -EBADMSG);
+        no_value = false;
+        assert_null(sources[0].file);
+        assert_null(sources[1].file);
 }
 
 int main(void)
@@ -250,6 +293,7 @@ int main(void)
                 cmocka_unit_test(test_many),         cmocka_unit_test(test_many_sections),
                 cmocka_unit_test(test_without_proc), cmocka_unit_test(test_failures),
                 cmocka_unit_test(test_misreadings),  cmocka_unit_test(test_written_text),
+                cmocka_unit_test(test_several),      cmocka_unit_test(test_several_fail),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
