@@ -47,6 +47,13 @@ static int read_text(const char *path, char **ret, size_t *ret_size)
         return 0;
 }
 
+static int parse_text(Definition *def, const char *text, size_t size, const char *path, DiagList *diags)
+{
+        _cleanup_ini_file_ IniFile *file = NULL;
+        int r = ini_read(text, size, path, diags, &file);
+        return r < 0 ? r : parse_file(def, file, diags);
+}
+
 static int load_file(Definition *def, const char *path, DiagList *diags)
 {
         _cleanup_free_ char *text = NULL;
@@ -59,11 +66,21 @@ static int load_file(Definition *def, const char *path, DiagList *diags)
                 return diag_error(diags, &at, "this is not a regular file");
         if (r < 0)
                 return diag_error(diags, &at, "the file can't be read: %s", strerror(-r));
-        IniFile *file = NULL;
-        r = ini_read(text, size, path, diags, &file);
+        return parse_text(def, text, size, path, diags);
+}
+
+/* What follows once all files of GROUP are parsed. */
+static int finish(LoadedGroup *group, const char *unit_dir, DiagList *diags)
+{
+        int r = validate_definition(group->definition, diags);
+        if (r == 0 && group->definition->n_containers > 0)
+                r = sum_definition(group->definition, diags, &group->sums);
+        if (r == 0 && diags->n_errors == 0)
+                r = plan_group(group->definition, &group->sums, unit_dir, diags, &group->plan);
+        if (r == 0 && diags->n_errors > 0)
+                plan_done(&group->plan); /* a value that no unit can hold */
         if (r == 0)
-                r = parse_file(def, file, diags);
-        ini_file_free(file);
+                diag_list_sort(diags);
         return r;
 }
 
@@ -77,14 +94,25 @@ int load_group(const char *name, const char *path, const StrVec *drop_ins, const
         for (size_t i = 0; i < drop_ins->n && r == 0; i++)
                 r = load_file(group.definition, drop_ins->items[i], diags);
         if (r == 0)
-                r = validate_definition(group.definition, diags);
-        if (r == 0 && group.definition->n_containers > 0)
-                r = sum_definition(group.definition, diags, &group.sums);
-        if (r == 0 && diags->n_errors == 0)
-                r = plan_group(group.definition, &group.sums, unit_dir, diags, &group.plan);
+                r = finish(&group, unit_dir, diags);
         if (r < 0)
                 return r;
-        diag_list_sort(diags);
+        *ret = group;
+        group = (LoadedGroup){};
+        return 0;
+}
+
+int load_group_text(const char *name, const char *path, const char *text, size_t size, const char *unit_dir,
+                    DiagList *diags, LoadedGroup *ret)
+{
+        _cleanup_loaded_group_ LoadedGroup group = {.definition = definition_new(name, path)};
+        if (!group.definition)
+                return -ENOMEM;
+        int r = parse_text(group.definition, text, size, path, diags);
+        if (r == 0)
+                r = finish(&group, unit_dir, diags);
+        if (r < 0)
+                return r;
         *ret = group;
         group = (LoadedGroup){};
         return 0;

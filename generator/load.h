@@ -21,3 +21,7 @@ void loaded_group_done(LoadedGroup *group);
  * diagnostics, all at once and sorted. 0 or -errno. */
 int load_group(const char *name, const char *path, const StrVec *drop_ins, const char *unit_dir,
                DiagList *diags, LoadedGroup *ret);
+
+/* The same for a definition that is TEXT alone: PATH is where it would lie. */
+int load_group_text(const char *name, const char *path, const char *text, size_t size, const char *unit_dir,
+                    DiagList *diags, LoadedGroup *ret);

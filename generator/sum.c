@@ -18,13 +18,24 @@ typedef struct Resource {
         size_t scalar; /* offset in Container */
         size_t sum;    /* offset in ContainerSums */
         uint64_t fallback;
+        uint64_t max; /* of the sum */
         int (*describe)(StrBuf *buf, uint64_t value);
 } Resource;
 
-static const Resource cpu_resource = {"Cpu", offsetof(Container, cpu), offsetof(ContainerSums, cpu),
-                                      DEFAULT_CPU, number_add_cores};
-static const Resource memory_resource = {"Memory", offsetof(Container, memory),
-                                         offsetof(ContainerSums, memory), DEFAULT_MEMORY, number_add_size};
+static const Resource cpu_resource = {
+        .scalar = offsetof(Container, cpu),
+        .sum = offsetof(ContainerSums, cpu),
+        .fallback = DEFAULT_CPU,
+        .max = CPU_MAX,
+        .describe = number_add_cores,
+};
+static const Resource memory_resource = {
+        .scalar = offsetof(Container, memory),
+        .sum = offsetof(ContainerSums, memory),
+        .fallback = DEFAULT_MEMORY,
+        .max = UINT64_MAX - 1, /* systemd takes the largest number for "infinity" */
+        .describe = number_add_size,
+};
 
 static const Scalar *request_of(const Definition *def, const Resource *resource, size_t i)
 {
@@ -36,10 +47,15 @@ static uint64_t *sum_of(Sums *sums, const Resource *resource, size_t i)
         return (uint64_t *)((char *)(sums->containers + i) + resource->sum);
 }
 
-static int too_large(const Definition *def, const Resource *resource, DiagList *diags)
+/* Adds the request of container I to SUM. 1, or 0 after a diagnostic. */
+static int add_request(const Definition *def, const Resource *resource, size_t i, uint64_t request,
+                       uint64_t *sum, DiagList *diags)
 {
-        const Place at = {.file = def->path, .section = "Group", .key = resource->key};
-        return diag_error(diags, &at, "the sum of the containers' %s= is too large", resource->key);
+        const Scalar *scalar = request_of(def, resource, i);
+        if (!__builtin_add_overflow(*sum, request, sum) && *sum <= resource->max)
+                return 1;
+        return diag_error(diags, scalar->set ? &scalar->at : &def->containers[i].at,
+                          "the sum of the containers' requests is too large");
 }
 
 /* What the containers without a request get of a total, and a diagnostic where it does not fit. */
@@ -76,20 +92,17 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
         size_t n_unset = 0;
         for (size_t i = 0; i < def->n_containers; i++) {
                 const Scalar *request = request_of(def, resource, i);
-                *sum_of(sums, resource, i) = request->set ? request->number : resource->fallback;
+                uint64_t value = request->set ? request->number : resource->fallback;
+                *sum_of(sums, resource, i) = value;
                 n_unset += !request->set;
-                if (request->set && __builtin_add_overflow(explicit_sum, request->number, &explicit_sum))
-                        return too_large(def, resource, diags);
+                int r = request->set ? add_request(def, resource, i, value, &explicit_sum, diags) : 1;
+                if (r == 1 && !total->set)
+                        r = add_request(def, resource, i, value, &sum, diags);
+                if (r <= 0)
+                        return r;
         }
-        if (total->set) {
-                *ret = total->number;
-                return share_total(def, resource, total, explicit_sum, n_unset, diags, sums);
-        }
-        for (size_t i = 0; i < def->n_containers; i++)
-                if (__builtin_add_overflow(sum, *sum_of(sums, resource, i), &sum))
-                        return too_large(def, resource, diags);
-        *ret = sum;
-        return 0;
+        *ret = total->set ? total->number : sum;
+        return total->set ? share_total(def, resource, total, explicit_sum, n_unset, diags, sums) : 0;
 }
 
 /* A container's own limit: between its request and what the group has. */
@@ -171,8 +184,6 @@ static int sum_cpu(const Definition *def, DiagList *diags, Sums *sums)
         int r = sum_resource(def, &cpu_resource, &def->cpu, diags, sums, &sums->cpu);
         if (r < 0)
                 return r;
-        if (sums->cpu > UINT64_C(1000) * CPU_MAX_CORES)
-                return too_large(def, &cpu_resource, diags);
         bool exact = def->cpu_rounding.number == CPU_ROUNDING_EXACT;
         sums->cpu_quota = exact ? sums->cpu : (sums->cpu + 999) / 1000 * 1000;
         sums->cpu_weight = sums->cpu / 10;

@@ -7,6 +7,7 @@
 #include "core/suggest.h"
 #include "core/utf8.h"
 #include "generator/signals.h"
+#include "generator/sum.h"
 
 #include <errno.h>
 #include <string.h>
@@ -98,6 +99,9 @@ static int read_number(const ValueContext *ctx, const Key *key, const char *valu
                 r = number_parse_cores(value, ret);
                 if (r == 0 && *ret == 0)
                         return diag_error(ctx->diags, at, "expected more than 0 cores");
+                if (r == 0 && *ret > CPU_MAX)
+                        return diag_error(ctx->diags, at, "the number is too large; %d cores are the most",
+                                          CPU_MAX_CORES);
                 return r ? bad_number(ctx, at, r, "cores like 2, 0.75 or 750m", "a thousandth of a core") : 1;
         case TYPE_SIZE:
                 r = number_parse_size(value, ret);
