@@ -13,7 +13,7 @@ void strbuf_done(StrBuf *buf)
         *buf = (StrBuf){};
 }
 
-static int strbuf_reserve(StrBuf *buf, size_t more)
+int strbuf_reserve(StrBuf *buf, size_t more)
 {
         if (buf->oom || more > SIZE_MAX / 4 - buf->length) {
                 buf->oom = true;
@@ -57,19 +57,34 @@ int strbuf_add_char(StrBuf *buf, char c)
         return strbuf_add_bytes(buf, &c, 1);
 }
 
-int strbuf_addf(StrBuf *buf, const char *format, ...)
+int strbuf_addv(StrBuf *buf, const char *format, va_list args)
 {
-        _cleanup_free_ char *text = NULL;
-        va_list args;
-        va_start(args, format);
-        int n = vasprintf(&text, format, args);
-        va_end(args);
-        if (n < 0) {
-                text = NULL;
+        va_list again;
+        int r = strbuf_reserve(buf, 48); /* enough for most, which are formatted once so */
+        if (r < 0)
+                return r;
+        size_t space = buf->space - buf->length;
+        va_copy(again, args);
+        int n = vsnprintf(buf->text + buf->length, space, format, args);
+        if (n >= 0 && (size_t)n >= space && (r = strbuf_reserve(buf, (size_t)n)) == 0)
+                n = vsnprintf(buf->text + buf->length, (size_t)n + 1, format, again);
+        va_end(again);
+        if (n < 0 || r < 0) {
+                buf->text[buf->length] = '\0';
                 buf->oom = true;
                 return -ENOMEM;
         }
-        return strbuf_add_bytes(buf, text, (size_t)n);
+        buf->length += (size_t)n;
+        return 0;
+}
+
+int strbuf_addf(StrBuf *buf, const char *format, ...)
+{
+        va_list args;
+        va_start(args, format);
+        int r = strbuf_addv(buf, format, args);
+        va_end(args);
+        return r;
 }
 
 void strbuf_truncate(StrBuf *buf, size_t length)

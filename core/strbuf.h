@@ -25,6 +25,9 @@ int strbuf_add(StrBuf *buf, const char *text);
 int strbuf_add_bytes(StrBuf *buf, const void *bytes, size_t n);
 int strbuf_add_char(StrBuf *buf, char c);
 int strbuf_addf(StrBuf *buf, const char *format, ...) _printf_(2, 3);
+int strbuf_addv(StrBuf *buf, const char *format, va_list args) _printf_(2, 0);
+/* Makes room for MORE bytes, so that appending them allocates nothing. 0 or -ENOMEM, as above. */
+int strbuf_reserve(StrBuf *buf, size_t more);
 
 /* Cuts BUF to LENGTH bytes; does nothing if it is shorter. */
 void strbuf_truncate(StrBuf *buf, size_t length);

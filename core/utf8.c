@@ -27,13 +27,14 @@ int utf8_char(const char *text)
 
 bool utf8_is_valid(const char *text)
 {
-        while (*text) {
+        for (;;) {
+                while (*text > 0 && *text < 0x7F)
+                        text++;
                 int n = utf8_char(text);
-                if (n < 0)
-                        return false;
+                if (n <= 0)
+                        return n == 0;
                 text += n;
         }
-        return true;
 }
 
 bool utf8_is_control(const char *text)
@@ -45,7 +46,7 @@ bool utf8_is_control(const char *text)
 bool utf8_has_control(const char *text)
 {
         for (; *text; text++)
-                if (utf8_is_control(text))
+                if ((*text < 0x20 || *text == 0x7F) && utf8_is_control(text))
                         return true;
         return false;
 }

@@ -1,68 +1,93 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Templates filled in, line by line. */
+/* Templates filled in. What stands between two lines with placeholders is copied in one piece. */
 #include "generator/render.h"
 
 #include "generator/quote.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#define SLOTS_MAX 4 /* placeholders of a line */
+
 void bindings_done(Bindings *bindings)
 {
-        for (size_t i = 0; i < bindings->n; i++)
-                strvec_done(&bindings->items[i].values);
-        free(bindings->items);
+        free(bindings->names);
+        free(bindings->values);
+        strbuf_done(&bindings->texts);
         *bindings = (Bindings){};
 }
 
-static const StrVec *bindings_find(const Bindings *bindings, const char *name, size_t n)
+static BoundName *bindings_find(const Bindings *bindings, const char *name, size_t n)
 {
-        for (size_t i = 0; i < bindings->n; i++)
-                if (strncmp(bindings->items[i].name, name, n) == 0 && !bindings->items[i].name[n])
-                        return &bindings->items[i].values;
+        for (size_t i = bindings->n_names; i > 0; i--) {
+                BoundName *bound = bindings->names + i - 1;
+                if (bound->length == n && memcmp(bound->name, name, n) == 0)
+                        return bound;
+        }
         return NULL;
 }
 
-static StrVec *bindings_get(Bindings *bindings, const char *name)
+/* Room for one more of SIZE bytes in an array of N. */
+static bool reserve(void *array, size_t n, size_t *space, size_t size)
 {
-        StrVec *found = (StrVec *)bindings_find(bindings, name, strlen(name));
-        if (found)
-                return found;
-        if (bindings->n == bindings->space) {
-                size_t space = bindings->space ? bindings->space * 2 : 32;
-                Binding *items = reallocarray(bindings->items, space, sizeof *items);
-                if (!items)
-                        return NULL;
-                bindings->items = items;
-                bindings->space = space;
-        }
-        bindings->items[bindings->n] = (Binding){.name = name};
-        return &bindings->items[bindings->n++].values;
+        if (n < *space)
+                return true;
+        size_t more = *space ? *space * 2 : 64;
+        void *items = reallocarray(*(void **)array, more, size);
+        if (!items)
+                return false;
+        *(void **)array = items;
+        *space = more;
+        return true;
 }
 
-void bind_take(Bindings *bindings, const char *name, char *value)
+/* The text that was put at the end of TEXTS becomes a value of NAME. */
+static void bind_last(Bindings *b, const char *name, size_t text)
 {
-        StrVec *values = bindings_get(bindings, name);
-        if (!values)
-                free(value);
-        if (!values || strvec_take(values, value) < 0)
-                bindings->oom = true;
+        size_t n = strlen(name);
+        BoundName *bound = bindings_find(b, name, n);
+        if (strbuf_add_char(&b->texts, '\0') < 0 ||
+            !reserve(&b->values, b->n_values, &b->values_space, sizeof *b->values) ||
+            (!bound && !reserve(&b->names, b->n_names, &b->names_space, sizeof *b->names))) {
+                b->oom = true;
+                return;
+        }
+        b->values[b->n_values] = (BoundValue){.text = text};
+        if (!bound) {
+                bound = b->names + b->n_names++;
+                *bound = (BoundName){.name = name, .length = n, .first = b->n_values};
+        } else
+                b->values[bound->last].next = b->n_values;
+        bound->last = b->n_values++;
+        bound->n++;
 }
 
 void bind_text(Bindings *bindings, const char *name, const char *value)
 {
-        bind_take(bindings, name, strdup(value));
+        size_t text = bindings->texts.length;
+        strbuf_add(&bindings->texts, value);
+        bind_last(bindings, name, text);
+}
+
+void bind_take(Bindings *bindings, const char *name, char *value)
+{
+        if (value)
+                bind_text(bindings, name, value);
+        else
+                bindings->oom = true;
+        free(value);
 }
 
 void bind_textf(Bindings *bindings, const char *name, const char *format, ...)
 {
-        char *text = NULL;
+        size_t text = bindings->texts.length;
         va_list args;
         va_start(args, format);
-        int n = vasprintf(&text, format, args);
+        strbuf_addv(&bindings->texts, format, args);
         va_end(args);
-        bind_take(bindings, name, n < 0 ? NULL : text);
+        bind_last(bindings, name, text);
 }
 
 typedef int (*Quote)(StrBuf *buf, const char *value);
@@ -74,7 +99,17 @@ typedef struct Slot {
         size_t n_name;
         Quote quote; /* NULL: a setting */
         bool repeat, argv;
+        const BoundName *bound;
+        size_t value; /* the next one to write */
 } Slot;
+
+/* A line with placeholders. */
+typedef struct Line {
+        const char *begin, *eol;
+        Slot slots[SLOTS_MAX];
+        size_t n;
+        size_t count; /* how often it stands in the result: 0 if one of its values is not bound */
+} Line;
 
 static const struct {
         const char *word;
@@ -84,12 +119,9 @@ static const struct {
         {"unit", quote_unit},     {"number", quote_number}, {"setting", NULL},
 };
 
-/* The next placeholder of the line that ends at EOL. 1, 0 if there is none, -EINVAL. */
-static int next_slot(const char *from, const char *eol, Slot *ret)
+/* The placeholder that begins at BEGIN, in a line that ends at EOL. 0 or -EINVAL. */
+static int parse_slot(const char *begin, const char *eol, Slot *ret)
 {
-        const char *begin = memmem(from, (size_t)(eol - from), "{{", 2);
-        if (!begin)
-                return 0;
         const char *end = memmem(begin, (size_t)(eol - begin), "}}", 2);
         const char *blank = memchr(begin, ' ', (size_t)(eol - begin));
         if (!end || !blank || blank > end)
@@ -97,7 +129,7 @@ static int next_slot(const char *from, const char *eol, Slot *ret)
         bool repeat = blank[-1] == '*';
         size_t n = (size_t)(blank - begin) - 2 - repeat;
         for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-                if (strlen(kinds[i].word) == n && strncmp(kinds[i].word, begin + 2, n) == 0) {
+                if (strncmp(kinds[i].word, begin + 2, n) == 0 && !kinds[i].word[n]) {
                         *ret = (Slot){.begin = begin,
                                       .end = end + 2,
                                       .name = blank + 1,
@@ -105,9 +137,37 @@ static int next_slot(const char *from, const char *eol, Slot *ret)
                                       .quote = kinds[i].quote,
                                       .repeat = repeat,
                                       .argv = kinds[i].quote == quote_argument};
-                        return 1;
+                        return 0;
                 }
         return -EINVAL;
+}
+
+/* The line's placeholders, the first of which begins at BRACE, and what is bound to them. 0 or -EINVAL. */
+static int parse_line(Line *line, const char *brace, const Bindings *bindings)
+{
+        bool repeats = false;
+        line->count = 1;
+        for (line->n = 0; brace; line->n++) {
+                Slot *slot = line->slots + line->n;
+                int r = line->n < SLOTS_MAX ? parse_slot(brace, line->eol, slot) : -EINVAL;
+                if (r < 0)
+                        return r;
+                slot->bound = bindings_find(bindings, slot->name, slot->n_name);
+                brace = memmem(slot->end, (size_t)(line->eol - slot->end), "{{", 2);
+                if (!slot->bound)
+                        line->count = 0;
+                if (line->count == 0)
+                        continue;
+                slot->value = slot->bound->first;
+                if (slot->repeat && repeats && slot->bound->n != line->count)
+                        return -EINVAL;
+                if (slot->repeat) {
+                        repeats = true;
+                        line->count = slot->bound->n;
+                } else if (!slot->argv && slot->bound->n != 1)
+                        return -EINVAL;
+        }
+        return 0;
 }
 
 /* Key=Value: the key as it is, the value as text. */
@@ -120,77 +180,70 @@ static int add_setting(StrBuf *buf, const char *setting)
         return quote_text(buf, equals + 1);
 }
 
-static int add_value(StrBuf *buf, const Slot *slot, const StrVec *values, size_t index)
+static const char *value_text(const Bindings *bindings, size_t value)
 {
-        if (!slot->argv)
-                return slot->quote ? slot->quote(buf, values->items[index])
-                                   : add_setting(buf, values->items[index]);
-        int r = 0;
-        for (size_t i = 0; i < values->n && r == 0; i++) {
-                if (i > 0)
+        return bindings->texts.text + bindings->values[value].text;
+}
+
+/* The slot's next value, or all of them. */
+static int add_value(StrBuf *buf, Slot *slot, const Bindings *bindings)
+{
+        const char *text = value_text(bindings, slot->value);
+        int r = slot->quote ? slot->quote(buf, text) : add_setting(buf, text);
+        if (slot->repeat)
+                slot->value = bindings->values[slot->value].next;
+        else if (slot->argv)
+                for (size_t i = slot->value; r == 0 && i != slot->bound->last;) {
+                        i = bindings->values[i].next;
                         strbuf_add_char(buf, ' ');
-                r = slot->quote(buf, values->items[i]);
-        }
+                        r = slot->quote(buf, value_text(bindings, i));
+                }
         return r;
 }
 
-/* One line with the INDEXth value of its repeated placeholder. */
-static int render_line(const char *line, const char *eol, const Bindings *bindings, size_t index, StrBuf *buf,
-                       const char **ret_name)
+static int render_line(Line *line, const Bindings *bindings, StrBuf *buf, const char **ret_name)
 {
-        Slot slot;
-        int r;
-        while ((r = next_slot(line, eol, &slot)) > 0) {
-                const StrVec *values = bindings_find(bindings, slot.name, slot.n_name);
-                if (!slot.repeat && !slot.argv && values->n != 1)
-                        return -EINVAL;
-                strbuf_add_bytes(buf, line, (size_t)(slot.begin - line));
-                r = add_value(buf, &slot, values, slot.repeat ? index : 0);
+        const char *from = line->begin;
+        for (size_t i = 0; i < line->n; i++) {
+                Slot *slot = line->slots + i;
+                strbuf_add_bytes(buf, from, (size_t)(slot->begin - from));
+                int r = add_value(buf, slot, bindings);
                 if (r == QUOTE_REFUSED) {
-                        *ret_name = slot.name;
+                        *ret_name = slot->name;
                         return RENDER_REFUSED;
                 }
                 if (r < 0)
                         return r;
-                line = slot.end;
+                from = slot->end;
         }
-        return r < 0 ? r : strbuf_add_bytes(buf, line, (size_t)(eol + 1 - line));
+        return strbuf_add_bytes(buf, from, (size_t)(line->eol + 1 - from));
 }
 
-/* How often the line stands in the result: 0 if one of its values is not bound. */
-static int line_count(const char *line, const char *eol, const Bindings *bindings, size_t *ret)
+/* The next "{{" of TEXT, or its end. */
+static const char *next_brace(const char *text)
 {
-        size_t count = 1;
-        Slot slot;
-        int r;
-        while ((r = next_slot(line, eol, &slot)) > 0) {
-                const StrVec *values = bindings_find(bindings, slot.name, slot.n_name);
-                if (!values || values->n == 0) {
-                        *ret = 0;
-                        return 0;
-                }
-                if (slot.repeat)
-                        count = values->n;
-                line = slot.end;
-        }
-        *ret = count;
-        return r;
+        const char *brace = strchrnul(text, '{');
+        while (*brace && brace[1] != '{')
+                brace = strchrnul(brace + 1, '{');
+        return brace;
 }
 
 int render(const char *template, const Bindings *bindings, StrBuf *buf, const char **ret_name)
 {
         if (bindings->oom)
                 return -ENOMEM;
-        for (const char *line = template, *eol; *line; line = eol + 1) {
-                size_t count;
-                eol = strchrnul(line, '\n');
-                if (!*eol)
-                        return -EINVAL;
-                int r = line_count(line, eol, bindings, &count);
-                for (size_t i = 0; i < count && r == 0; i++)
-                        r = render_line(line, eol, bindings, i, buf, ret_name);
+        for (;;) {
+                const char *brace = next_brace(template);
+                const char *begin = memrchr(template, '\n', (size_t)(brace - template));
+                Line line = {.begin = begin ? begin + 1 : template, .eol = strchr(brace, '\n')};
+                strbuf_add_bytes(buf, template, (size_t)(line.begin - template));
+                if (!*brace)
+                        return line.begin != brace ? -EINVAL : buf->oom ? -ENOMEM : 0;
+                int r = line.eol ? parse_line(&line, brace, bindings) : -EINVAL;
+                for (size_t i = 0; i < line.count && r == 0; i++)
+                        r = render_line(&line, bindings, buf, ret_name);
                 if (r != 0)
                         return r;
+                template = line.eol + 1;
         }
-        return buf->oom ? -ENOMEM : 0;
 }

@@ -11,15 +11,24 @@
 
 #include "core/strbuf.h"
 
-typedef struct Binding {
+/* Values by name. The texts lie behind each other in one buffer, NUL between them. */
+typedef struct BoundName {
         const char *name; /* borrowed */
-        StrVec values;
-} Binding;
+        size_t length;
+        size_t first, last, n; /* its values: a chain in Bindings.values */
+} BoundName;
+
+typedef struct BoundValue {
+        size_t text; /* where it begins in Bindings.texts */
+        size_t next;
+} BoundValue;
 
 typedef struct Bindings {
-        Binding *items;
-        size_t n;
-        size_t space;
+        BoundName *names;
+        size_t n_names, names_space;
+        BoundValue *values;
+        size_t n_values, values_space;
+        StrBuf texts;
         bool oom; /* an addition failed */
 } Bindings;
 
@@ -29,7 +38,7 @@ void bindings_done(Bindings *bindings);
 /* Adds a value to NAME; a failure is remembered in BINDINGS. */
 void bind_text(Bindings *bindings, const char *name, const char *value);
 void bind_textf(Bindings *bindings, const char *name, const char *format, ...) _printf_(3, 4);
-/* Adds VALUE itself, which it owns from then on; NULL counts as no memory. */
+/* Frees VALUE after that; NULL counts as no memory. */
 void bind_take(Bindings *bindings, const char *name, char *value);
 
 enum { RENDER_REFUSED = 1 };
