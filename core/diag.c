@@ -86,6 +86,37 @@ static size_t file_rank(const DiagList *list, size_t n, const char *file)
         return n;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+        return a == b || (a && b && streq(a, b));
+}
+
+/* A mistake in [Container *] is found once for each container: all that is the same but the first goes. LIST
+ * is sorted. */
+static void drop_repeated(DiagList *list)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++) {
+                Diag *diag = list->items + i;
+                bool repeated = false;
+                for (size_t k = n; k > 0 && !repeated; k--) {
+                        const Diag *other = list->items + k - 1;
+                        if (other->line != diag->line || !same_text(other->file, diag->file))
+                                break;
+                        repeated = other->severity == diag->severity &&
+                                   same_text(other->section, diag->section) &&
+                                   same_text(other->key, diag->key) && streq(other->message, diag->message);
+                }
+                if (!repeated) {
+                        list->items[n++] = *diag;
+                        continue;
+                }
+                list->n_errors -= diag->severity == SEVERITY_ERROR;
+                diag_done(diag);
+        }
+        list->n = n;
+}
+
 /* Insertion sort: stable, and lists are short or nearly in order already. */
 void diag_list_sort(DiagList *list)
 {
@@ -107,6 +138,7 @@ void diag_list_sort(DiagList *list)
                 list->items[k] = diag;
                 rank[k] = r;
         }
+        drop_repeated(list);
 }
 
 char *diag_to_string(const Diag *diag)
@@ -115,7 +147,7 @@ char *diag_to_string(const Diag *diag)
         char *text = NULL;
         if (diag->file) {
                 const char *slash = strrchr(diag->file, '/');
-                strbuf_add(&buf, slash ? slash + 1 : diag->file);
+                utf8_printable(slash ? slash + 1 : diag->file, &buf);
                 if (diag->line > 0)
                         strbuf_addf(&buf, ":%u", diag->line);
                 strbuf_add(&buf, ": ");

@@ -2,6 +2,8 @@
 /* Names of groups, containers, volumes and units. */
 #include "core/name.h"
 
+#include "core/utf8.h"
+
 #include <string.h>
 
 static bool is_lower_alnum(char c)
@@ -18,6 +20,23 @@ bool label_is_valid(const char *text)
                 if (!is_lower_alnum(text[i]) && text[i] != '-')
                         return false;
         return true;
+}
+
+int label_explain(StrBuf *buf, const char *text)
+{
+        char guess[LABEL_MAX + 1];
+        size_t n = strlen(text);
+        unsigned foreign = utf8_first_foreign(text);
+        int r = strbuf_add(buf, LABEL_RULE);
+        if (r < 0 || foreign)
+                return r < 0 ? r : strbuf_addf(buf, "; U+%04X is in it", foreign);
+        if (n > LABEL_MAX)
+                return 0;
+        for (size_t i = 0; i <= n; i++) {
+                char c = text[i];
+                guess[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c && strchr("_. ", c) ? '-' : c;
+        }
+        return label_is_valid(guess) ? strbuf_addf(buf, "; did you mean %s?", guess) : 0;
 }
 
 int label_add_escaped(StrBuf *buf, const char *label)

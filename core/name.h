@@ -11,6 +11,10 @@
 bool label_is_valid(const char *text);
 #define LABEL_RULE "1 to 63 of a-z, 0-9 and \"-\", beginning and ending with a letter or digit"
 
+/* Appends what a label is, and what is probably wrong with TEXT, which is none: a letter of another alphabet,
+ * or one that only needs lower case and "-". 0 or -ENOMEM. */
+int label_explain(StrBuf *buf, const char *text);
+
 /* LABEL as a part of a slice's or scope's name, where "-" means nesting: "a-b" → "a\x2db". */
 int label_add_escaped(StrBuf *buf, const char *label);
 

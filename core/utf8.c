@@ -37,6 +37,22 @@ bool utf8_is_valid(const char *text)
         }
 }
 
+unsigned utf8_code_point(const char *text)
+{
+        int n = utf8_char(text);
+        unsigned c = (unsigned char)text[0] & (n > 1 ? 0x7Fu >> n : 0xFFu);
+        for (int i = 1; i < n; i++)
+                c = c << 6 | ((unsigned char)text[i] & 0x3Fu);
+        return c;
+}
+
+unsigned utf8_first_foreign(const char *text)
+{
+        while (*text && (unsigned char)*text < 0x80)
+                text++;
+        return *text ? utf8_code_point(text) : 0;
+}
+
 bool utf8_is_control(const char *text)
 {
         const unsigned char *s = (const unsigned char *)text;

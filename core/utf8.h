@@ -10,6 +10,12 @@ int utf8_char(const char *text);
 
 bool utf8_is_valid(const char *text);
 
+/* The code point of the character at TEXT, or its byte if that is not UTF-8. Many characters can't be told by
+ * their looks. */
+unsigned utf8_code_point(const char *text);
+/* That of the first character that is not ASCII; 0 if TEXT has none. */
+unsigned utf8_first_foreign(const char *text);
+
 /* True for C0 controls and DEL, and for a C1 control (U+0080–U+009F), which terminals obey as well. */
 bool utf8_is_control(const char *text);
 /* Whether any character of TEXT is a control character. */

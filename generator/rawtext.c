@@ -317,15 +317,6 @@ static int tell_no_assignment(Reader *reader, const char *text, unsigned line)
 
 #define KEY_RULE "letters, digits, \"_\", \".\" and \"-\""
 
-/* The number of the valid character of N > 1 bytes at TEXT: many of them can't be told by their looks. */
-static unsigned code_point(const char *text, int n)
-{
-        unsigned c = (unsigned char)text[0] & (0x7Fu >> n);
-        for (int i = 1; i < n; i++)
-                c = c << 6 | ((unsigned char)text[i] & 0x3Fu);
-        return c;
-}
-
 /* Whether KEY can be one; tells if not. */
 static int check_key(Reader *reader, const char *key, unsigned line, bool *ret_broken)
 {
@@ -340,7 +331,7 @@ static int check_key(Reader *reader, const char *key, unsigned line, bool *ret_b
                 return tell_error(reader, line, NULL, "\"%c\" in a key, which is made of " KEY_RULE, key[n]);
         if (bytes > 1)
                 return tell_error(reader, line, NULL, "U+%04X in a key, which is made of " KEY_RULE,
-                                  code_point(key + n, bytes));
+                                  utf8_code_point(key + n));
         if (length > INI_NAME_MAX)
                 return tell_error(reader, line, NULL, "the key has %zu bytes; at most %d are allowed", length,
                                   INI_NAME_MAX);

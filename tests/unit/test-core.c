@@ -24,6 +24,25 @@ static void labels(void **state)
         assert_false(label_is_valid(longest));
 }
 
+static void labels_explained(void **state)
+{
+        static const struct {
+                const char *text, *hint;
+        } cases[] = {
+                {"My_App.v2", "; did you mean my-app-v2?"},
+                {"\xD0\xB0pp", "; U+0430 is in it"},
+                {"a-", ""},
+                {"", ""},
+                {"-A", ""},
+                {"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ""},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_strbuf_ StrBuf buf = {};
+                assert_int_equal(label_explain(&buf, cases[i].text), 0);
+                assert_string_equal(buf.text + strlen(LABEL_RULE), cases[i].hint);
+        }
+}
+
 static void unit_names(void **state)
 {
         char name[UNIT_NAME_MAX + 2];
@@ -65,6 +84,12 @@ static void utf8(void **state)
         assert_true(utf8_has_control("a\x1b[31m"));
         assert_true(utf8_has_control("a\xC2\x9B"));
         assert_false(utf8_has_control("aä ~"));
+        assert_int_equal(utf8_code_point("A"), 'A');
+        assert_int_equal(utf8_code_point("ä"), 0xE4);
+        assert_int_equal(utf8_code_point("😀"), 0x1F600);
+        assert_int_equal(utf8_first_foreign("ab€"), 0x20AC);
+        assert_int_equal(utf8_first_foreign("ab\xFF"), 0xFF);
+        assert_int_equal(utf8_first_foreign("ab"), 0);
         StrBuf buf = {};
         assert_int_equal(utf8_printable("a\x1b[ä\xC2\x9B\xFF\n", &buf), 0);
         assert_string_equal(buf.text, "a\\x1b[ä\\xc2\\x9b\\xff\\x0a");
@@ -95,6 +120,30 @@ static void diagnostics(void **state)
         diag_list_done(&list);
 }
 
+/* What is found once for each container is told once; what differs in anything stays. */
+static void diagnostics_once(void **state)
+{
+        DiagList list = {};
+        const Place a = {.file = "a.group", .line = 2, .section = "Container *", .key = "Cpu"};
+        const Place b = {.file = "a.group", .line = 2, .section = "Container *", .key = "Memory"};
+        const Place c = {.file = "a.group", .line = 2};
+        for (int i = 0; i < 3; i++) {
+                assert_int_equal(diag_error(&list, &a, "x"), 0);
+                assert_int_equal(diag_error(&list, &b, "x"), 0);
+                assert_int_equal(diag_warning(&list, &a, "x"), 0);
+                assert_int_equal(diag_error(&list, &c, "y"), 0);
+        }
+        diag_list_sort(&list);
+        assert_int_equal(list.n, 4);
+        assert_int_equal(list.n_errors, 3);
+        diag_list_done(&list);
+        const Place hidden = {.file = "/etc/\x1b[2J.group"};
+        assert_int_equal(diag_error(&list, &hidden, "z"), 0);
+        _cleanup_free_ char *text = diag_to_string(list.items);
+        assert_string_equal(text, "\\x1b[2J.group: z");
+        diag_list_done(&list);
+}
+
 static void vectors(void **state)
 {
         StrVec vec = {}, other = {};
@@ -116,10 +165,12 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(labels),
+                cmocka_unit_test(labels_explained),
                 cmocka_unit_test(unit_names),
                 cmocka_unit_test(escaping_has_no_collisions),
                 cmocka_unit_test(utf8),
                 cmocka_unit_test(diagnostics),
+                cmocka_unit_test(diagnostics_once),
                 cmocka_unit_test(vectors),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
