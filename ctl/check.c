@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice check: what is wrong with definitions, and what the right ones come to. */
-#include "core/contract.h"
 #include "ctl/ctl.h"
 #include "ctl/json.h"
 
@@ -51,6 +50,18 @@ static int check_group(Check *check, const NamedGroup *group)
         return 0;
 }
 
+static int tell_nothing_there(void)
+{
+        _cleanup_strvec_ StrVec dirs = {};
+        int r = scan_search_path(&dirs);
+        if (r < 0)
+                return r;
+        printf("There are no definitions. They are called NAME.group, in one of\n");
+        for (size_t i = 0; i < dirs.n; i++)
+                printf("  %s\n", dirs.items[i]);
+        return 0;
+}
+
 static int check_all(Check *check, const Scan *scan)
 {
         int r = 0;
@@ -62,12 +73,7 @@ static int check_all(Check *check, const Scan *scan)
                 else if (!check->json)
                         printf("%s: masked\n", found->name);
         }
-        if (r == 0 && scan->n == 0 && !check->json)
-                printf("There are no definitions. They are called NAME.group, in one of\n");
-        static const char *const dirs[] = {COSLICE_GROUP_DIRS};
-        for (size_t i = 0; r == 0 && scan->n == 0 && !check->json && i < ARRAY_SIZE(dirs); i++)
-                printf("  %s\n", dirs[i]);
-        return r;
+        return r == 0 && scan->n == 0 && !check->json && !check->wrong ? tell_nothing_there() : r;
 }
 
 static int check_named(Check *check, const Scan *scan, char **arguments)

@@ -11,10 +11,10 @@
 /* A value that can be set once. */
 typedef struct Scalar {
         bool set;
-        bool given;      /* something was written, right or wrong */
+        bool given;      /* the last assignment wrote something, right or wrong */
         uint64_t number; /* thousandths, bytes, microseconds, an enum or 0/1, by the key's type */
         char *text;      /* where the type is a text; else NULL */
-        Place at;
+        Place at;        /* of the last assignment */
 } Scalar;
 
 /* Values that accumulate. */
@@ -29,6 +29,7 @@ typedef struct ItemList {
         size_t space;
         bool set;     /* the key was given, possibly empty */
         bool cleared; /* emptied by an empty value: defaults of [Container *] are dropped */
+        Place at;     /* of the last assignment */
 } ItemList;
 
 void scalar_done(Scalar *scalar);
@@ -136,6 +137,9 @@ typedef struct Definition {
 
 #define CONTAINERS_MAX 60
 #define VOLUMES_MAX    64
+/* Far above what anyone needs; they keep the time in bounds that a definition can take at boot. */
+#define MOUNTS_MAX 1000 /* of a container */
+#define PORTS_MAX  4096 /* of a group */
 
 /* A definition without any setting. NAME and PATH are copied. NULL without memory. */
 Definition *definition_new(const char *name, const char *path);

@@ -3,13 +3,14 @@
  * to write instead. */
 #include "generator/keys.h"
 
+#include <string.h>
 #include <strings.h>
 
 typedef struct ForeignKey {
         SectionKind section;
         const char *name;
         const char *harmless; /* with this value it has no effect and may stay; "": the section's own name */
-        const char *advice;
+        const char *advice;   /* NULL: by the value, see mount_advice() */
 } ForeignKey;
 
 static const ForeignKey foreign_keys[] = {
@@ -22,8 +23,7 @@ static const ForeignKey foreign_keys[] = {
          "there is no Podman to pass arguments to; use the keys of [Container NAME]"},
         {SECTION_CONTAINER, "GlobalArgs", NULL,
          "there is no Podman to pass arguments to; use the keys of [Container NAME]"},
-        {SECTION_CONTAINER, "Mount", NULL,
-         "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs"},
+        {SECTION_CONTAINER, "Mount", NULL, NULL},
         {SECTION_CONTAINER, "Network", NULL,
          "containers share their group's network: write Network= in [Group]"},
         {SECTION_CONTAINER, "PublishPort", NULL, "the address is the group's: write PublishPort= in [Group]"},
@@ -40,6 +40,30 @@ static const ForeignKey foreign_keys[] = {
          "a container counts as started when its program does; leave it out"},
         {SECTION_CONTAINER, "ReadOnlyTmpfs", NULL, "write Tmpfs= for each directory that must be writable"},
         {SECTION_CONTAINER, "VolatileTmp", NULL, "write Tmpfs=/tmp"},
+        {SECTION_CONTAINER, "DNS", NULL, "the containers share the group's network: write DNS= in [Group]"},
+        {SECTION_CONTAINER, "DNSSearch", NULL,
+         "the containers share the group's network: write DNSSearch= in [Group]"},
+        {SECTION_CONTAINER, "DNSOption", NULL,
+         "the containers share the group's network: write DNSOption= in [Group]"},
+        {SECTION_CONTAINER, "AddHost", NULL, "the containers share /etc/hosts: write AddHost= in [Group]"},
+        {SECTION_CONTAINER, "NetworkAlias", NULL,
+         "containers of a group reach each other at localhost; leave it out"},
+        {SECTION_CONTAINER, "ExposeHostPort", NULL,
+         "write Ports= for what the container listens on, PublishPort= in [Group] for the host's address"},
+        {SECTION_CONTAINER, "EnvironmentHost", NULL, "write each variable as Environment=NAME=VALUE"},
+        {SECTION_CONTAINER, "HttpProxy", NULL, "write Environment=http_proxy=ADDRESS"},
+        {SECTION_CONTAINER, "CgroupsMode", NULL, "the container's cgroup is its unit's; leave it out"},
+        {SECTION_CONTAINER, "StartWithPod", NULL, "write StartWithGroup="},
+        {SECTION_CONTAINER, "UIDMap", NULL, "the ids are the group's: write UserNS= in [Group]"},
+        {SECTION_CONTAINER, "GIDMap", NULL, "the ids are the group's: write UserNS= in [Group]"},
+        {SECTION_CONTAINER, "SubUIDMap", NULL, "the ids are the group's: write UserNS= in [Group]"},
+        {SECTION_CONTAINER, "SubGIDMap", NULL, "the ids are the group's: write UserNS= in [Group]"},
+        {SECTION_CONTAINER, "RemapUsers", NULL, "the ids are the group's: write UserNS= in [Group]"},
+        {SECTION_CONTAINER, "HealthStartupSuccess", NULL, "write HealthStartupSuccesses="},
+        {SECTION_CONTAINER, "HealthLogDestination", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "LogOpt", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "Retry", NULL, "a pull is tried again by itself; leave it out"},
+        {SECTION_CONTAINER, "RetryDelay", NULL, "a pull is tried again by itself; leave it out"},
         /* docker run and compose */
         {SECTION_CONTAINER, "Privileged", NULL,
          "there is no such switch; write what the program needs: AddCapability=, AddDevice=, Unmask=, "
@@ -56,6 +80,26 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_CONTAINER, "Depends_on", NULL, "write After="},
         {SECTION_CONTAINER, "DependsOn", NULL, "write After="},
         {SECTION_CONTAINER, "Init", NULL, "write RunInit=yes"},
+        {SECTION_CONTAINER, "Container_name", "",
+         "the container is called coslice@GROUP_NAME by its section; leave this out"},
+        {SECTION_CONTAINER, "Build", NULL, "coslice runs images; build them with another tool"},
+        {SECTION_CONTAINER, "Networks", NULL,
+         "containers share their group's network: write Network= in [Group]"},
+        {SECTION_CONTAINER, "Links", NULL,
+         "containers of a group reach each other at localhost; leave it out"},
+        {SECTION_CONTAINER, "Expose", NULL, "write Ports="},
+        {SECTION_CONTAINER, "Ulimits", NULL, "write Ulimit=NAME=SOFT:HARD"},
+        {SECTION_CONTAINER, "Devices", NULL, "write AddDevice= once for each"},
+        {SECTION_CONTAINER, "Secrets", NULL, "write Secret= once for each"},
+        {SECTION_CONTAINER, "Labels", NULL, "write Label= once for each"},
+        {SECTION_CONTAINER, "Read_only", NULL, "write ReadOnly=yes"},
+        {SECTION_CONTAINER, "Stop_signal", NULL, "write StopSignal="},
+        {SECTION_CONTAINER, "Pids_limit", NULL, "write PidsLimit="},
+        {SECTION_CONTAINER, "Shm_size", NULL, "the containers share /dev/shm: write ShmSize= in [Group]"},
+        {SECTION_CONTAINER, "Mem_reservation", NULL, "write Memory="},
+        {SECTION_CONTAINER, "Memory_swap", NULL, "swap is the group's: write Swap= in [Group]"},
+        {SECTION_CONTAINER, "Security_opt", NULL,
+         "write NoNewPrivileges=, SeccompProfile=, AppArmor= or SecurityLabelType="},
         {SECTION_CONTAINER, "Cap_add", NULL, "write AddCapability="},
         {SECTION_CONTAINER, "Cap_drop", NULL, "write DropCapability="},
         {SECTION_CONTAINER, "Working_dir", NULL, "write WorkingDir="},
@@ -79,6 +123,30 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_CONTAINER, "KillSignal", NULL, "write StopSignal="},
         {SECTION_CONTAINER, "TimeoutStopSec", NULL, "write StopTimeout="},
         {SECTION_CONTAINER, "LimitNOFILE", NULL, "write Ulimit=nofile=SOFT:HARD"},
+        {SECTION_CONTAINER, "LimitNPROC", NULL, "write Ulimit=nproc=SOFT:HARD"},
+        {SECTION_CONTAINER, "LimitMEMLOCK", NULL, "write Ulimit=memlock=SOFT:HARD"},
+        {SECTION_CONTAINER, "LimitCORE", NULL, "write Ulimit=core=SOFT:HARD"},
+        {SECTION_CONTAINER, "ExecStartPre", NULL,
+         "write what must run before as an [Init NAME], or as a unit named by After= in [Unit]"},
+        {SECTION_CONTAINER, "ExecStartPost", NULL,
+         "write it into a unit of its own, with After=NAME.group and Requires=NAME.group"},
+        {SECTION_CONTAINER, "PassEnvironment", NULL, "write each variable as Environment=NAME=VALUE"},
+        {SECTION_CONTAINER, "MemorySwapMax", NULL, "swap is the group's: write Swap= in [Group]"},
+        {SECTION_CONTAINER, "RemainAfterExit", NULL,
+         "a container that has ended is over; leave it out, and write Restart=no for a job"},
+        {SECTION_CONTAINER, "StandardOutput", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "StandardError", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "StartLimitBurst", NULL,
+         "containers have no start limit; RestartSec= is the pause"},
+        {SECTION_CONTAINER, "StartLimitIntervalSec", NULL,
+         "containers have no start limit; RestartSec= is the pause"},
+        {SECTION_CONTAINER, "TimeoutSec", NULL, "write TimeoutStartSec= and StopTimeout="},
+        {SECTION_CONTAINER, "WantedBy", NULL, "a group is enabled as a whole: write WantedBy= in [Install]"},
+        {SECTION_CONTAINER, "PrivateTmp", NULL, "write Tmpfs=/tmp"},
+        {SECTION_CONTAINER, "ProtectSystem", NULL, "write ReadOnly=yes"},
+        {SECTION_CONTAINER, "CapabilityBoundingSet", NULL, "write DropCapability=all and AddCapability="},
+        {SECTION_CONTAINER, "AmbientCapabilities", NULL, "write AddCapability="},
+        {SECTION_CONTAINER, "SystemCallFilter", NULL, "write SeccompProfile="},
         {SECTION_CONTAINER, "Type", NULL, "a container is started in one way; leave it out"},
         {SECTION_CONTAINER, "SupplementaryGroups", NULL, "write GroupAdd="},
         {SECTION_CONTAINER, "ReadOnlyPaths", NULL,
@@ -91,17 +159,36 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_GROUP, "Description", NULL, "write Description= in [Unit]"},
         {SECTION_GROUP, "Volume", NULL,
          "write Volume= in each [Container NAME] that uses it, or in [Container *]"},
+        {SECTION_GROUP, "IP", NULL, "write Address="},
+        {SECTION_GROUP, "IP6", NULL, "write Address="},
+        {SECTION_GROUP, "ServiceName", NULL, "the unit is called coslice@NAME; leave it out"},
+        {SECTION_GROUP, "ExitPolicy", NULL, "a group ends with its last container; leave it out"},
+        {SECTION_GROUP, "PodmanArgs", NULL, "there is no Podman to pass arguments to"},
+        {SECTION_GROUP, "GlobalArgs", NULL, "there is no Podman to pass arguments to"},
+        {SECTION_GROUP, "Slice", NULL, "the slice is coslice-NAME.slice; leave it out"},
         {SECTION_GROUP, "CPUQuota", NULL, "write Cpu=, in cores"},
         {SECTION_GROUP, "MemoryMax", NULL, "write Memory="},
         {SECTION_GROUP, "MemorySwapMax", NULL, "write Swap="},
         {SECTION_UNIT, "DefaultDependencies", NULL,
          "a group has systemd's default dependencies; it can't be switched off"},
+        {SECTION_UNIT, "Requisite", NULL, "write Requires= and After="},
+        {SECTION_UNIT, "JoinsNamespaceOf", NULL, "a group has namespaces of its own; leave it out"},
+        {SECTION_UNIT, "StopWhenUnneeded", NULL, "a group ends with its last container; leave it out"},
+        {SECTION_UNIT, "RefuseManualStart", NULL, "the generator uses it itself; leave it out"},
+        {SECTION_UNIT, "RefuseManualStop", NULL, "a group can always be stopped; leave it out"},
+        {SECTION_UNIT, "PropagatesStopTo", NULL, "write PartOf=NAME.group in the other unit"},
+        {SECTION_UNIT, "SourcePath", NULL, "it is this file; leave it out"},
         {SECTION_UNIT, "StartLimitIntervalSec", NULL,
          "groups have no start limit; RestartSec= in [Group] is the pause"},
         {SECTION_UNIT, "StartLimitBurst", NULL,
          "groups have no start limit; RestartSec= in [Group] is the pause"},
         {SECTION_VOLUME, "Driver", NULL, "write Type="},
         {SECTION_VOLUME, "VolumeName", NULL, "write Name= with Type=local"},
+        {SECTION_VOLUME, "Copy", NULL, "a new local volume has the image's content by itself; leave it out"},
+        {SECTION_VOLUME, "User", NULL, "write Owner=UID:GID, as numbers"},
+        {SECTION_VOLUME, "Group", NULL, "write Owner=UID:GID, as numbers"},
+        {SECTION_VOLUME, "Source", NULL, "write Path= with Type=bind"},
+        {SECTION_VOLUME, "HostPath", NULL, "write Type=bind and Path="},
         {SECTION_INSTALL, "Also", NULL, "each unit is enabled by itself; leave it out"},
         {SECTION_INSTALL, "DefaultInstance", NULL, "a group is no template; leave it out"},
 };
@@ -114,15 +201,85 @@ static bool is_harmless(const ForeignKey *key, const char *value, const char *se
         return expected && streq(value, expected);
 }
 
-const char *key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
-                        bool *ret_harmless)
+/* The value of NAME among the comma-separated words "type=bind,src=/a,ro", or NULL. */
+static const char *mount_word(const char *value, const char *name, size_t *ret_n)
+{
+        size_t n = strlen(name);
+        for (; *value; value += *value == ',') {
+                size_t length = strcspn(value, ",");
+                if (length >= n && strncmp(value, name, n) == 0 && (length == n || value[n] == '=')) {
+                        *ret_n = length > n ? length - n - 1 : 0;
+                        return value + n + (length > n);
+                }
+                value += length;
+        }
+        return NULL;
+}
+
+static const char *mount_any(const char *value, const char *const names[3], size_t *ret_n)
+{
+        const char *found = NULL;
+        for (size_t i = 0; i < 3 && !found; i++)
+                found = mount_word(value, names[i], ret_n);
+        return found;
+}
+
+/* Mount=type=…: the line that does the same, as far as the value can be read. */
+static int mount_advice(const char *value, StrBuf *advice)
+{
+        static const char *const sources[] = {"source", "src", "from"},
+                                 *const targets[] = {"destination", "dst", "target"},
+                                 *const read_only[] = {"ro", "readonly", "read-only"};
+        size_t n_type, n_source, n_target, n;
+        const char *type = mount_word(value, "type", &n_type), *source = mount_any(value, sources, &n_source),
+                   *target = mount_any(value, targets, &n_target);
+        if (type && target && n_type == 5 && strncmp(type, "tmpfs", 5) == 0)
+                return strbuf_addf(advice, "write Tmpfs=%.*s", (int)n_target, target);
+        if (source && target)
+                return strbuf_addf(advice, "write Volume=%.*s:%.*s%s", (int)n_source, source, (int)n_target,
+                                   target, mount_any(value, read_only, &n) ? ":ro" : "");
+        return strbuf_add(
+                advice,
+                "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs");
+}
+
+int key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
+                StrBuf *advice, bool *ret_harmless)
 {
         if (section == SECTION_DEFAULTS || section == SECTION_INIT)
                 section = SECTION_CONTAINER;
-        for (size_t i = 0; i < ARRAY_SIZE(foreign_keys); i++)
-                if (foreign_keys[i].section == section && strcasecmp(foreign_keys[i].name, name) == 0) {
-                        *ret_harmless = is_harmless(foreign_keys + i, value, section_name);
-                        return foreign_keys[i].advice;
-                }
+        for (size_t i = 0; i < ARRAY_SIZE(foreign_keys); i++) {
+                const ForeignKey *key = foreign_keys + i;
+                if (key->section != section || strcasecmp(key->name, name) != 0)
+                        continue;
+                int r = key->advice ? strbuf_add(advice, key->advice) : mount_advice(value, advice);
+                if (r < 0)
+                        return r;
+                *ret_harmless = is_harmless(key, value, section_name);
+                return 1;
+        }
+        return 0;
+}
+
+const char *word_foreign(const Key *key, const char *value)
+{
+        static const struct {
+                const char *key, *word, *advice;
+        } words[] = {
+                {"Restart", "unless-stopped", "write Restart=always; a unit that was stopped stays stopped"},
+                {"Restart", "never", "write Restart=no"},
+                {"Restart", "false", "write Restart=no"},
+                {"Restart", "yes", "write Restart=always"},
+                {"Restart", "true", "write Restart=always"},
+                {"Type", "tmpfs", "write Type=empty and Medium=memory"},
+                {"Type", "emptyDir", "write Type=empty"},
+                {"Type", "hostPath", "write Type=bind and Path="},
+                {"Type", "smb", "write Type=cifs"},
+                {"Network", "private", "write Network=bridge"},
+                {"Network", "pod", "containers of one group share their network; leave it out"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+                if (streq(words[i].key, key->name) && strcasecmp(words[i].word, value) == 0)
+                        return words[i].advice;
         return NULL;
 }

@@ -148,7 +148,7 @@ static const Key keys[] = {
         CONTAINER_KEY("EnvironmentFile", TYPE_ENVIRONMENT_FILE, environment_file),
         CONTAINER_KEY("WorkingDir", TYPE_CONTAINER_PATH, working_dir),
         CONTAINER_KEY("User", TYPE_USER, user),
-        CONTAINER_KEY("Group", TYPE_TEXT, group),
+        CONTAINER_KEY("Group", TYPE_USER_GROUP, group),
         CONTAINER_KEY("GroupAdd", TYPE_WORD_LIST, group_add),
         CONTAINER_KEY("Cpu", TYPE_CORES, cpu),
         CONTAINER_KEY("Memory", TYPE_SIZE, memory),

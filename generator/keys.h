@@ -30,6 +30,7 @@ typedef enum ValueType {
         TYPE_TEXT,
         TYPE_LABEL,
         TYPE_USER,
+        TYPE_USER_GROUP,
         TYPE_OWNER, /* UID[:GID] */
         TYPE_HOST_PATH,
         TYPE_CONTAINER_PATH,
@@ -87,8 +88,11 @@ const char *section_suggest(const char *word);
 /* Whether a section of this kind has a name. */
 bool section_is_named(SectionKind section);
 
-/* A key that people bring along from Quadlet, systemd, compose, docker run or pods: what to write instead;
- * NULL if NAME is none of those. *RET_HARMLESS: with this VALUE it has no effect here and may stay.
- * SECTION_NAME: "app" of [Container app], or NULL. */
-const char *key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
-                        bool *ret_harmless);
+/* A key that people bring along from Quadlet, systemd, compose, docker run or pods: what to write instead is
+ * appended to ADVICE. 1; 0 if NAME is none of those; -ENOMEM. *RET_HARMLESS: with this VALUE it has no effect
+ * here and may stay. SECTION_NAME: "app" of [Container app], or NULL. */
+int key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
+                StrBuf *advice, bool *ret_harmless);
+
+/* The same for the keyword VALUE of the TYPE_ENUM key KEY; NULL if it is none of those. */
+const char *word_foreign(const Key *key, const char *value);

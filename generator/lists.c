@@ -31,8 +31,8 @@ static int read_word(const ValueContext *ctx, const char *word, const char *prev
 static int read_name(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                      char **ret)
 {
-        if (!*word || word[strcspn(word, " \t,=\"'\\/:")] || utf8_has_control(word))
-                return diag_error(ctx->diags, at, "expected names or numbers of groups");
+        if (!value_is_name_or_id(word))
+                return value_bad_word(ctx, word, at, "a group: a name, or a number from 0 to 4294967294");
         return keep(word, ret);
 }
 
@@ -40,9 +40,16 @@ static int read_uri(const ValueContext *ctx, const char *word, const char *previ
                     char **ret)
 {
         static const char *const schemes[] = {"http://", "https://", "file:/", "info:", "man:"};
-        for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
-                if (string_after(word, schemes[i]) && !utf8_has_control(word) && !strpbrk(word, " \t"))
+        for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+                const char *rest = string_after(word, schemes[i]);
+                if (!rest)
+                        continue;
+                if (*rest && !utf8_first_foreign(rest) && !utf8_has_control(rest) &&
+                    !strpbrk(rest, " \t\"'\\"))
                         return keep(word, ret);
+                return diag_error(ctx->diags, at,
+                                  "an address is ASCII text without blanks, quotes and backslashes");
+        }
         return diag_error(ctx->diags, at,
                           "expected addresses that begin with http://, https://, file:/, info: or man:");
 }
@@ -73,6 +80,11 @@ static int read_variable_file(const ValueContext *ctx, const char *value, const 
         int r = value_host_path(ctx, value + optional, at, &path);
         if (r < 0 || !path)
                 return r;
+        if (strstr(path, " /") || strstr(path, " -/"))
+                r = diag_warning(ctx->diags, at,
+                                 "this is one name with a blank in it; another file needs a line of its own");
+        if (r < 0)
+                return r;
         *ret = string_printf("%s%s", optional ? "-" : "", path);
         return *ret ? 0 : -ENOMEM;
 }
@@ -82,52 +94,64 @@ static int read_exit_status(const ValueContext *ctx, const char *word, const cha
 {
         int r = exit_status_normalize(word, ret);
         if (r > 0)
-                return diag_error(ctx->diags, at,
-                                  "expected exit statuses like 3 or TEMPFAIL, or signals like SIGHUP");
+                return value_bad_word(ctx, word, at,
+                                      "exit statuses like 3 or TEMPFAIL, or signals like SIGHUP");
         return r;
 }
 
-/* A resource's value as the kernel counts it; -1 and "unlimited" lift it. */
-static int add_limit(StrBuf *buf, const char *text)
+/* A resource's value as the kernel counts it; -1 and "unlimited" lift it. 0, or > 0 if it is none. */
+static int limit_number(const char *text, uint64_t *ret)
 {
-        uint64_t number;
-        if (streq(text, "-1") || strcasecmp(text, "infinity") == 0 || strcasecmp(text, "unlimited") == 0)
-                return strbuf_add(buf, "infinity");
-        if (number_parse(text, UINT64_MAX - 1, &number) != 0)
-                return NUMBER_SYNTAX;
-        return strbuf_addf(buf, "%llu", (unsigned long long)number);
+        if (!streq(text, "-1") && strcasecmp(text, "infinity") != 0 && strcasecmp(text, "unlimited") != 0)
+                return number_parse(text, UINT64_MAX - 1, ret);
+        *ret = UINT64_MAX;
+        return 0;
+}
+
+static int add_limit(StrBuf *buf, uint64_t number)
+{
+        return number == UINT64_MAX ? strbuf_add(buf, "infinity")
+                                    : strbuf_addf(buf, "%llu", (unsigned long long)number);
+}
+
+static const char *limit_name(const char *text)
+{
+        static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
+                                            "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
+                                            "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
+        size_t n = strcspn(text, "=");
+        for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+                if (strlen(names[i]) == n && strncasecmp(names[i], text, n) == 0)
+                        return names[i];
+        return NULL;
 }
 
 /* name=soft[:hard] → systemd's "LimitNOFILE=1024:4096". */
 static int read_ulimit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                        char **ret)
 {
-        static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
-                                            "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
-                                            "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
-        size_t n = strcspn(word, "=");
+        const char *name = limit_name(word), *value = strchr(word, '=');
+        if (!name)
+                return value_bad_word(
+                        ctx, word, at,
+                        "NAME=SOFT[:HARD] with one of as, core, cpu, data, fsize, locks, memlock, "
+                        "msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack");
+        const char *colon = value ? strchr(++value, ':') : NULL;
+        _cleanup_free_ char *first = value ? strndup(value, strcspn(value, ":")) : strdup("");
+        uint64_t soft, hard;
+        if (!first)
+                return -ENOMEM;
+        if (limit_number(first, &soft) != 0 || limit_number(colon ? colon + 1 : first, &hard) != 0)
+                return value_bad_word(ctx, word, at,
+                                      "NAME=SOFT or NAME=SOFT:HARD, numbers or -1 for no limit");
+        if (soft > hard)
+                return value_bad_word(ctx, word, at, "a soft limit that is not above the hard one");
         _cleanup_strbuf_ StrBuf buf = {};
-        for (size_t i = 0; i < ARRAY_SIZE(names) && word[n]; i++) {
-                if (strlen(names[i]) != n || strncasecmp(names[i], word, n) != 0)
-                        continue;
-                const char *value = word + n + 1, *colon = strchr(value, ':');
-                _cleanup_free_ char *soft = colon ? strndup(value, (size_t)(colon - value)) : strdup(value);
-                if (!soft)
-                        return -ENOMEM;
-                strbuf_addf(&buf, "Limit%s=", names[i]);
-                int r = add_limit(&buf, soft);
-                if (r == 0 && colon) {
-                        strbuf_add_char(&buf, ':');
-                        r = add_limit(&buf, colon + 1);
-                }
-                if (r <= 0)
-                        return r < 0 ? r : strbuf_take(&buf, ret);
-        }
-        return diag_error(
-                ctx->diags, at,
-                "expected NAME=SOFT or NAME=SOFT:HARD, numbers or -1, with one of as, core, cpu, data, "
-                "fsize, "
-                "locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack");
+        strbuf_addf(&buf, "Limit%s=", name);
+        add_limit(&buf, soft);
+        strbuf_add_char(&buf, ':');
+        add_limit(&buf, hard);
+        return strbuf_take(&buf, ret);
 }
 
 /* PORT[-PORT][/tcp|/udp] → "8000-8010/tcp". */
@@ -143,12 +167,11 @@ static int read_port(const ValueContext *ctx, const char *word, const char *prev
         char *dash = strchr(range, '-');
         if (dash)
                 *dash++ = '\0';
-        bool known = strcasecmp(protocol, "tcp") == 0 || strcasecmp(protocol, "udp") == 0 ||
-                     strcasecmp(protocol, "sctp") == 0;
+        bool known = strcasecmp(protocol, "tcp") == 0 || strcasecmp(protocol, "udp") == 0;
         if (!known || number_parse(range, 65535, &first) != 0 ||
             number_parse(dash ? dash : range, 65535, &last) != 0 || first == 0 || last < first)
-                return diag_error(ctx->diags, at,
-                                  "expected ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535");
+                return value_bad_word(ctx, word, at,
+                                      "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535");
         _cleanup_strbuf_ StrBuf buf = {};
         strbuf_addf(&buf, "%u-%u/", (unsigned)first, (unsigned)last);
         for (; *protocol; protocol++)
@@ -159,9 +182,11 @@ static int read_port(const ValueContext *ctx, const char *word, const char *prev
 static int read_label(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                       char **ret)
 {
-        if (!label_is_valid(word))
-                return diag_error(ctx->diags, at, "expected names of containers: " LABEL_RULE);
-        return keep(word, ret);
+        if (label_is_valid(word))
+                return keep(word, ret);
+        if (strchr(word, '.'))
+                return value_bad_word(ctx, word, at, "names of containers; units stand in After= of [Unit]");
+        return value_bad_word(ctx, word, at, "names of containers, which are " LABEL_RULE);
 }
 
 static int read_path(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
@@ -180,13 +205,15 @@ static int read_unit(const ValueContext *ctx, const char *word, const char *prev
                 if (!label)
                         return -ENOMEM;
                 if (!label_is_valid(label))
-                        return diag_error(ctx->diags, at, "the name of a group is " LABEL_RULE);
+                        return value_bad_word(ctx, word, at, "a group, whose name is " LABEL_RULE);
                 *ret = string_printf("coslice@%s.service", label);
                 return *ret ? 0 : -ENOMEM;
         }
+        if (unit_name_is_valid(word) && strrchr(word, '.')[-1] == '@')
+                return value_bad_word(ctx, word, at, "an instance of that template, with a name after \"@\"");
         if (!unit_name_is_valid(word))
-                return diag_error(ctx->diags, at,
-                                  "expected names of units with their suffix, as in db.service or web.group");
+                return value_bad_word(ctx, word, at,
+                                      "names of units with their suffix, as in db.service or web.group");
         return keep(word, ret);
 }
 
@@ -195,11 +222,16 @@ static int add_words(const ValueContext *ctx, ItemReader read, const char *value
 {
         _cleanup_strvec_ StrVec words = {};
         const char *why = NULL;
+        size_t errors = ctx->diags->n_errors;
         int r = words_split(value, &words, &why);
         if (r > 0)
                 return diag_error(ctx->diags, at, "%s", why);
         for (size_t i = 0; i < words.n && r == 0; i++) {
+                if (read == read_variable && ctx->diags->n_errors > errors)
+                        break; /* what follows an unquoted blank is one mistake */
                 _cleanup_free_ char *text = NULL;
+                if (!utf8_is_valid(words.items[i]))
+                        return diag_error(ctx->diags, at, "the escapes make bytes that are not UTF-8");
                 r = read(ctx, words.items[i], i > 0 ? words.items[i - 1] : NULL, at, &text);
                 if (r == 0 && text)
                         r = item_list_take(field, TAKE_PTR(text), at);

@@ -4,6 +4,7 @@
 
 #include "core/name.h"
 #include "core/number.h"
+#include "core/suggest.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -42,7 +43,19 @@ static int read_target(const ValueContext *ctx, const char *text, const Place *a
         return 0;
 }
 
-/* "ro" and the like. 1: taken, 0: a mistake or a note, told. */
+/* What follows "=" is left out: it may be a secret. */
+static int unknown_option(const ValueContext *ctx, const char *word, const Place *at, const char *expected)
+{
+        size_t n = strcspn(word, "=");
+        if (*word == '/')
+                return diag_error(ctx->diags, at,
+                                  "options are expected after the second \":\"; another volume needs a line "
+                                  "of its own");
+        return diag_error(ctx->diags, at, "unknown option \"%.*s\"; expected %s", (int)n + (word[n] == '='),
+                          word, expected);
+}
+
+/* "ro" and the like. 0, with a mistake or a note told. */
 static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use, bool *rw)
 {
         struct {
@@ -68,7 +81,7 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
         if (string_after(word, "owner="))
                 return diag_error(ctx->diags, at,
                                   "the option owner= is not supported by this version of coslice");
-        return diag_error(ctx->diags, at, "unknown option; expected ro, rw, create, noexec or rslave");
+        return unknown_option(ctx, word, at, "ro, rw, create, noexec or rslave");
 }
 
 static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use)
@@ -84,6 +97,19 @@ static int volume_options(const ValueContext *ctx, char *options, const Place *a
         return 0;
 }
 
+static int no_volume(const ValueContext *ctx, const Definition *def, const char *name, const Place *at)
+{
+        const char *names[VOLUMES_MAX];
+        for (size_t i = 0; i < def->n_volumes; i++)
+                names[i] = def->volumes[i].name;
+        const char *meant = suggest(name, names, def->n_volumes);
+        if (meant)
+                return diag_error(ctx->diags, at, "there is no [Volume %s]; did you mean %s?", name, meant);
+        return diag_error(ctx->diags, at,
+                          "there is no [Volume %s]; a path of the host is absolute, or begins with \"./\"",
+                          name);
+}
+
 /* NAME[/SUB] of a volume of the group. */
 static int volume_source(const ValueContext *ctx, Definition *def, char *source, const Place *at,
                          VolumeUse *use)
@@ -97,7 +123,7 @@ static int volume_source(const ValueContext *ctx, Definition *def, char *source,
                                   "for a bind mount");
         Volume *volume = definition_volume(def, source);
         if (!volume)
-                return diag_error(ctx->diags, at, "there is no [Volume %s]", source);
+                return no_volume(ctx, def, source, at);
         volume->used = true;
         if (sub) {
                 _cleanup_free_ char *rooted = string_printf("/%s", sub), *clean = NULL;
@@ -165,7 +191,7 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
                 return strbuf_addf(options, "%sexec", comma);
         if (streq(word, "rw") || streq(word, "nosuid") || streq(word, "nodev") || streq(word, "noexec"))
                 return diag_note(ctx->diags, at, "the option %s isn't needed", word);
-        return diag_error(ctx->diags, at, "unknown option; expected size=, mode=, uid=, gid= or exec");
+        return unknown_option(ctx, word, at, "size=, mode=, uid=, gid= or exec");
 }
 
 static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
@@ -210,6 +236,8 @@ static int check_targets(const Container *c, DiagList *diags)
 int mounts_read(Definition *def, Container *c, DiagList *diags)
 {
         ValueContext ctx = {.diags = diags, .definition_path = def->path};
+        if (c->volume.n + c->tmpfs.n > MOUNTS_MAX)
+                return diag_error(diags, &c->at, "a container has at most %d volumes and tmpfs", MOUNTS_MAX);
         c->volumes = calloc(c->volume.n ? c->volume.n : 1, sizeof *c->volumes);
         c->tmpfses = calloc(c->tmpfs.n ? c->tmpfs.n : 1, sizeof *c->tmpfses);
         if (!c->volumes || !c->tmpfses)

@@ -2,7 +2,25 @@
 /* The order in which containers start: After= between them. */
 #include "generator/order.h"
 
+#include "core/suggest.h"
+
 #include <errno.h>
+
+static int no_container(const Definition *def, const Item *item, DiagList *diags)
+{
+        const char *names[CONTAINERS_MAX];
+        for (size_t i = 0; i < def->n_containers; i++)
+                names[i] = def->containers[i].name;
+        const char *meant = suggest(item->text, names, def->n_containers);
+        if (meant)
+                return diag_error(diags, &item->at, "there is no [Container %s]; did you mean %s?",
+                                  item->text, meant);
+        return diag_error(
+                diags, &item->at,
+                "there is no [Container %s]; After= of a container names containers of its group, units "
+                "stand in After= of [Unit]",
+                item->text);
+}
 
 static int check_names(const Definition *def, const Container *c, DiagList *diags)
 {
@@ -10,10 +28,7 @@ static int check_names(const Definition *def, const Container *c, DiagList *diag
                 const Item *item = c->after.items + i;
                 int r = 0;
                 if (!definition_container(def, item->text))
-                        r = diag_error(diags, &item->at,
-                                       "there is no [Container %s]; After= of a container names containers "
-                                       "of its group, units stand in After= of [Unit]",
-                                       item->text);
+                        r = no_container(def, item, diags);
                 else if (streq(item->text, c->name))
                         r = diag_error(diags, &item->at, "a container can't come after itself");
                 if (r < 0)

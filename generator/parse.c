@@ -12,7 +12,7 @@
 
 /* What a section of the file is. */
 typedef struct Target {
-        bool ok;
+        Definition *def; /* where its keys go; NULL: it says nothing, and they are not looked at */
         SectionKind kind;
         size_t index;       /* of the container or volume */
         const char *header; /* "Container app" */
@@ -21,6 +21,7 @@ typedef struct Target {
 
 typedef struct Parser {
         Definition *def;
+        Definition *scratch; /* for sections that have no place, whose keys can still be wrong */
         const IniFile *file;
         const char *path; /* kept by the definition */
         DiagList *diags;
@@ -37,9 +38,16 @@ static int unknown_section(const Parser *p, const Place *at, const char *kind)
         static const struct {
                 const char *word, *advice;
         } foreign[] = {
-                {"Service", "systemd's own settings come from [Group] and [Container NAME]; others go in a "
-                            "drop-in of the "
-                            "unit, `systemctl edit coslice@NAME`"},
+                {"Service", "a service's settings come from [Group] and [Container NAME], others from "
+                            "\"systemctl edit coslice@GROUP_CONTAINER\""},
+                {"Socket", "what listens is named by Ports= in [Container NAME]"},
+                {"Timer", "times are set by OnCalendar= in [Group] or [Container NAME]"},
+                {"Mount", "a mount is a [Volume NAME]"},
+                {"Slice", "limits are set by Cpu= and Memory= in [Group] and [Container NAME]"},
+                {"Containers", "write each container as [Container NAME]"},
+                {"Volumes", "write each volume as [Volume NAME]"},
+                {"Networks", "the group's network is set by Network= in [Group]"},
+                {"Secrets", "a secret is named by Secret= in [Container NAME]"},
                 {"Pod", "a group is the pod: its settings go in [Group]"},
                 {"Kube", "write each container as [Container NAME]"},
                 {"Quadlet", "write [Group] and [Container NAME]"},
@@ -51,6 +59,9 @@ static int unknown_section(const Parser *p, const Place *at, const char *kind)
         for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
                 if (strcasecmp(kind, foreign[i].word) == 0)
                         return diag_error(p->diags, at, "unknown section; %s", foreign[i].advice);
+        unsigned foreign_letter = utf8_first_foreign(kind);
+        if (foreign_letter > 0)
+                return diag_error(p->diags, at, "unknown section; U+%04X is in its name", foreign_letter);
         const char *meant = section_suggest(kind);
         if (meant)
                 return diag_error(p->diags, at, "unknown section; did you mean [%s%s]?", meant,
@@ -60,23 +71,30 @@ static int unknown_section(const Parser *p, const Place *at, const char *kind)
                 "unknown section; expected [Unit], [Group], [Container NAME], [Volume NAME] or [Install]");
 }
 
+static int bad_name(const Parser *p, const Place *at, const char *what, const char *name)
+{
+        _cleanup_strbuf_ StrBuf rule = {};
+        int r = label_explain(&rule, name);
+        return r < 0 ? r : diag_error(p->diags, at, "the name of a %s is %s", what, rule.text);
+}
+
 static int enter_container(const Parser *p, const char *name, const Place *at, Target *ret)
 {
         Definition *def = p->def;
         if (streq(name, "*")) {
                 ret->kind = SECTION_DEFAULTS;
-                ret->ok = true;
+                ret->def = def;
                 return 0;
         }
         if (!label_is_valid(name))
-                return diag_error(p->diags, at, "the name of a container is " LABEL_RULE);
+                return bad_name(p, at, "container", name);
         Container *c = definition_container(def, name);
         if (!c && def->n_containers == CONTAINERS_MAX)
                 return diag_error(p->diags, at, "a group has at most %d containers", CONTAINERS_MAX);
         if (!c && !(c = definition_add_container(def, name, at)))
                 return -ENOMEM;
         ret->index = (size_t)(c - def->containers);
-        ret->ok = true;
+        ret->def = def;
         return 0;
 }
 
@@ -84,14 +102,14 @@ static int enter_volume(const Parser *p, const char *name, const Place *at, Targ
 {
         Definition *def = p->def;
         if (!label_is_valid(name))
-                return diag_error(p->diags, at, "the name of a volume is " LABEL_RULE);
+                return bad_name(p, at, "volume", name);
         Volume *v = definition_volume(def, name);
         if (!v && def->n_volumes == VOLUMES_MAX)
                 return diag_error(p->diags, at, "a group has at most %d volumes", VOLUMES_MAX);
         if (!v && !(v = definition_add_volume(def, name, at)))
                 return -ENOMEM;
         ret->index = (size_t)(v - def->volumes);
-        ret->ok = true;
+        ret->def = def;
         return 0;
 }
 
@@ -104,9 +122,9 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
                 return -ENOMEM;
         Place at = {.file = p->path, .line = section->line, .section = ret->header};
         int kind = section_from_word(section->kind);
+        ret->kind = kind < 0 ? _SECTION_MAX : (SectionKind)kind;
         if (kind < 0)
                 return unknown_section(p, &at, section->kind);
-        ret->kind = (SectionKind)kind;
         if (kind == SECTION_INIT || kind == SECTION_REGISTRY || kind == SECTION_VARIABLES)
                 return diag_error(p->diags, &at, "[%s] is not supported by this version of coslice",
                                   section_word(ret->kind));
@@ -120,7 +138,27 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
                 return enter_container(p, section->name, &at, ret);
         if (kind == SECTION_VOLUME)
                 return enter_volume(p, section->name, &at, ret);
-        ret->ok = true;
+        ret->def = p->def;
+        return 0;
+}
+
+/* A container or volume that has no place in the definition: something is wrong with its header. */
+static int enter_scratch(const Parser *p, Target *target)
+{
+        const Place nowhere = {};
+        Definition *scratch = p->scratch;
+        if (target->kind == SECTION_CONTAINER || target->kind == SECTION_INIT) {
+                target->kind = SECTION_CONTAINER;
+                target->index = scratch->n_containers;
+                if (!definition_add_container(scratch, target->header, &nowhere))
+                        return -ENOMEM;
+        } else if (target->kind == SECTION_VOLUME) {
+                target->index = scratch->n_volumes;
+                if (!definition_add_volume(scratch, target->header, &nowhere))
+                        return -ENOMEM;
+        } else
+                return 0;
+        target->def = scratch;
         return 0;
 }
 
@@ -128,11 +166,12 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
 {
         bool harmless = false;
         const char *name = p->file->sections[entry->section].name;
-        const char *advice = key_foreign(target->kind, entry->key, entry->value, name, &harmless);
-        if (advice && harmless)
-                return diag_note(p->diags, at, "%s", advice);
-        if (advice)
-                return diag_error(p->diags, at, "%s", advice);
+        _cleanup_strbuf_ StrBuf advice = {};
+        int r = key_foreign(target->kind, entry->key, entry->value, name, &advice, &harmless);
+        if (r < 0)
+                return r;
+        if (r > 0)
+                return diag_add(p->diags, harmless ? SEVERITY_NOTE : SEVERITY_ERROR, at, "%s", advice.text);
         const char *meant = key_suggest(target->kind, entry->key);
         if (meant)
                 return diag_error(p->diags, at, "unknown key; did you mean %s=?", meant);
@@ -147,28 +186,32 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
         return diag_error(p->diags, at, "unknown key");
 }
 
-/* "$$", "%%", "%h": another language's escapes, which are text here. */
-static int warn_escapes(const Parser *p, const char *value, const Place *at)
+/* What looks like another language's escape is text here. A shell's own command line is left alone. */
+static int warn_escapes(const Parser *p, const Key *key, const char *value, const Place *at)
 {
-        static const char *const escapes[] = {"$$", "%%", "%h/", "%t/", "%i"};
-        for (size_t i = 0; i < ARRAY_SIZE(escapes); i++)
-                if (strstr(value, escapes[i]))
-                        return diag_warning(
-                                p->diags, at,
-                                "\"%s\" is taken as it stands: \"%%\" and \"$\" mean nothing special here",
-                                escapes[i]);
+        static const char *const escapes[] = {"%%", "%h/", "%t/", "%S/", "$$", "${"};
+        bool shell = key->type == TYPE_WORDS && strstr(value, "-c");
+        for (size_t i = 0; i < ARRAY_SIZE(escapes); i++) {
+                const char *found = strstr(value, escapes[i]);
+                if (!found || (shell && *found == '$') || (streq(found, "${") && !strchr(found, '}')))
+                        continue;
+                return diag_warning(
+                        p->diags, at,
+                        "\"%s\" is taken as it stands: \"%%\" and \"$\" mean nothing special here",
+                        streq(escapes[i], "${") ? "${…}" : escapes[i]);
+        }
         return 0;
 }
 
-static void *field_of(const Parser *p, const Target *target, const Key *key)
+static void *field_of(const Target *target, const Key *key)
 {
-        char *base = (char *)p->def;
+        char *base = (char *)target->def;
         if (target->kind == SECTION_CONTAINER)
-                base = (char *)(p->def->containers + target->index);
+                base = (char *)(target->def->containers + target->index);
         else if (target->kind == SECTION_DEFAULTS)
-                base = (char *)&p->def->defaults;
+                base = (char *)&target->def->defaults;
         else if (target->kind == SECTION_VOLUME)
-                base = (char *)(p->def->volumes + target->index);
+                base = (char *)(target->def->volumes + target->index);
         return base + key->offset;
 }
 
@@ -203,37 +246,49 @@ static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Ke
         return r;
 }
 
-static int parse_condition(const Parser *p, const Key *key, const char *value, const Place *at)
+static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
+                           const Place *at)
 {
         if (!*value)
                 return clear_settings(p->def->conditions, &p->def->n_conditions, key->name);
-        if (utf8_has_control(value))
-                return diag_error(p->diags, at, "control characters are not allowed here");
+        bool text = false;
+        int r = value_check_line(ctx, value, at, &text);
+        if (r < 0 || !text)
+                return r;
+        /* "|" and "!" may stand before the argument; systemd drops a condition whose path is relative. */
+        const char *argument = value + strspn(value, "|! \t");
+        bool path = strstr(key->name, "Path") || strstr(key->name, "File") || strstr(key->name, "Directory");
+        if (path && *argument != '/')
+                return diag_error(p->diags, at, "expected an absolute path, \"!\" before it negates");
         return definition_add_setting(&p->def->conditions, &p->def->n_conditions, key->name, value, at);
+}
+
+/* Whether two places are in one file is told by the address of its path, which parse_file() keeps. */
+static int given_twice(const Parser *p, const Place *at, const Place *first)
+{
+        return diag_error(p->diags, at, "given twice, first in line %u; one of them must go", first->line);
 }
 
 static int parse_scalar(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
                         const Place *at, Scalar *field)
 {
-        if (field->set && field->at.file == at->file)
-                return diag_error(p->diags, at, "given twice, first in line %u; one of them must go",
-                                  field->at.line);
-        if (!*value) {
+        if (field->at.file == at->file)
+                return given_twice(p, at, &field->at);
+        if (!*value)
                 scalar_done(field);
-                return 0;
-        }
-        field->given = true;
-        return value_read_scalar(ctx, key, value, at, field);
+        field->given = *value != '\0';
+        field->at = *at;
+        return *value ? value_read_scalar(ctx, key, value, at, field) : 0;
 }
 
 /* The words of a program: a scalar, whose empty value means "no words". */
 static int parse_words(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
                        const Place *at, ItemList *field)
 {
-        if (field->set && field->n > 0 && field->items[0].at.file == at->file)
-                return diag_error(p->diags, at, "given twice, first in line %u; one of them must go",
-                                  field->items[0].at.line);
+        if (field->at.file == at->file)
+                return given_twice(p, at, &field->at);
         item_list_clear(field);
+        field->at = *at;
         field->set = true;
         field->cleared = !*value;
         return *value ? value_read_list(ctx, key, value, at, field) : 0;
@@ -269,16 +324,14 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return diag_error(p->diags, &at,
                                   "each container has its own; it can't stand in [Container *]");
         ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
+        int r = warn_escapes(p, key, entry->value, &at);
+        if (r < 0)
+                return r;
         if (key->type == TYPE_CONDITION)
-                return parse_condition(p, key, entry->value, &at);
+                return parse_condition(p, &ctx, key, entry->value, &at);
         if (key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS)
                 return parse_unit_setting(p, &ctx, key, entry->value, &at);
-        if (target->kind == SECTION_CONTAINER || target->kind == SECTION_DEFAULTS) {
-                int r = warn_escapes(p, entry->value, &at);
-                if (r < 0)
-                        return r;
-        }
-        void *field = field_of(p, target, key);
+        void *field = field_of(target, key);
         if (is_scalar(key->type))
                 return parse_scalar(p, &ctx, key, entry->value, &at, field);
         if (key->type == TYPE_WORDS)
@@ -288,19 +341,22 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
 
 int parse_file(Definition *def, const IniFile *file, DiagList *diags)
 {
-        Parser p = {.def = def, .file = file, .diags = diags};
+        _cleanup_definition_ Definition *scratch = definition_new(def->name, def->path);
+        Parser p = {.def = def, .scratch = scratch, .file = file, .diags = diags};
         p.path = keep_string(def, strdup(file->path));
         _cleanup_free_ Target *targets = calloc(file->n_sections ? file->n_sections : 1, sizeof *targets);
-        if (!p.path || !targets)
+        if (!p.path || !targets || !scratch)
                 return -ENOMEM;
         for (size_t i = 0; i < file->n_sections; i++) {
                 int r = enter_section(&p, file->sections + i, targets + i);
+                if (r == 0 && !targets[i].def)
+                        r = enter_scratch(&p, targets + i);
                 if (r < 0)
                         return r;
         }
         for (size_t i = 0; i < file->n_entries; i++) {
                 const IniEntry *entry = file->entries + i;
-                if (!targets[entry->section].ok)
+                if (!targets[entry->section].def)
                         continue;
                 int r = parse_entry(&p, targets + entry->section, entry);
                 if (r < 0)

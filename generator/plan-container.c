@@ -66,7 +66,8 @@ static void bind_lifecycle(Bindings *b, const Definition *def, const Container *
         int stop = (int)c->stop_signal.number;
         bind_signal(b, "stop_signal", stop);
         bind_time(b, "timeout_start", c->timeout_start_sec.number);
-        bind_time(b, "timeout_stop", c->stop_timeout.number);
+        /* 0 kills at once, as in Docker; systemd takes it for "never". */
+        bind_time(b, "timeout_stop", c->stop_timeout.number ? c->stop_timeout.number : 1);
         bind_text(b, "restart", restart_mode_names[c->restart.number]);
         bind_time(b, "restart_sec", c->restart_sec.number);
         /* A program that ends by the signal that it was sent, or as a shell reports that, did what it was

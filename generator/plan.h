@@ -18,6 +18,7 @@ typedef struct PlannedLink {
 typedef struct Plan {
         PlannedFile *files;
         size_t n_files;
+        size_t size;        /* of the files' texts, bytes */
         PlannedLink *links; /* of [Install]; not part of a running group's copy */
         size_t n_links;
 } Plan;

@@ -96,7 +96,9 @@ static int bad_name(DiagList *diags, const char *dir, const char *file, const ch
                 return diag_error(
                         diags, &at,
                         "definitions with \"@\", templates, are not supported by this version of coslice");
-        return diag_error(diags, &at, "the name of a group is " LABEL_RULE);
+        _cleanup_strbuf_ StrBuf rule = {};
+        int r = label_explain(&rule, name);
+        return r < 0 ? r : diag_error(diags, &at, "the name of a group is %s", rule.text);
 }
 
 /* Reads DIR; -ENOENT counts as empty. Calls EACH for every name that does not begin with a dot. */

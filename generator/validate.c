@@ -7,6 +7,7 @@
 #include "generator/mounts.h"
 #include "generator/order.h"
 #include "generator/sum.h"
+#include "generator/unitrefs.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -23,14 +24,17 @@ static int inherit_scalar(Scalar *own, const Scalar *from)
         return from->text && !own->text ? -ENOMEM : 0;
 }
 
-/* A list of [Container *] stands in front, unless the container emptied its own. */
-static int inherit_list(ItemList *own, const ItemList *from)
+/* A list of [Container *] stands in front, unless the container emptied its own. SKIP: an item that is left
+ * out, or NULL. */
+static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
 {
         if (own->cleared || from->n == 0)
                 return 0;
         ItemList merged = {.set = true};
         int r = 0;
         for (size_t i = 0; i < from->n && r == 0; i++) {
+                if (skip && streq(skip, from->items[i].text))
+                        continue;
                 char *copy = strdup(from->items[i].text);
                 r = copy ? item_list_take(&merged, copy, &from->items[i].at) : -ENOMEM;
         }
@@ -51,7 +55,9 @@ static int inherit_defaults(Definition *def, Container *c)
                 if (key->section != SECTION_CONTAINER || key->type == TYPE_LATER || key->not_in_defaults)
                         continue;
                 void *own = (char *)c + key->offset, *from = (char *)&def->defaults + key->offset;
-                int r = key->type <= TYPE_SIGNAL ? inherit_scalar(own, from) : inherit_list(own, from);
+                /* After=db for all means all but db. */
+                const char *skip = key->type == TYPE_LABEL_LIST ? c->name : NULL;
+                int r = key->type <= TYPE_SIGNAL ? inherit_scalar(own, from) : inherit_list(own, from, skip);
                 if (r < 0)
                         return r;
         }
@@ -75,28 +81,20 @@ static void fill_in(Container *c)
         set_default(&c->pids_limit, DEFAULT_PIDS_LIMIT);
 }
 
-static Place place_of(const Container *c, const char *key)
-{
-        Place at = c->at;
-        at.key = key;
-        return at;
-}
-
 static int check_program(const Container *c, DiagList *diags)
 {
         int r = 0;
-        if (!c->rootfs.given) {
-                Place at = place_of(c, NULL);
-                r = diag_error(diags, &at,
+        if (!c->rootfs.given)
+                r = diag_error(diags, &c->at,
                                "Rootfs= is missing: the directory with the container's root file system");
-        }
-        if (r == 0 && !c->entrypoint.set && !c->exec.set) {
-                Place at = place_of(c, NULL);
-                r = diag_error(diags, &at, "Exec= is missing: the program and its arguments");
-        }
-        if (r == 0 && c->entrypoint.n + c->exec.n == 0 && c->exec.cleared) {
-                Place at = place_of(c, "Exec");
-                r = diag_error(diags, &at, "nothing is left to run: Exec= and Entrypoint= are empty");
+        /* What was given and is wrong was told already. */
+        bool told = (c->entrypoint.set && !c->entrypoint.cleared) || (c->exec.set && !c->exec.cleared);
+        if (r == 0 && c->entrypoint.n + c->exec.n == 0 && !told) {
+                bool empty = c->entrypoint.cleared || c->exec.cleared;
+                r = diag_error(diags, empty ? (c->exec.cleared ? &c->exec.at : &c->entrypoint.at) : &c->at,
+                               "%s",
+                               empty ? "nothing is left to run: Exec= and Entrypoint= are empty"
+                                     : "Exec= is missing: the program and its arguments");
         }
         const ItemList *program = c->entrypoint.n > 0 ? &c->entrypoint : &c->exec;
         if (r == 0 && program->n > 0 && !*program->items[0].text)
@@ -109,8 +107,6 @@ static int check_user(const Container *c, DiagList *diags)
         if (c->group.set && c->user.set && strchr(c->user.text, ':'))
                 return diag_error(diags, &c->group.at, "User= names a group already, in line %u",
                                   c->user.at.line);
-        if (c->group.set && c->group.text[strcspn(c->group.text, " \t,=\"'\\/:")])
-                return diag_error(diags, &c->group.at, "expected the name or number of a group");
         return 0;
 }
 
@@ -156,8 +152,12 @@ static int check_port(const Definition *def, size_t container, size_t item, Diag
 
 static int check_ports(const Definition *def, DiagList *diags)
 {
+        size_t n = 0;
         for (size_t i = 0; i < def->n_containers; i++)
                 for (size_t k = 0; k < def->containers[i].ports.n; k++) {
+                        if (++n > PORTS_MAX)
+                                return diag_error(diags, &def->containers[i].ports.items[k].at,
+                                                  "a group has at most %d ports", PORTS_MAX);
                         int r = check_port(def, i, k, diags);
                         if (r < 0)
                                 return r;
@@ -265,5 +265,7 @@ int validate_definition(Definition *def, DiagList *diags)
         int r = check_ports(def, diags);
         if (r == 0)
                 r = check_volumes(def, diags);
+        if (r == 0)
+                r = unitrefs_check(def, diags);
         return r < 0 ? r : order_check(def, diags);
 }

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define WORD_SHOWN 40 /* bytes of a word in a message */
+
 /* Appends PATH's parts to BUF, each after a slash; false if one of them is "..". */
 static bool add_normalized(StrBuf *buf, const char *path)
 {
@@ -67,13 +69,51 @@ int value_container_path(const ValueContext *ctx, const char *value, const Place
         return finish_path(ctx, &buf, clean, at, ret);
 }
 
+int value_check_line(const ValueContext *ctx, const char *value, const Place *at, bool *ret)
+{
+        size_t n = strlen(value), first = n;
+        while (first > 0 && value[first - 1] == '\\')
+                first--;
+        if (utf8_has_control(value))
+                return diag_error(ctx->diags, at, "control characters are not allowed here");
+        if ((n - first) % 2 == 1)
+                return diag_error(ctx->diags, at,
+                                  "a backslash at the end would join the next line of the unit");
+        *ret = true;
+        return 0;
+}
+
 int value_id(const char *text, uint64_t *ret)
 {
         return number_parse(text, UINT32_MAX - 1, ret);
 }
 
-static int bad_number(const ValueContext *ctx, const Place *at, int r, const char *expected,
-                      const char *finest)
+int value_bad_word(const ValueContext *ctx, const char *word, const Place *at, const char *expected)
+{
+        size_t n = 0;
+        while (word[n] && n < WORD_SHOWN)
+                n += utf8_char(word + n) > 0 ? (size_t)utf8_char(word + n) : 1;
+        unsigned foreign = utf8_first_foreign(word);
+        if (foreign)
+                return diag_error(ctx->diags, at, "\"%.*s%s\": expected %s; U+%04X is in it", (int)n, word,
+                                  word[n] ? "…" : "", expected, foreign);
+        return diag_error(ctx->diags, at, "\"%.*s%s\": expected %s", (int)n, word, word[n] ? "…" : "",
+                          expected);
+}
+
+/* "expected …", and what may be why it isn't that. */
+static int bad_value(const ValueContext *ctx, const char *value, const Place *at, const char *expected)
+{
+        unsigned foreign = utf8_first_foreign(value);
+        if (strstr(value, " #") || strstr(value, " ;"))
+                return diag_error(ctx->diags, at, "expected %s; a comment needs a line of its own", expected);
+        if (foreign)
+                return diag_error(ctx->diags, at, "expected %s; U+%04X is in it", expected, foreign);
+        return diag_error(ctx->diags, at, "expected %s", expected);
+}
+
+static int bad_number(const ValueContext *ctx, const char *value, const Place *at, int r,
+                      const char *expected, const char *finest)
 {
         if (r < 0)
                 return r;
@@ -82,7 +122,27 @@ static int bad_number(const ValueContext *ctx, const Place *at, int r, const cha
         if (r == NUMBER_FINE)
                 return diag_error(ctx->diags, at, "the number is finer than %s, which is the smallest",
                                   finest);
-        return diag_error(ctx->diags, at, "expected %s", expected);
+        return bad_value(ctx, value, at, expected);
+}
+
+/* A size, and for a container's memory what is probably a number of megabytes without its letter. */
+static int read_size(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                     uint64_t *ret)
+{
+        int r = number_parse_size(value, ret);
+        size_t n = strlen(value);
+        if (r != 0 && n > 2 && value[n - 1] == 'i' && strchr("KMGT", value[n - 2]))
+                return diag_error(ctx->diags, at, "the unit is %c or %ciB: powers of 1024", value[n - 2],
+                                  value[n - 2]);
+        if (r != 0)
+                return bad_number(ctx, value, at, r, "a size like 512M, 1.5G or 4096", "a byte");
+        if (*ret >= LITTLE_MEMORY || !string_after(key->name, "Memory"))
+                return 1;
+        if (*ret == 0)
+                return diag_error(ctx->diags, at, "expected more than 0 bytes");
+        r = diag_warning(ctx->diags, at, "%llu bytes are hardly enough; a letter, as in 512M, may be missing",
+                         (unsigned long long)*ret);
+        return r < 0 ? r : 1;
 }
 
 static int read_number(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
@@ -94,7 +154,7 @@ static int read_number(const ValueContext *ctx, const Key *key, const char *valu
         case TYPE_BOOL:
                 r = number_parse_bool(value, &yes);
                 *ret = yes;
-                return r ? bad_number(ctx, at, r, "yes or no", NULL) : 1;
+                return r ? bad_number(ctx, value, at, r, "yes or no", NULL) : 1;
         case TYPE_CORES:
                 r = number_parse_cores(value, ret);
                 if (r == 0 && *ret == 0)
@@ -102,20 +162,20 @@ static int read_number(const ValueContext *ctx, const Key *key, const char *valu
                 if (r == 0 && *ret > CPU_MAX)
                         return diag_error(ctx->diags, at, "the number is too large; %d cores are the most",
                                           CPU_MAX_CORES);
-                return r ? bad_number(ctx, at, r, "cores like 2, 0.75 or 750m", "a thousandth of a core") : 1;
-        case TYPE_SIZE:
-                r = number_parse_size(value, ret);
-                return r ? bad_number(ctx, at, r, "a size like 512M, 1.5G or 4096", "a byte") : 1;
+                return r ? bad_number(ctx, value, at, r, "cores like 2, 0.75 or 750m",
+                                      "a thousandth of a core")
+                         : 1;
+        case TYPE_SIZE: return read_size(ctx, key, value, at, ret);
         case TYPE_TIME:
                 r = number_parse_time(value, ret);
-                return r ? bad_number(ctx, at, r, "a time span like 90, 10s, \"1min 30s\" or infinity",
+                return r ? bad_number(ctx, value, at, r, "a time span like 90, 10s, 1min 30s or infinity",
                                       "a microsecond")
                          : 1;
         case TYPE_COUNT:
                 r = number_parse(value, UINT32_MAX, ret);
-                if (r == 0 && *ret == 0)
-                        return diag_error(ctx->diags, at, "expected a number above 0");
-                return r ? bad_number(ctx, at, r, "a number", NULL) : 1;
+                if (r == 0 && *ret > 0)
+                        return 1;
+                return bad_value(ctx, value, at, "a number from 1 to 4294967295");
         default: return -EINVAL;
         }
 }
@@ -140,30 +200,44 @@ static int read_enum(const ValueContext *ctx, const Key *key, const char *value,
                             : i + 1 < key->n_names ? ", "
                                                    : " or ",
                             key->names[i]);
-        const char *meant = suggest(value, key->names, key->n_names);
+        const char *advice = word_foreign(key, value), *meant = suggest(value, key->names, key->n_names);
         if (expected.oom)
                 return -ENOMEM;
-        if (meant)
+        if (advice)
+                return diag_error(ctx->diags, at, "%s", advice);
+        if (meant && key->n_names > 1)
                 return diag_error(ctx->diags, at, "expected %s; did you mean %s?", expected.text, meant);
-        return diag_error(ctx->diags, at, "expected %s", expected.text);
+        return bad_value(ctx, value, at, expected.text);
 }
 
 static int read_signal(const ValueContext *ctx, const char *value, const Place *at, uint64_t *ret)
 {
         int number = signal_from_text(value);
         if (number < 0)
-                return diag_error(ctx->diags, at, "expected a signal like SIGTERM, HUP or 15");
+                return bad_value(ctx, value, at, "a signal like SIGTERM, HUP or 15");
         *ret = (uint64_t)number;
         return 1;
+}
+
+bool value_is_name_or_id(const char *text)
+{
+        uint64_t id;
+        if (!*text || text[strcspn(text, " \t,=\"'\\/:")] || utf8_has_control(text))
+                return false;
+        /* What is a number must be one that the kernel has; "-1" and "+5" are neither a name nor an id. */
+        return !strchr("-+", *text) && (text[strspn(text, "0123456789")] || value_id(text, &id) == 0);
 }
 
 /* USER[:GROUP]: what passwd(5) can hold; whether the image knows them is seen at the start. */
 static int check_user(const ValueContext *ctx, const char *value, const Place *at)
 {
         const char *colon = strchr(value, ':');
-        if (value[strcspn(value, " \t,=\"'\\/")] || utf8_has_control(value) ||
-            (colon && strchr(colon + 1, ':')) || colon == value || (colon && !colon[1]))
-                return diag_error(ctx->diags, at, "expected USER or USER:GROUP, by name or number");
+        _cleanup_free_ char *user = colon ? strndup(value, (size_t)(colon - value)) : strdup(value);
+        if (!user)
+                return -ENOMEM;
+        if (!value_is_name_or_id(user) || (colon && !value_is_name_or_id(colon + 1)))
+                return diag_error(ctx->diags, at,
+                                  "expected USER or USER:GROUP, names or numbers from 0 to 4294967294");
         return 1;
 }
 
@@ -189,12 +263,20 @@ static int read_text(const ValueContext *ctx, const Key *key, const char *value,
         case TYPE_CONTAINER_PATH: return value_container_path(ctx, value, at, ret);
         case TYPE_LABEL:
                 if (!label_is_valid(value))
-                        r = diag_error(ctx->diags, at, "expected " LABEL_RULE);
+                        r = bad_value(ctx, value, at, LABEL_RULE);
                 break;
         case TYPE_USER: r = check_user(ctx, value, at); break;
-        default:
-                if (utf8_has_control(value))
-                        r = diag_error(ctx->diags, at, "control characters are not allowed here");
+        case TYPE_USER_GROUP:
+                if (!value_is_name_or_id(value))
+                        r = diag_error(ctx->diags, at,
+                                       "expected a group: a name, or a number from 0 to 4294967294");
+                break;
+        default: {
+                bool text = false;
+                r = value_check_line(ctx, value, at, &text);
+                if (r == 0)
+                        r = text;
+        }
         }
         if (r <= 0)
                 return r;

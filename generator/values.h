@@ -26,5 +26,15 @@ int value_host_path(const ValueContext *ctx, const char *value, const Place *at,
 /* An absolute path inside a container, without "..", "." and empty parts; as above. */
 int value_container_path(const ValueContext *ctx, const char *value, const Place *at, char **ret);
 
+/* A word that is not what was EXPECTED, as a diagnostic that shows its beginning. Not for what may be a
+ * secret. */
+int value_bad_word(const ValueContext *ctx, const char *word, const Place *at, const char *expected);
+
+/* Whether VALUE can be the rest of a line of a unit file (quote_text()); if not, that is a diagnostic. */
+int value_check_line(const ValueContext *ctx, const char *value, const Place *at, bool *ret);
+
 /* A user or group id: decimal, 0 to 4294967294. 0, or > 0 if TEXT is none. */
 int value_id(const char *text, uint64_t *ret);
+
+/* Whether TEXT can name a user or a group: an id, or what passwd(5) could hold. */
+bool value_is_name_or_id(const char *text);

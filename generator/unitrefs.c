@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Units that a definition names. */
+#include "generator/unitrefs.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Whether UNIT is the group's or one of its parts. Their order is the generated units' own: more of it leads
+ * to cycles, which systemd breaks somewhere. */
+static bool is_own(const Definition *def, const char *unit)
+{
+        static const char *const prefixes[] = {"coslice@", "coslice-sandbox@", "coslice-live@",
+                                               "coslice-volume@"};
+        for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+                const char *instance = string_after(unit, prefixes[i]);
+                const char *rest = instance ? string_after(instance, def->name) : NULL;
+                if (rest && (*rest == '.' || *rest == '_'))
+                        return true;
+        }
+        return false;
+}
+
+static int check_own(const Definition *def, const char *unit, const Place *at, DiagList *diags)
+{
+        if (!is_own(def, unit))
+                return 0;
+        return diag_error(diags, at,
+                          "%s is a unit of this group, and a group can't depend on itself; the order of "
+                          "containers is set "
+                          "by After= in [Container NAME]",
+                          unit);
+}
+
+static int check_settings(const Definition *def, const UnitSetting *settings, size_t n, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0; i++)
+                r = check_own(def, settings[i].value, &settings[i].at, diags);
+        return r;
+}
+
+static int check_items(const Definition *def, const ItemList *list, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < list->n && r == 0; i++)
+                r = check_own(def, list->items[i].text, &list->items[i].at, diags);
+        return r;
+}
+
+/* An alias is a link beside the units of all others. */
+static int check_alias(const Item *alias, DiagList *diags)
+{
+        const char *suffix = strrchr(alias->text, '.');
+        if (!streq(suffix, ".service"))
+                return diag_error(diags, &alias->at,
+                                  "%s: the group's unit is a service, so its alias ends in .service",
+                                  alias->text);
+        if (string_after(alias->text, "coslice"))
+                return diag_error(diags, &alias->at,
+                                  "%s: names that begin with \"coslice\" are those of groups", alias->text);
+        return 0;
+}
+
+int unitrefs_check(const Definition *def, DiagList *diags)
+{
+        const ItemList *lists[] = {&def->before, &def->wanted_by, &def->required_by};
+        int r = check_settings(def, def->dependencies, def->n_dependencies, diags);
+        if (r == 0)
+                r = check_settings(def, def->group_settings, def->n_group_settings, diags);
+        for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++)
+                r = check_items(def, lists[i], diags);
+        for (size_t i = 0; i < def->alias.n && r == 0; i++)
+                r = check_alias(def->alias.items + i, diags);
+        return r;
+}
