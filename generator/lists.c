@@ -217,13 +217,25 @@ static int read_unit(const ValueContext *ctx, const char *word, const char *prev
         return keep(word, ret);
 }
 
+/* Names of units are parted by blanks; a backslash is a part of them, as in "dev-disk-by\\x2dlabel-a.device".
+ */
+static int split_units(const char *value, StrVec *ret)
+{
+        int r = 0;
+        for (size_t n; *value && r == 0; value += n + strspn(value + n, " \t")) {
+                n = strcspn(value, " \t");
+                r = strvec_add_n(ret, value, n);
+        }
+        return r;
+}
+
 static int add_words(const ValueContext *ctx, ItemReader read, const char *value, const Place *at,
                      ItemList *field)
 {
         _cleanup_strvec_ StrVec words = {};
         const char *why = NULL;
         size_t errors = ctx->diags->n_errors;
-        int r = words_split(value, &words, &why);
+        int r = read == read_unit ? split_units(value, &words) : words_split(value, &words, &why);
         if (r > 0)
                 return diag_error(ctx->diags, at, "%s", why);
         for (size_t i = 0; i < words.n && r == 0; i++) {

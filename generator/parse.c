@@ -190,6 +190,10 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
 static int warn_escapes(const Parser *p, const Key *key, const char *value, const Place *at)
 {
         static const char *const escapes[] = {"%%", "%h/", "%t/", "%S/", "$$", "${"};
+        const char *percent = key->section == SECTION_UNIT ? strchr(value, '%') : NULL;
+        if (percent && ((percent[1] >= 'a' && percent[1] <= 'z') || (percent[1] >= 'A' && percent[1] <= 'Z')))
+                return diag_warning(p->diags, at,
+                                    "\"%.2s\" is taken as it stands: there are no specifiers here", percent);
         bool shell = key->type == TYPE_WORDS && strstr(value, "-c");
         for (size_t i = 0; i < ARRAY_SIZE(escapes); i++) {
                 const char *found = strstr(value, escapes[i]);
