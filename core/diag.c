@@ -75,6 +75,23 @@ int diag_add(DiagList *list, Severity severity, const Place *place, const char *
         return 0;
 }
 
+int diag_list_move(DiagList *from, DiagList *to)
+{
+        if (from->n == 0)
+                return 0;
+        Diag *items = reallocarray(to->items, to->n + from->n, sizeof *items);
+        if (!items)
+                return -ENOMEM;
+        memcpy(items + to->n, from->items, from->n * sizeof *items);
+        to->items = items;
+        to->n += from->n;
+        to->space = to->n;
+        to->n_errors += from->n_errors;
+        from->n = 0;
+        diag_list_done(from);
+        return 0;
+}
+
 /* Where FILE first appears among the first N; the order in which files were read. */
 static size_t file_rank(const DiagList *list, size_t n, const char *file)
 {

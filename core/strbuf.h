@@ -60,6 +60,7 @@ bool strvec_contains(const StrVec *vec, const char *text);
 
 /* printf() into a new string; NULL without memory. */
 char *string_printf(const char *format, ...) _printf_(1, 2);
+char *string_vprintf(const char *format, va_list args) _printf_(1, 0);
 
 static inline bool streq(const char *a, const char *b)
 {

@@ -69,6 +69,19 @@ static void unlink_planned(int dir_fd, const Plan *plan, size_t n, size_t k)
         }
 }
 
+/* Groups share the folders of [Install]'s links: most are there. */
+static int make_link(int dir_fd, const PlannedLink *link)
+{
+        if (symlinkat(link->target, dir_fd, link->path) == 0)
+                return 0;
+        if (errno != ENOENT)
+                return -errno;
+        int r = make_folder(dir_fd, link->path);
+        if (r == 0 && symlinkat(link->target, dir_fd, link->path) < 0)
+                r = -errno;
+        return r;
+}
+
 /* Links a rendering's files from its folder into OUT, and makes the symbolic links of [Install]. */
 static int link_planned(const Output *output, int folder_fd, const Plan *plan)
 {
@@ -83,9 +96,7 @@ static int link_planned(const Output *output, int folder_fd, const Plan *plan)
                         break;
         }
         for (; r == 0 && k < plan->n_links; k++) {
-                r = make_folder(output->fd, plan->links[k].path);
-                if (r == 0 && symlinkat(plan->links[k].target, output->fd, plan->links[k].path) < 0)
-                        r = -errno;
+                r = make_link(output->fd, plan->links + k);
                 if (r < 0)
                         break;
         }

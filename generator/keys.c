@@ -281,7 +281,8 @@ const Key *key_find(SectionKind section, const char *name)
 {
         section = key_section(section);
         for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-                if (keys[i].section == section && strcasecmp(keys[i].name, name) == 0)
+                if (keys[i].section == section && ((keys[i].name[0] ^ name[0]) & ~0x20) == 0 &&
+                    strcasecmp(keys[i].name, name) == 0)
                         return keys + i;
         return NULL;
 }

@@ -2,71 +2,16 @@
 /* Read → parse → validate → sum → plan and render, for one group. */
 #include "generator/load.h"
 
-#include "generator/ini.h"
 #include "generator/parse.h"
 #include "generator/validate.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
-
-#define FILE_MAX (1024 * 1024)
 
 void loaded_group_done(LoadedGroup *group)
 {
         group->definition = definition_free(group->definition);
         sums_done(&group->sums);
         plan_done(&group->plan);
-}
-
-/* A whole file, and one byte more than is allowed, so that the reader can tell. */
-static int read_text(const char *path, char **ret, size_t *ret_size)
-{
-        /* Without O_NONBLOCK a FIFO would hold up the boot. */
-        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-        struct stat st;
-        if (fd < 0 || fstat(fd, &st) < 0)
-                return -errno;
-        if (!S_ISREG(st.st_mode))
-                return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-        size_t space = st.st_size < FILE_MAX ? (size_t)st.st_size + 2 : FILE_MAX + 2, size = 0;
-        _cleanup_free_ char *text = malloc(space);
-        if (!text)
-                return -ENOMEM;
-        for (ssize_t n; size < space - 1; size += (size_t)n) {
-                n = read(fd, text + size, space - 1 - size);
-                if (n < 0)
-                        return -errno;
-                if (n == 0)
-                        break;
-        }
-        text[size] = '\0';
-        *ret = TAKE_PTR(text);
-        *ret_size = size;
-        return 0;
-}
-
-static int parse_text(Definition *def, const char *text, size_t size, const char *path, DiagList *diags)
-{
-        _cleanup_ini_file_ IniFile *file = NULL;
-        int r = ini_read(text, size, path, diags, &file);
-        return r < 0 ? r : parse_file(def, file, diags);
-}
-
-static int load_file(Definition *def, const char *path, DiagList *diags)
-{
-        _cleanup_free_ char *text = NULL;
-        size_t size = 0;
-        const Place at = {.file = path};
-        int r = read_text(path, &text, &size);
-        if (r == -ENOMEM)
-                return r;
-        if (r == -EINVAL)
-                return diag_error(diags, &at, "this is not a regular file");
-        if (r < 0)
-                return diag_error(diags, &at, "the file can't be read: %s", strerror(-r));
-        return parse_text(def, text, size, path, diags);
 }
 
 /* What follows once all files of GROUP are parsed. */
@@ -84,15 +29,18 @@ static int finish(LoadedGroup *group, const char *unit_dir, DiagList *diags)
         return r;
 }
 
-int load_group(const char *name, const char *path, const StrVec *drop_ins, const char *unit_dir,
+int load_files(const char *name, const char *path, ReadFile *files, size_t n, const char *unit_dir,
                DiagList *diags, LoadedGroup *ret)
 {
         _cleanup_loaded_group_ LoadedGroup group = {.definition = definition_new(name, path)};
         if (!group.definition)
                 return -ENOMEM;
-        int r = load_file(group.definition, path, diags);
-        for (size_t i = 0; i < drop_ins->n && r == 0; i++)
-                r = load_file(group.definition, drop_ins->items[i], diags);
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0; i++) {
+                r = diag_list_move(&files[i].diags, diags);
+                if (r == 0)
+                        r = parse_file(group.definition, files[i].file, diags);
+        }
         if (r == 0)
                 r = finish(&group, unit_dir, diags);
         if (r < 0)
@@ -102,18 +50,29 @@ int load_group(const char *name, const char *path, const StrVec *drop_ins, const
         return 0;
 }
 
+/* Parses FILES, which are all of one group, and loads it. */
+static int load_set(const char *name, const char *path, FileSet *files, const char *unit_dir, DiagList *diags,
+                    LoadedGroup *ret)
+{
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        int r = file_set_parse(files, &reader);
+        return r < 0 ? r : load_files(name, path, files->items, files->n, unit_dir, diags, ret);
+}
+
+int load_group(const char *name, const char *path, const StrVec *drop_ins, const char *unit_dir,
+               DiagList *diags, LoadedGroup *ret)
+{
+        _cleanup_file_set_ FileSet files = {};
+        int r = file_set_add(&files, path);
+        for (size_t i = 0; i < drop_ins->n && r == 0; i++)
+                r = file_set_add(&files, drop_ins->items[i]);
+        return r < 0 ? r : load_set(name, path, &files, unit_dir, diags, ret);
+}
+
 int load_group_text(const char *name, const char *path, const char *text, size_t size, const char *unit_dir,
                     DiagList *diags, LoadedGroup *ret)
 {
-        _cleanup_loaded_group_ LoadedGroup group = {.definition = definition_new(name, path)};
-        if (!group.definition)
-                return -ENOMEM;
-        int r = parse_text(group.definition, text, size, path, diags);
-        if (r == 0)
-                r = finish(&group, unit_dir, diags);
-        if (r < 0)
-                return r;
-        *ret = group;
-        group = (LoadedGroup){};
-        return 0;
+        _cleanup_file_set_ FileSet files = {};
+        int r = file_set_add_text(&files, path, text, size);
+        return r < 0 ? r : load_set(name, path, &files, unit_dir, diags, ret);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* coslice-generator: systemd.generator(7). Definitions in, units out; one group in memory at a time, and one
- * bad file never hurts another group. */
+/* coslice-generator: systemd.generator(7). Definitions in, units out; a handful of groups in memory at a
+ * time, and one bad file never hurts another group. */
 #include "core/contract.h"
 #include "generator/emit.h"
 #include "generator/load.h"
@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#define GROUPS_AT_ONCE 10 /* read together */
 
 typedef struct Generator {
         Output output;
@@ -62,12 +64,14 @@ static int emit(const Generator *g, const ScannedGroup *group, const Plan *plan,
         return r < 0 ? r : output_copy_missing(&g->output, copy_fd);
 }
 
-static int generate(const Generator *g, const ScannedGroup *group)
+/* FILES: the definition and its drop-ins. */
+static int generate(const Generator *g, const ScannedGroup *group, ReadFile *files)
 {
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         _cleanup_close_ int copy_fd = g->state_dir ? running_open(g->state_dir, group->name) : -1;
-        int r = load_group(group->name, group->path, &group->drop_ins, COSLICE_UNIT_DIR, &diags, &loaded);
+        int r = load_files(group->name, group->path, files, 1 + group->drop_ins.n, COSLICE_UNIT_DIR, &diags,
+                           &loaded);
         if (r < 0)
                 return r;
         log_diags(&diags);
@@ -91,18 +95,61 @@ static int generate_vanished(const Generator *g, const char *name, bool masked)
         return refuse(g, name, why, NULL, copy_fd);
 }
 
-/* All groups, each for itself. The number of those that failed by no fault of their definition. */
+static int failed(const ScannedGroup *group, int error)
+{
+        log_linef(SEVERITY_ERROR, "group %s: its units can't be written: %s", group->name, strerror(-error));
+        return 1;
+}
+
+/* Reads the files of N groups. */
+static int read_files(const ScannedGroup *groups, size_t n, IniReader *reader, FileSet *ret)
+{
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0; i++) {
+                const StrVec *drop_ins = &groups[i].drop_ins;
+                if (!groups[i].masked)
+                        r = file_set_add(ret, groups[i].path);
+                for (size_t k = 0; !groups[i].masked && k < drop_ins->n && r == 0; k++)
+                        r = file_set_add(ret, drop_ins->items[k]);
+        }
+        return r < 0 ? r : file_set_parse(ret, reader);
+}
+
+/* Reads N groups together, and writes each for itself. Where the reading fails, each is read for itself too.
+ */
+static int generate_some(const Generator *g, const ScannedGroup *groups, size_t n, IniReader *reader)
+{
+        _cleanup_file_set_ FileSet files = {};
+        int n_failed = 0, r = read_files(groups, n, reader, &files);
+        if (r < 0 && n == 1)
+                return failed(groups, r);
+        if (r < 0) {
+                file_set_done(&files);
+                for (size_t i = 0; i < n; i++)
+                        n_failed += generate_some(g, groups + i, 1, reader);
+                return n_failed;
+        }
+        ReadFile *file = files.items;
+        for (size_t i = 0; i < n; i++) {
+                if (groups[i].masked)
+                        continue;
+                r = generate(g, groups + i, file);
+                if (r < 0)
+                        n_failed += failed(groups + i, r);
+                file += 1 + groups[i].drop_ins.n;
+        }
+        return n_failed;
+}
+
+/* The number of groups that failed by no fault of their definition. */
 static int generate_all(const Generator *g)
 {
-        int failed = 0;
-        for (size_t i = 0; i < g->scan.n; i++) {
-                const ScannedGroup *group = g->scan.groups + i;
-                int r = group->masked ? 0 : generate(g, group);
-                if (r < 0) {
-                        log_linef(SEVERITY_ERROR, "group %s: its units can't be written: %s", group->name,
-                                  strerror(-r));
-                        failed++;
-                }
+        _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
+        int n_failed = 0;
+        for (size_t i = 0; i < g->scan.n; i += GROUPS_AT_ONCE) {
+                size_t left = g->scan.n - i;
+                n_failed += generate_some(g, g->scan.groups + i,
+                                          left < GROUPS_AT_ONCE ? left : GROUPS_AT_ONCE, &reader);
         }
         for (size_t i = 0; i < g->running.n; i++) {
                 const ScannedGroup *group = scan_find(&g->scan, g->running.items[i]);
@@ -111,10 +158,10 @@ static int generate_all(const Generator *g)
                 if (r < 0) {
                         log_linef(SEVERITY_ERROR, "group %s: its units can't be kept: %s",
                                   g->running.items[i], strerror(-r));
-                        failed++;
+                        n_failed++;
                 }
         }
-        return failed;
+        return n_failed;
 }
 
 static int run(Generator *g, const char *out)

@@ -23,7 +23,7 @@ static BoundName *bindings_find(const Bindings *bindings, const char *name, size
 {
         for (size_t i = bindings->n_names; i > 0; i--) {
                 BoundName *bound = bindings->names + i - 1;
-                if (bound->length == n && memcmp(bound->name, name, n) == 0)
+                if (bound->length == n && bound->name[0] == name[0] && memcmp(bound->name, name, n) == 0)
                         return bound;
         }
         return NULL;
@@ -46,8 +46,10 @@ static bool reserve(void *array, size_t n, size_t *space, size_t size)
 /* The text that was put at the end of TEXTS becomes a value of NAME. */
 static void bind_last(Bindings *b, const char *name, size_t text)
 {
-        size_t n = strlen(name);
-        BoundName *bound = bindings_find(b, name, n);
+        BoundName *bound = b->n_names > 0 ? b->names + b->n_names - 1 : NULL;
+        size_t n = bound && bound->name == name ? bound->length : strlen(name);
+        if (!bound || bound->name != name)
+                bound = bindings_find(b, name, n);
         if (strbuf_add_char(&b->texts, '\0') < 0 ||
             !reserve(&b->values, b->n_values, &b->values_space, sizeof *b->values) ||
             (!bound && !reserve(&b->names, b->n_names, &b->names_space, sizeof *b->names))) {
@@ -106,40 +108,57 @@ typedef struct Slot {
 /* A line with placeholders. */
 typedef struct Line {
         const char *begin, *eol;
-        Slot slots[SLOTS_MAX];
         size_t n;
         size_t count; /* how often it stands in the result: 0 if one of its values is not bound */
+        Slot slots[SLOTS_MAX];
 } Line;
 
-static const struct {
+typedef struct Kind {
         const char *word;
         Quote quote;
-} kinds[] = {
+} Kind;
+
+static const Kind kinds[] = {
         {"argv", quote_argument}, {"path", quote_path},     {"text", quote_text},
         {"unit", quote_unit},     {"number", quote_number}, {"setting", NULL},
 };
 
+/* The first pair of C before EOL, which is the end of a line; or NULL. */
+static const char *find_pair(const char *from, const char *eol, char c)
+{
+        while ((from = memchr(from, c, (size_t)(eol - from))) && from[1] != c)
+                from++;
+        return from;
+}
+
+/* The kind of N letters at WORD, or NULL. */
+static const Kind *find_kind(const char *word, size_t n)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+                if (kinds[i].word[0] == word[0] && strncmp(kinds[i].word, word, n) == 0 && !kinds[i].word[n])
+                        return kinds + i;
+        return NULL;
+}
+
 /* The placeholder that begins at BEGIN, in a line that ends at EOL. 0 or -EINVAL. */
 static int parse_slot(const char *begin, const char *eol, Slot *ret)
 {
-        const char *end = memmem(begin, (size_t)(eol - begin), "}}", 2);
-        const char *blank = memchr(begin, ' ', (size_t)(eol - begin));
-        if (!end || !blank || blank > end)
+        const char *end = find_pair(begin, eol, '}');
+        const char *blank = end ? memchr(begin, ' ', (size_t)(end - begin)) : NULL;
+        if (!blank)
                 return -EINVAL;
         bool repeat = blank[-1] == '*';
-        size_t n = (size_t)(blank - begin) - 2 - repeat;
-        for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-                if (strncmp(kinds[i].word, begin + 2, n) == 0 && !kinds[i].word[n]) {
-                        *ret = (Slot){.begin = begin,
-                                      .end = end + 2,
-                                      .name = blank + 1,
-                                      .n_name = (size_t)(end - blank) - 1,
-                                      .quote = kinds[i].quote,
-                                      .repeat = repeat,
-                                      .argv = kinds[i].quote == quote_argument};
-                        return 0;
-                }
-        return -EINVAL;
+        const Kind *kind = find_kind(begin + 2, (size_t)(blank - begin) - 2 - repeat);
+        if (!kind)
+                return -EINVAL;
+        *ret = (Slot){.begin = begin,
+                      .end = end + 2,
+                      .name = blank + 1,
+                      .n_name = (size_t)(end - blank) - 1,
+                      .quote = kind->quote,
+                      .repeat = repeat,
+                      .argv = kind->quote == quote_argument};
+        return 0;
 }
 
 /* The line's placeholders, the first of which begins at BRACE, and what is bound to them. 0 or -EINVAL. */
@@ -153,7 +172,7 @@ static int parse_line(Line *line, const char *brace, const Bindings *bindings)
                 if (r < 0)
                         return r;
                 slot->bound = bindings_find(bindings, slot->name, slot->n_name);
-                brace = memmem(slot->end, (size_t)(line->eol - slot->end), "{{", 2);
+                brace = find_pair(slot->end, line->eol, '{');
                 if (!slot->bound)
                         line->count = 0;
                 if (line->count == 0)
@@ -230,17 +249,19 @@ static const char *next_brace(const char *text)
 
 int render(const char *template, const Bindings *bindings, StrBuf *buf, const char **ret_name)
 {
-        if (bindings->oom)
+        if (bindings->oom || strbuf_reserve(buf, 2000) < 0)
                 return -ENOMEM;
         for (;;) {
                 const char *brace = next_brace(template);
                 const char *begin = memrchr(template, '\n', (size_t)(brace - template));
-                Line line = {.begin = begin ? begin + 1 : template, .eol = strchr(brace, '\n')};
+                Line line;
+                line.begin = begin ? begin + 1 : template;
+                line.eol = strchr(brace, '\n');
                 strbuf_add_bytes(buf, template, (size_t)(line.begin - template));
                 if (!*brace)
                         return line.begin != brace ? -EINVAL : buf->oom ? -ENOMEM : 0;
                 int r = line.eol ? parse_line(&line, brace, bindings) : -EINVAL;
-                for (size_t i = 0; i < line.count && r == 0; i++)
+                for (size_t i = 0; r == 0 && i < line.count; i++)
                         r = render_line(&line, bindings, buf, ret_name);
                 if (r != 0)
                         return r;

@@ -49,9 +49,12 @@ static char *without_suffix(const char *name, const char *suffix)
         return n > k && streq(name + n - k, suffix) ? strndup(name, n - k) : NULL;
 }
 
-static bool is_masked(int dir_fd, const char *name)
+/* TYPE: of the entry, as readdir(3) has it. */
+static bool is_masked(int dir_fd, const char *name, unsigned char type)
 {
         char target[16];
+        if (type != DT_LNK && type != DT_UNKNOWN)
+                return false;
         ssize_t n = readlinkat(dir_fd, name, target, sizeof target);
         return n == 9 && memcmp(target, "/dev/null", 9) == 0;
 }
@@ -68,7 +71,8 @@ const ScannedGroup *scan_find(const Scan *scan, const char *name)
 }
 
 /* Collects one directory's definitions behind those of earlier ones. */
-static int add_group(Scan *scan, size_t *space, int dir_fd, const char *dir, const char *file, char *name)
+static int add_group(Scan *scan, size_t *space, int dir_fd, const char *dir, const struct dirent *entry,
+                     char *name)
 {
         if (scan->n == *space) {
                 size_t grown = *space ? *space * 2 : 64;
@@ -81,8 +85,9 @@ static int add_group(Scan *scan, size_t *space, int dir_fd, const char *dir, con
                 *space = grown;
         }
         ScannedGroup *group = scan->groups + scan->n++;
-        *group = (ScannedGroup){
-                .name = name, .path = string_printf("%s/%s", dir, file), .masked = is_masked(dir_fd, file)};
+        *group = (ScannedGroup){.name = name,
+                                .path = string_printf("%s/%s", dir, entry->d_name),
+                                .masked = is_masked(dir_fd, entry->d_name, entry->d_type)};
         return group->path ? 0 : -ENOMEM;
 }
 
@@ -103,7 +108,7 @@ static int bad_name(DiagList *diags, const char *dir, const char *file, const ch
 
 /* Reads DIR; -ENOENT counts as empty. Calls EACH for every name that does not begin with a dot. */
 static int each_entry(const char *dir, DiagList *diags,
-                      int (*each)(void *context, int dir_fd, const char *name), void *context)
+                      int (*each)(void *context, int dir_fd, const struct dirent *entry), void *context)
 {
         DIR *d = opendir(dir);
         if (!d && (errno == ENOENT || errno == ENOTDIR))
@@ -115,7 +120,7 @@ static int each_entry(const char *dir, DiagList *diags,
         int r = 0;
         for (struct dirent *entry; r == 0 && (entry = readdir(d));)
                 if (entry->d_name[0] != '.')
-                        r = each(context, dirfd(d), entry->d_name);
+                        r = each(context, dirfd(d), entry);
         closedir(d);
         return r;
 }
@@ -128,12 +133,13 @@ typedef struct DirScan {
         StrVec *with_drop_ins; /* "DIR/NAME.group.d" of all directories, in the search path's order */
 } DirScan;
 
-static int scan_entry(void *context, int dir_fd, const char *file)
+static int scan_entry(void *context, int dir_fd, const struct dirent *entry)
 {
         DirScan *s = context;
+        const char *file = entry->d_name;
         char *name = without_suffix(file, ".group");
         if (name && label_is_valid(name))
-                return add_group(s->scan, s->space, dir_fd, s->dir, file, name);
+                return add_group(s->scan, s->space, dir_fd, s->dir, entry, name);
         if (name) {
                 int r = bad_name(s->diags, s->dir, file, name);
                 free(name);
@@ -177,11 +183,11 @@ static int merge_runs(Scan *scan, size_t middle)
         return 0;
 }
 
-static int drop_in_entry(void *context, int dir_fd, const char *file)
+static int drop_in_entry(void *context, int dir_fd, const struct dirent *entry)
 {
         StrVec *names = context;
-        _cleanup_free_ char *stem = without_suffix(file, ".conf");
-        return stem && !strvec_contains(names, file) ? strvec_add(names, file) : 0;
+        _cleanup_free_ char *stem = without_suffix(entry->d_name, ".conf");
+        return stem && !strvec_contains(names, entry->d_name) ? strvec_add(names, entry->d_name) : 0;
 }
 
 static int compare_strings(const void *a, const void *b)
@@ -206,7 +212,8 @@ static int add_drop_ins(ScannedGroup *group, const StrVec *folders, DiagList *di
                                 return -ENOMEM;
                         if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
                                 continue;
-                        if (!is_masked(AT_FDCWD, path) && strvec_take(&group->drop_ins, TAKE_PTR(path)) < 0)
+                        if (!is_masked(AT_FDCWD, path, DT_UNKNOWN) &&
+                            strvec_take(&group->drop_ins, TAKE_PTR(path)) < 0)
                                 return -ENOMEM;
                         break;
                 }
