@@ -5,37 +5,35 @@ set -euo pipefail
 umask 022
 # Debian's own programs, not those of someone's PATH; and messages that can be searched for.
 export PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/bin LC_ALL=C.UTF-8
-lab=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-top=$(cd "$lab/../.." && pwd)
-cache=$(realpath -m "${COSLICE_LAB_CACHE:-/var/cache/coslice-lab}")
-suites=(bookworm trixie forky)
+lab=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+top=${lab%/tests/lab}
+cache=${COSLICE_LAB_CACHE:-/var/cache/coslice-lab}
+[ "${cache#/}" != "$cache" ] || cache=$PWD/$cache
 
 say() { echo "lab: $*" >&2; }
 # 125: the lab itself failed, whatever COMMAND would have said.
 fail() { say "$*"; exit 125; }
 
-is_suite() {
-        local suite
-        for suite in "${suites[@]}"; do if [ "$suite" = "$1" ]; then return 0; fi; done
-        return 1
-}
-
-# this_suite: of the Debian that runs this.
-this_suite() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
+is_suite() { [[ $1 =~ ^(bookworm|trixie|forky)$ ]]; }
 
 # packages SUITE KIND…: the packages of these kinds.
 packages() {
-        local suite=$1 kind
+        local suite=$1 kind package suites
         shift
-        for kind; do
-                sed 's/#.*//' "$lab/packages" | awk -v kind="$kind" -v suite="$suite" '
-                        $1 == kind { ok = NF == 2; for (i = 3; i <= NF; i++) if ($i == suite) ok = 1; if (ok) print $2 }'
-        done | sort -u
+        while read -r kind package suites; do
+                if [[ " $* " = *" $kind "* && ( -z $suites || " $suites " = *" $suite "* ) ]]; then echo "$package"; fi
+        done < <(sed 's/ *#.*//' "$lab/packages")
 }
 
 # install_here KIND…: what this machine lacks of these kinds. Two at once would wait for each other's apt-get.
 install_here() {
-        locked install "$top/tests/install" <(packages "$(this_suite)" "$@") || fail "packages are missing on this machine"
+        local suite wanted
+        suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+        mapfile -t wanted < <(packages "$suite" "$@")
+        # One question for all is quick; what it can't answer, like "a|b", the installer can.
+        if [ "$(dpkg-query -W -f '${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null | grep -cx installed)" -lt ${#wanted[@]} ]; then
+                locked install "$top/tests/install" <(printf '%s\n' "${wanted[@]}") || fail "packages are missing on this machine"
+        fi
 }
 
 # stage TEXT COMMAND…: one line with the seconds it took; what it prints is shown only if it fails. COMMAND is a
@@ -57,9 +55,8 @@ stage() {
 
 # locked NAME COMMAND…: no two at once.
 locked() {
-        local fd status=0 file=$cache/locks/$1
+        local fd status=0 file=$cache/locks/${1//\//-}
         shift
-        mkdir -p "$cache/locks"
         exec {fd}>"$file"
         flock "$fd"
         "$@" || status=$?
@@ -70,8 +67,7 @@ locked() {
 # make_once PATH COMMAND…: if there is no PATH, runs COMMAND with the name of one beside it, which becomes PATH when
 # it is complete. Others who want it wait.
 make_once() {
-        mkdir -p "$(dirname "$1")"
-        [ -e "$1" ] || locked "${1//\//-}" make_locked "$@" || return
+        [ -e "$1" ] || locked "$1" make_locked "$@" || return
         touch -c "$1" # says when it was last of use, see prune
 }
 
@@ -79,6 +75,8 @@ make_locked() {
         local path=$1
         shift
         [ ! -e "$path" ] || return 0 # made while we waited
+        mkdir -p "${path%/*}"
+        prune "${path%/*}"
         rm -rf --one-file-system "$path.new"
         if "$@" "$path.new"; then
                 mv -T "$path.new" "$path"
@@ -88,7 +86,7 @@ make_locked() {
         fi
 }
 
-# prune FOLDER: drops what nobody has used for a week.
+# prune FOLDER: drops from it what nobody has used for a week.
 prune() {
         [ ! -d "$1" ] || find "$1" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf --one-file-system {} +
 }
@@ -106,5 +104,5 @@ key() {
         (cd "$top" && { printf '%s\0' "$@"; sort -zu | xargs -0 -r sha256sum 2>/dev/null || true; }) | sha256sum | cut -c 1-20
 }
 
-[ "$(id -u)" = 0 ] || fail "only root can make machines"
-mkdir -p "$cache"
+[ "$UID" = 0 ] || fail "only root can make machines"
+[ -d "$cache/locks" ] || mkdir -p "$cache/locks"
