@@ -88,8 +88,13 @@ int strbuf_addv(StrBuf *buf, const char *format, va_list args)
                 strbuf_add_bytes(buf, format, (size_t)(percent - format));
                 if (!*percent)
                         return buf->oom ? -ENOMEM : 0;
-                if (percent[1] != 's')
+                if (percent[1] != 's') {
+                        /* The rest of a format that was checked where it was written. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
                         return add_formatted(buf, percent, args);
+#pragma GCC diagnostic pop
+                }
                 strbuf_add(buf, va_arg(args, const char *));
                 format = percent + 2;
         }
