@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-group: the commands of coslice@GROUP.service and of the templates.
+ *
+ *   coslice-group started GROUP SUMS CONTAINER…   ExecStart=: wait until each container was READY once
+ *   coslice-group stopped GROUP CONTAINER…        ExecStopPost=: wait until all is down, give the verdict
+ *   coslice-group refuse TEXT…                    ExecStart= of a definition with mistakes: say TEXT
+ *   coslice-group unknown INSTANCE                ExecStart= of a name that nothing defines: say so
+ */
+#include "core/contract.h"
+#include "core/name.h"
+#include "helper/group/started.h"
+#include "helper/group/stopped.h"
+#include "helper/group/unknown.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+/* One line to stderr; under systemd with its severity, so that the journal and systemctl status show it. */
+static void say(Severity severity, const char *text)
+{
+        const char *level = severity == SEVERITY_ERROR ? SD_ERR : SD_NOTICE;
+        fprintf(stderr, "%s%s\n", getenv("JOURNAL_STREAM") ? level : "", text);
+}
+
+static void say_all(const DiagList *words)
+{
+        for (size_t i = 0; i < words->n; i++)
+                say(words->items[i].severity, words->items[i].message);
+}
+
+static int say_error(const char *what, int error)
+{
+        _cleanup_free_ char *text = string_printf("%s: %s", what, strerror(-error));
+        say(SEVERITY_ERROR, text ? text : what);
+        return EXIT_FAILURE;
+}
+
+static int verb_started(int argc, char **argv)
+{
+        if (argc < 2 || !label_is_valid(argv[0]))
+                return EXIT_SETUP_REQUEST;
+        Group group = {.name = argv[0], .containers = argv + 2, .n_containers = (size_t)argc - 2};
+        _cleanup_manager_ Manager *manager = NULL;
+        _cleanup_diag_list_ DiagList words = {};
+        _cleanup_free_ char *status = NULL;
+        int r = manager_new(&manager);
+        if (r == 0)
+                r = group_started(manager, &group, argv[1], &words, &status);
+        say_all(&words);
+        if (r < 0)
+                return say_error("cannot ask systemd about the containers", r);
+        if (r == 0)
+                sd_notifyf(0, "STATUS=%s", status);
+        return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int verb_stopped(int argc, char **argv)
+{
+        if (argc < 1 || !label_is_valid(argv[0]))
+                return EXIT_SETUP_REQUEST;
+        Group group = {.name = argv[0], .containers = argv + 1, .n_containers = (size_t)argc - 1};
+        /* Set by systemd for ExecStopPost=: how the group's start ended. */
+        const char *result = getenv("SERVICE_RESULT");
+        _cleanup_manager_ Manager *manager = NULL;
+        _cleanup_diag_list_ DiagList words = {};
+        int r = manager_new(&manager);
+        if (r == 0)
+                r = group_stopped(manager, &group, result && !streq(result, "success"), &words);
+        say_all(&words);
+        if (r < 0)
+                return say_error("cannot ask systemd about the containers", r);
+        return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int verb_refuse(int argc, char **argv)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        for (int i = 0; i < argc; i++)
+                strbuf_addf(&text, "%s%s", i ? " " : "", argv[i]);
+        say(SEVERITY_ERROR, text.text && !text.oom ? text.text : "refused");
+        return EXIT_REFUSED;
+}
+
+static int verb_unknown(int argc, char **argv)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        if (argc != 1)
+                return EXIT_SETUP_REQUEST;
+        int r = unknown_explain(argv[0], &text);
+        if (r < 0)
+                return say_error("cannot look for the definition", r);
+        say(SEVERITY_ERROR, text.text);
+        return EXIT_REFUSED;
+}
+
+int main(int argc, char **argv)
+{
+        static const struct {
+                const char *name;
+                int (*run)(int argc, char **argv);
+        } verbs[] = {
+                {"started", verb_started},
+                {"stopped", verb_stopped},
+                {"refuse", verb_refuse},
+                {"unknown", verb_unknown},
+        };
+        for (size_t i = 0; argc >= 2 && i < ARRAY_SIZE(verbs); i++) {
+                if (!streq(argv[1], verbs[i].name))
+                        continue;
+                int r = verbs[i].run(argc - 2, argv + 2);
+                if (r != EXIT_SETUP_REQUEST)
+                        return r;
+        }
+        fputs("coslice-group is run by the units of a group: started GROUP SUMS CONTAINER…, "
+              "stopped GROUP CONTAINER…, refuse TEXT…, unknown INSTANCE\n",
+              stderr);
+        return EXIT_SETUP_REQUEST;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Waiting for a group's containers. The group Wants= them and is ordered against none, so this process runs
+ * beside their starts. */
+#include "helper/group/started.h"
+
+#include "helper/group/rules.h"
+#include "helper/group/watch.h"
+#include "helper/group/words.h"
+
+#include <errno.h>
+
+/* What is known of each container, by its index. */
+typedef struct Start {
+        const Group *group;
+        bool *ready;
+        bool *ended;   /* its start is over without READY; it may still become ready by its Restart= */
+        StrBuf *words; /* why, of the moment when its start ended: a later try changes the properties */
+} Start;
+
+static void start_done(Start *start)
+{
+        for (size_t i = 0; start->words && i < start->group->n_containers; i++)
+                strbuf_done(start->words + i);
+        free(start->ready);
+        free(start->ended);
+        free(start->words);
+}
+
+static int start_init(const Group *group, Start *ret)
+{
+        size_t n = group->n_containers ? group->n_containers : 1;
+        ret->group = group;
+        ret->ready = calloc(n, sizeof *ret->ready);
+        ret->ended = calloc(n, sizeof *ret->ended);
+        ret->words = calloc(n, sizeof *ret->words);
+        return ret->ready && ret->ended && ret->words ? 0 : -ENOMEM;
+}
+
+/* One container: 0, or < 0. */
+static int look_at_container(Manager *manager, Unit *unit, uint64_t began, Start *start)
+{
+        size_t i = unit->index;
+        int r = rules_needs_times(unit) ? manager_read_times(manager, unit) : 0;
+        if (r < 0)
+                return r;
+        start->ready[i] = rules_was_ready(unit, began);
+        if (start->ready[i])
+                return 0;
+        start->ended[i] = start->ended[i] || rules_start_ended(unit);
+        if (!start->ended[i] || start->words[i].length > 0)
+                return 0;
+        r = manager_read_outcome(manager, unit);
+        return r < 0 ? r : words_failed(start->group, unit, start->words + i);
+}
+
+/* Live must come up after the group, and see who is left then. WATCH_DONE: it will. */
+static int renew_live(Manager *manager, const Unit *live)
+{
+        int r;
+        switch (rules_live_in_start(live)) {
+        case LIVE_FINE: return WATCH_DONE;
+        case LIVE_START: r = manager_start(manager, live, "fail"); return r < 0 ? r : WATCH_DONE;
+        /* Alone: what holds it, and what it holds, stay as they are. */
+        case LIVE_STOP: r = manager_stop(manager, live, "ignore-dependencies"); return r < 0 ? r : WATCH_WAIT;
+        case LIVE_WAIT: break;
+        }
+        return WATCH_WAIT;
+}
+
+static int look(Manager *manager, UnitList *units, void *data)
+{
+        Start *start = data;
+        Unit *sandbox = unit_list_find(units, ROLE_SANDBOX);
+        int r = sandbox ? manager_read_times(manager, sandbox) : 0;
+        if (r < 0)
+                return r;
+        uint64_t began = rules_run_began(sandbox);
+        r = renew_live(manager, unit_list_find(units, ROLE_LIVE));
+        if (r != WATCH_DONE)
+                return r;
+        bool wait = false;
+        for (size_t i = 0; i < units->n; i++) {
+                Unit *unit = units->items + i;
+                if (unit->index == NOT_DEFINED || start->ready[unit->index])
+                        continue;
+                r = look_at_container(manager, unit, began, start);
+                if (r < 0)
+                        return r;
+                wait = wait || (!start->ready[unit->index] && !start->ended[unit->index]);
+        }
+        return wait ? WATCH_WAIT : WATCH_DONE;
+}
+
+/* A container that was not READY: a condition that is not met is no failure. */
+static int tell_not_ready(Manager *manager, const Start *start, size_t index, Unit *unit, DiagList *words)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        const char *label = start->group->containers[index];
+        if (!unit) {
+                int r = words_not_started(label, &text);
+                return r < 0 ? r : diag_error(words, NULL, "%s", text.text);
+        }
+        int r = manager_read_skipped(manager, unit);
+        if (r < 0)
+                return r;
+        if (!unit->skipped)
+                return diag_error(words, NULL, "%s", start->words[index].text);
+        r = words_skipped(label, &text);
+        return r < 0 ? r : diag_note(words, NULL, "%s", text.text);
+}
+
+/* What the containers needed: sandbox and volumes. */
+static int tell_needed(Manager *manager, const Group *group, UnitList *units, DiagList *words)
+{
+        for (size_t i = 0; i < units->n; i++) {
+                _cleanup_strbuf_ StrBuf text = {};
+                Unit *unit = units->items + i;
+                if ((unit->role != ROLE_SANDBOX && unit->role != ROLE_VOLUME) || unit->state == STATE_UP)
+                        continue;
+                int r = manager_read_outcome(manager, unit);
+                if (r == 0)
+                        r = words_failed(group, unit, &text);
+                if (r == 0)
+                        r = diag_error(words, NULL, "%s", text.text);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static int add_status(const Group *group, const UnitList *units, const char *sums, char **ret)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        _cleanup_free_ bool *up = calloc(group->n_containers ? group->n_containers : 1, sizeof *up);
+        if (!up)
+                return -ENOMEM;
+        for (size_t i = 0; i < units->n; i++)
+                if (units->items[i].index != NOT_DEFINED)
+                        up[units->items[i].index] = units->items[i].state == STATE_UP;
+        int r = words_status(group, up, sums, &text);
+        return r < 0 ? r : strbuf_take(&text, ret);
+}
+
+int group_started(Manager *manager, const Group *group, const char *sums, DiagList *ret_words,
+                  char **ret_status)
+{
+        _cleanup_(start_done) Start start = {};
+        _cleanup_unit_list_ UnitList units = {};
+        int r = start_init(group, &start);
+        if (r == 0)
+                r = watch_units(manager, group, look, &start, start.ended, &units);
+        for (size_t i = 0; i < group->n_containers && r == 0; i++)
+                if (!start.ready[i])
+                        r = tell_not_ready(manager, &start, i, unit_list_find_container(&units, i),
+                                           ret_words);
+        if (r < 0)
+                return r;
+        if (ret_words->n_errors == 0)
+                return add_status(group, &units, sums, ret_status);
+        r = tell_needed(manager, group, &units, ret_words);
+        return r < 0 ? r : GROUP_NOT_STARTED;
+}

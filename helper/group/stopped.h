@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The group's end: ExecStopPost= of coslice@GROUP.service. Not ExecStop=, which systemd skips after a start
+ * that failed. */
+#pragma once
+
+#include "core/diag.h"
+#include "helper/group/manager.h"
+
+/* What group_stopped() answers beside 0. */
+enum {
+        GROUP_FAILED = 1, /* a container had failed by itself: the group did */
+};
+
+/* Waits until containers, volumes and sandbox are down; takes down what a failed start left (BROKEN) and what
+ * the definition no longer has. < 0 if PID 1 can't be asked. RET_WORDS gets a line for each container that
+ * failed; one that failed at a stop that was asked for is named, forgotten by systemd and not counted. After
+ * a failed start nothing is said: `started` has said it. */
+int group_stopped(Manager *manager, const Group *group, bool broken, DiagList *ret_words);
