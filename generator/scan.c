@@ -167,6 +167,8 @@ static void keep_first(Scan *scan)
 static int merge_runs(Scan *scan, size_t middle)
 {
         size_t n = scan->n, a = 0, b = middle, k = 0;
+        if (n == 0)
+                return 0;
         qsort(scan->groups + middle, n - middle, sizeof *scan->groups, compare_groups);
         if (middle == 0 || middle == n)
                 return 0;
