@@ -48,7 +48,7 @@ v2() { [ -e /sys/fs/cgroup/cgroup.controllers ]; }
 # What may not be left behind by a stop: units, mounts, cgroups, files, processes, namespaces
 remains() {
         systemctl list-units --all --plain --no-legend 'coslice*' | awk '{print $1}' | grep -vE '^coslice\.slice$'
-        grep -o '[^ ]*coslice[^ ]*' /proc/self/mounts | sort -u
+        awk '$2 ~ /coslice/ && $2 != "/var/lib/coslice" {print $2}' /proc/self/mounts | sort -u
         find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null
         find /run/coslice /var/lib/coslice -mindepth 2 2>/dev/null
         pgrep -l coslice

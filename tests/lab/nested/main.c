@@ -56,6 +56,7 @@ static int boot(Lab *lab)
 {
         static char *const inquiry[] = {"systemctl", "--quiet", "is-active", "multi-user.target", NULL};
         lab->monitor.console_size = 0;
+        lab->monitor.ready = false;
         if (machine_start(&lab->options, &lab->machine) < 0)
                 return EXIT_LAB;
         int event = monitor_wait(&lab->monitor, &lab->machine, BOOT_SECONDS);

@@ -105,7 +105,10 @@ int monitor_wait(Monitor *m, Machine *machine, unsigned seconds)
                         read_console(m, machine->console_fd);
                 else if (fds[1].revents) /* closed on the other side for now: poll() would return at once */
                         usleep(10000);
+                bool was_ready = m->ready;
                 if (fds[2].revents & POLLIN && read_ready(machine->notify_fd))
+                        m->ready = true;
+                if (m->ready && !was_ready)
                         return EVENT_READY;
         }
 }

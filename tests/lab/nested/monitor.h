@@ -16,7 +16,8 @@ typedef enum Event {
 
 typedef struct Monitor {
         int signal_fd;
-        int signal;         /* the one that told us to end; it stays */
+        bool ready; /* READY=1 came since the start; systemd says it anew after a reexec, which is no event */
+        int signal; /* the one that told us to end; it stays */
         pid_t command;      /* a command that runs, or 0 */
         int command_status; /* exit status of the last one that ended */
         char console[8192]; /* the end of what the machine wrote on its console */
