@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* File systems and volumes on their targets. */
+#include "core/contract.h"
+#include "helper/apply-internal.h"
+#include "helper/rootfd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+/* Opens the target for something like MOUNT_FD, a directory or a file, and makes it where it is missing. */
+static int open_target(const Operation *operation, const Stage *stage, int mount_fd, char *why)
+{
+        struct stat source, target;
+        Links links = operation->kernel ? LINKS_REFUSED : LINKS_INSIDE;
+        if (fstat(mount_fd, &source) < 0)
+                return -errno;
+        bool directory = S_ISDIR(source.st_mode);
+        _cleanup_close_ int fd =
+                directory ? rootfd_make_directory(stage->root_fd, operation->target, 0755, links)
+                          : rootfd_make_file(stage->root_fd, operation->target, links);
+        if (fd < 0)
+                return fd;
+        if (!operation->kernel && stage_in_kernel(stage, fd))
+                return say(why, "the target leads into /proc, /sys or /dev");
+        if (fstat(fd, &target) < 0)
+                return -errno;
+        if (!directory && S_ISDIR(target.st_mode))
+                return say(why, "a file can't be mounted on a directory");
+        return TAKE_FD(fd);
+}
+
+/* From now on no volume may lie in this file system. */
+static int protect(Stage *stage, int mount_fd)
+{
+        struct stat st;
+        if (stage->n_kernel == STAGE_KERNEL_MAX)
+                return -ENOSPC;
+        if (fstat(mount_fd, &st) < 0)
+                return -errno;
+        stage->kernel[stage->n_kernel++] = st.st_dev;
+        return 0;
+}
+
+static int attach(const Operation *operation, Stage *stage, int mount_fd, char *why)
+{
+        _cleanup_close_ int target = open_target(operation, stage, mount_fd, why);
+        if (target < 0)
+                return target;
+        int r = attach_checked(stage, mount_fd, target, operation->target, operation->kernel,
+                               operation->attributes);
+        return r < 0 || !operation->kernel ? r : protect(stage, mount_fd);
+}
+
+int apply_mount(const Operation *operation, Stage *stage, char *why)
+{
+        _cleanup_close_ int fd = mount_new(operation->source, operation->options, operation->attributes, why);
+        if (fd == -ENODEV && operation->optional)
+                return 0;
+        return fd < 0 ? fd : attach(operation, stage, fd, why);
+}
+
+int apply_bind(const Operation *operation, Stage *stage, char *why)
+{
+        uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
+        _cleanup_close_ int source = open(operation->source, O_PATH | O_CLOEXEC);
+        if (source < 0 && errno == ENOENT && operation->create) {
+                _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+                source = root < 0 ? -errno
+                                  : rootfd_make_directory(root, operation->source, 0755, LINKS_INSIDE);
+                if (source < 0)
+                        return source;
+        }
+        if (source < 0)
+                return -errno;
+        if (*operation->sub) {
+                /* What is below a volume may have been filled by a payload. */
+                int sub = operation->attributes & MOUNT_ATTR_RDONLY
+                                  ? rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH)
+                                  : rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH);
+                if (sub < 0)
+                        return sub;
+                close(source);
+                source = sub;
+        }
+        _cleanup_close_ int fd = mount_clone(source, "", true, operation->attributes, propagation);
+        return fd < 0 ? fd : attach(operation, stage, fd, why);
+}
+
+int apply_pinned(const Operation *operation, Stage *stage, char *why)
+{
+        if (stage->n_pinned == 0)
+                return -ENOENT;
+        _cleanup_close_ int fd = TAKE_FD(*stage->pinned_fds);
+        stage->pinned_fds++;
+        stage->n_pinned--;
+        return attach(operation, stage, fd, why);
+}

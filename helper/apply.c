@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Operations carried out, one after the other. */
+#include "helper/apply.h"
+
+#include "core/contract.h"
+#include "helper/apply-internal.h"
+#include "helper/rootfd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+void stage_done(Stage *stage)
+{
+        closep(&stage->root_fd);
+        closep(&stage->empty_fd);
+        stage->root_fd = stage->empty_fd = -1;
+}
+
+bool stage_in_kernel(const Stage *stage, int fd)
+{
+        struct stat st;
+        if (fstat(fd, &st) < 0)
+                return true;
+        for (size_t i = 0; i < stage->n_kernel; i++)
+                if (stage->kernel[i] == st.st_dev)
+                        return true;
+        return false;
+}
+
+int say(char *why, const char *text)
+{
+        snprintf(why, MOUNT_WHY_MAX, "%s", text);
+        return -EINVAL;
+}
+
+int attach_checked(const Stage *stage, int mount_fd, int target_fd, const char *path, bool kernel,
+                   uint64_t attributes)
+{
+        int r = mount_attach(mount_fd, target_fd);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int place =
+                rootfd_open(stage->root_fd, path, O_PATH, kernel ? LINKS_REFUSED : LINKS_INSIDE);
+        return place < 0 ? place : mount_check(mount_fd, place, attributes);
+}
+
+static const Apply functions[] = {
+        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_NODE] = apply_node,           [OPERATION_SYMLINK] = apply_symlink,
+        [OPERATION_DIRECTORY] = apply_directory, [OPERATION_FILE] = apply_file,
+        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_PIVOT] = apply_pivot,
+};
+
+int apply(const Operations *operations, Stage *stage, Failure *failure)
+{
+        for (size_t i = 0; i < operations->n; i++) {
+                const Operation *operation = operations->items + i;
+                char why[MOUNT_WHY_MAX] = "", step[FAILURE_TEXT_MAX];
+                int r = functions[operation->kind](operation, stage, why);
+                if (r >= 0)
+                        continue;
+                operation_describe(operation, step, sizeof step);
+                failure_set(failure, EXIT_SETUP_ROOT, *why ? 0 : -r, "%s%s%s", step, *why ? ": " : "", why);
+                return r;
+        }
+        return 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* capget(2), capset(2) and the prctl(2) calls around them; libcap would cost more than it does. */
+#include "helper/capability.h"
+
+#include "helper/syscalls.h"
+
+#include <errno.h>
+#include <sys/prctl.h>
+
+#define BIT(n) (UINT64_C(1) << (n))
+
+const uint64_t capability_default = BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) |
+                                    BIT(CAP_FSETID) | BIT(CAP_KILL) | BIT(CAP_SETGID) | BIT(CAP_SETUID) |
+                                    BIT(CAP_SETPCAP) | BIT(CAP_NET_BIND_SERVICE) | BIT(CAP_SYS_CHROOT) |
+                                    BIT(CAP_SETFCAP);
+
+int capability_bound(uint64_t keep)
+{
+        /* The kernel's last capability is where reading fails: a newer kernel has more than our headers. */
+        for (unsigned n = 0; n < 64; n++) {
+                int has = prctl(PR_CAPBSET_READ, n, 0, 0, 0);
+                if (has < 0)
+                        break;
+                if (has && !(keep & BIT(n)) && prctl(PR_CAPBSET_DROP, n, 0, 0, 0) < 0)
+                        return -errno;
+        }
+        for (unsigned n = 0; n < 64; n++) {
+                int has = prctl(PR_CAPBSET_READ, n, 0, 0, 0);
+                if (has > 0 && !(keep & BIT(n)))
+                        return -EPERM;
+        }
+        if (prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) != 0 && prctl(PR_SET_SECUREBITS, 0, 0, 0, 0) < 0)
+                return -errno;
+        return prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0 ? 0 : -EPERM;
+}
+
+int capability_set(uint64_t set)
+{
+        struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+        struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
+                {.effective = (uint32_t)set, .permitted = (uint32_t)set},
+                {.effective = (uint32_t)(set >> 32), .permitted = (uint32_t)(set >> 32)},
+        };
+        struct __user_cap_data_struct found[_LINUX_CAPABILITY_U32S_3] = {};
+        if (sys_capset(&header, data) < 0 || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 ||
+            sys_capget(&header, found) < 0)
+                return -errno;
+        for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+                if (found[i].effective != data[i].effective || found[i].permitted != data[i].permitted ||
+                    found[i].inheritable != 0)
+                        return -EPERM;
+        return 0;
+}

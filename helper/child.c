@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The child's order of steps is part of the posture, docs/ARCHITECTURE.md. After the root was entered every
+ * file is the image's: no name service, no locale and no library is loaded from there. */
+#include "helper/child.h"
+
+#include "core/contract.h"
+#include "helper/apply.h"
+#include "helper/channel.h"
+#include "helper/environment.h"
+#include "helper/layer.h"
+#include "helper/mounts.h"
+#include "helper/passwd.h"
+#include "helper/privilege.h"
+#include "helper/program.h"
+#include "helper/rootfd.h"
+#include "helper/syscalls.h"
+#include "helper/textfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+
+/* What is executed at the end. */
+typedef struct Payload {
+        char path[PATH_MAX];
+        StrVec environment;
+} Payload;
+
+static int process_failed(Failure *failure, const char *step)
+{
+        return failure_set(failure, EXIT_SETUP_PROCESS, errno, "%s", step);
+}
+
+/* A file of the image, "" where there is none. */
+static int read_image_file(const Stage *stage, const char *path, char **ret, Failure *failure)
+{
+        size_t size;
+        _cleanup_close_ int fd = rootfd_open(stage->root_fd, path, TEXTFILE_FLAGS, LINKS_INSIDE);
+        if (fd == -ENOENT || fd == -ENOTDIR) {
+                *ret = strdup("");
+                return *ret ? 0 : failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read %s", path);
+        }
+        int r = fd < 0                       ? fd
+                : stage_in_kernel(stage, fd) ? -EINVAL
+                                             : textfile_read(fd, PASSWD_FILE_MAX, ret, &size);
+        if (r == -EINVAL)
+                return failure_set(failure, EXIT_SETUP_USER, 0, "read %s: not a regular file of the image",
+                                   path);
+        return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r, "read %s of the root file system", path) : 0;
+}
+
+static int find_identity(const Start *start, const Stage *stage, Identity *ret, Failure *failure)
+{
+        _cleanup_free_ char *passwd = NULL, *group = NULL;
+        int r = read_image_file(stage, "/etc/passwd", &passwd, failure);
+        if (r == 0)
+                r = read_image_file(stage, "/etc/group", &group, failure);
+        if (r < 0)
+                return r;
+        return identity_resolve(start->request->user, start->request->group_adds.items, passwd, group, ret,
+                                failure);
+}
+
+/* Opened without magic links, so that no descriptor of ours becomes the payload's way out (CVE-2024-21626).
+ */
+static int enter_working_dir(const Start *start, const Stage *stage, Failure *failure)
+{
+        const char *path = start->request->working_dir ? start->request->working_dir : "/";
+        _cleanup_close_ int fd = rootfd_open(stage->root_fd, path, O_PATH | O_DIRECTORY, LINKS_INSIDE);
+        if (fd < 0 || fchdir(fd) < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, fd < 0 ? -fd : errno,
+                                   "enter the working directory %s", path);
+        return 0;
+}
+
+/* Standard input reads as empty, the others are the log's. The rest closes itself when the program starts. */
+static int set_descriptors(const Start *start, const Stage *stage, Failure *failure)
+{
+        _cleanup_close_ int null = rootfd_open(stage->root_fd, "/dev/null", O_RDONLY, LINKS_REFUSED);
+        if (null < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, -null, "open /dev/null");
+        if (dup2(null, 0) < 0 || (start->stdout_fd >= 0 && dup2(start->stdout_fd, 1) < 0) ||
+            (start->stderr_fd >= 0 && dup2(start->stderr_fd, 2) < 0) ||
+            syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
+                return process_failed(failure, "set up the standard descriptors");
+        return 0;
+}
+
+/* Ignored signals stay so over exec: systemd's default for SIGPIPE, for one. */
+static int reset_signals(Failure *failure)
+{
+        const struct sigaction action = {.sa_handler = SIG_DFL};
+        sigset_t none;
+        for (int n = 1; n < NSIG; n++)
+                if (n != SIGKILL && n != SIGSTOP && sigaction(n, &action, NULL) < 0 && errno != EINVAL)
+                        return process_failed(failure, "reset the signals");
+        sigemptyset(&none);
+        return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? process_failed(failure, "reset the signals") : 0;
+}
+
+static int set_up_namespaces(const Start *start, Failure *failure)
+{
+        umask(0); /* modes are said where things are made */
+        if (setsid() < 0)
+                return process_failed(failure, "start a session");
+        int r = mount_propagation("/", true, MS_SLAVE);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, -r, "take the host's mounts out of the way");
+        if (sethostname(start->request->hostname, strlen(start->request->hostname)) < 0)
+                return failure_set(failure, EXIT_SETUP_SANDBOX, errno, "set the host name %s",
+                                   start->request->hostname);
+        return 0;
+}
+
+/* The layers are opened here and not before the clone: an overlay takes only mounts of its own namespace. */
+static int set_up_root(const Start *start, Stage *stage, Failure *failure)
+{
+        const Request *request = start->request;
+        _cleanup_layer_ Layer layer = LAYER_NULL;
+        _cleanup_close_ int lower = open(request->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (lower < 0) {
+                char step[FAILURE_TEXT_MAX];
+                int error = errno;
+                operation_describe(start->operations->items, step, sizeof step);
+                return failure_set(failure, EXIT_SETUP_ROOT, error, "%s", step);
+        }
+        int r = layer_make(request->group, request->container, lower, &layer, failure);
+        if (r < 0)
+                return r;
+        stage->lower_fd = lower;
+        stage->upper_fd = layer.upper_fd;
+        stage->work_fd = layer.work_fd;
+        stage->place_fd = layer.dir_fd;
+        stage->pinned_fds = start->pinned_fds;
+        stage->n_pinned = start->n_pinned;
+        return apply(start->operations, stage, failure);
+}
+
+static int set_up(const Start *start, Payload *payload, Failure *failure)
+{
+        _cleanup_stage_ Stage stage = STAGE_NULL;
+        _cleanup_identity_ Identity identity = {};
+        int r = set_up_namespaces(start, failure);
+        if (r == 0)
+                r = set_up_root(start, &stage, failure);
+        if (r == 0)
+                r = find_identity(start, &stage, &identity, failure);
+        if (r == 0 && environment_build(start->request, identity.home, start->file_environment,
+                                        &payload->environment) < 0)
+                r = failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "build the environment");
+        if (r == 0)
+                r = set_descriptors(start, &stage, failure);
+        if (r == 0)
+                r = enter_working_dir(start, &stage, failure);
+        if (r == 0)
+                r = reset_signals(failure);
+        if (r == 0)
+                r = privilege_drop(&identity, failure);
+        if (r < 0)
+                return r;
+        umask(0022);
+        return program_find(start->request->program[0], environment_get(&payload->environment, "PATH"),
+                            &start->helper, start->request->container, payload->path, failure);
+}
+
+static void execute(const Start *start, const Payload *payload)
+{
+        char **program = start->request->program;
+        if (start->init_fd < 0) {
+                execve(payload->path, program, payload->environment.items);
+                return;
+        }
+        _cleanup_strvec_ StrVec words = {};
+        int r = strvec_add(&words, "catatonit");
+        if (r == 0)
+                r = strvec_add(&words, "--");
+        for (; *program && r == 0; program++)
+                r = strvec_add(&words, *program);
+        if (r == 0)
+                sys_execveat(start->init_fd, words.items, payload->environment.items);
+        else
+                errno = ENOMEM;
+}
+
+_Noreturn void child_run(const Start *start)
+{
+        Payload payload = {};
+        Failure failure;
+        if (set_up(start, &payload, &failure) < 0) {
+                channel_say_failed(start->channel_fd, &failure);
+                _exit(failure.status);
+        }
+        if (channel_say_ready(start->channel_fd) < 0 || channel_wait_go(start->channel_fd) < 0)
+                _exit(EXIT_SETUP_PROCESS);
+        execute(start, &payload);
+        /* systemd was told that the service runs: only the log and the status can tell what became of it. */
+        int error = errno;
+        failure_set(&failure, error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE, error, "execute %s",
+                    payload.path);
+        dprintf(STDERR_FILENO, "%s\n", failure.text);
+        _exit(failure.status);
+}

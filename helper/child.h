@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The process that becomes the payload: it sets its container up from inside, waits to be let go, and
+ * executes the program. */
+#pragma once
+
+#include "helper/operations.h"
+
+#include <sys/stat.h>
+
+/* All that it needs from before it was cloned; borrowed. */
+typedef struct Start {
+        const Request *request;
+        const Operations *operations;
+        int *pinned_fds; /* a detached mount for each operation of kind PINNED, in order */
+        size_t n_pinned;
+        const StrVec *file_environment; /* what the environment files say */
+        int init_fd;                    /* the init program, or -1 for none */
+        int stdout_fd, stderr_fd;       /* -1: the inherited ones serve */
+        int channel_fd;
+        struct stat helper; /* this program's own file */
+} Start;
+
+/* To be called in the clone, in its new namespaces. */
+_Noreturn void child_run(const Start *start);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-helper: what the units of a group execute as root. See core/contract.h for its command line. */
+#include "core/contract.h"
+#include "core/utf8.h"
+#include "helper/layer.h"
+#include "helper/notify.h"
+#include "helper/run.h"
+#include "helper/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+/* A program started without them would take the next file that it opens for its standard error. */
+static int fill_standard_descriptors(void)
+{
+        int fd;
+        do {
+                fd = open("/dev/null", O_RDWR);
+                if (fd < 0)
+                        return -errno;
+        } while (fd <= STDERR_FILENO);
+        close(fd);
+        return 0;
+}
+
+/* The unit's status and its log. */
+static void tell(const Failure *failure, int notify_fd)
+{
+        _cleanup_strbuf_ StrBuf clean = {};
+        if (notify_fd >= 0)
+                (void)notify_status(notify_fd, failure->text);
+        bool printable = utf8_printable(failure->text, &clean) == 0;
+        fprintf(stderr, "%s\n", printable ? clean.text : failure->text);
+}
+
+static int perform(const Request *request, int notify_fd, Failure *failure)
+{
+        switch (request->verb) {
+        case VERB_SANDBOX: return sandbox(request, failure);
+        case VERB_RUN:
+                if (notify_fd < 0)
+                        return failure_set(failure, EXIT_SETUP_NOTIFY, -notify_fd,
+                                           "reach systemd by NOTIFY_SOCKET");
+                return run(request, notify_fd, failure);
+        case VERB_CLEAN: return layer_remove(request->group, request->container, failure);
+        }
+        return -EINVAL;
+}
+
+int main(int argc, char **argv)
+{
+        _cleanup_request_ Request request = {};
+        Failure failure = {.status = EXIT_SETUP_PROCESS, .text = "open /dev/null"};
+        const char *address = getenv("NOTIFY_SOCKET");
+        int r = fill_standard_descriptors();
+        _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
+        if (r == 0)
+                r = request_parse(argv + (argc > 0), &request, &failure);
+        if (r == 0)
+                r = perform(&request, notify_fd, &failure);
+        if (r == 0)
+                return EXIT_SUCCESS;
+        tell(&failure, notify_fd);
+        return failure.status;
+}

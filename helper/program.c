@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Finding the program. */
+#include "helper/program.h"
+
+#include "core/contract.h"
+#include "helper/interpreter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define INTERPRETERS_MAX 5 /* scripts of scripts: as deep as the kernel goes */
+
+static int check_executable(const char *path, struct stat *ret)
+{
+        if (stat(path, ret) < 0)
+                return -errno;
+        if (S_ISDIR(ret->st_mode))
+                return -EISDIR;
+        if (!S_ISREG(ret->st_mode) || faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0)
+                return -EACCES;
+        return 0;
+}
+
+/* The first that can be executed; else -EACCES if there was one that can't, else -ENOENT. */
+static int search_path(const char *name, const char *search, char *ret, struct stat *ret_st)
+{
+        int result = -ENOENT;
+        for (const char *end; search; search = *end ? end + 1 : NULL) {
+                end = strchrnul(search, ':');
+                int length = (int)(end - search);
+                int n = snprintf(ret, PATH_MAX, "%.*s%s%s", length, search, length > 0 ? "/" : "", name);
+                if (n < 0 || n >= PATH_MAX)
+                        continue;
+                int r = check_executable(ret, ret_st);
+                if (r == 0)
+                        return 0;
+                if (r == -EACCES)
+                        result = r;
+        }
+        return result;
+}
+
+static int refuse(Failure *failure, int r, const char *what, const char *name, const char *container)
+{
+        bool missing = r == -ENOENT || r == -ENOTDIR;
+        failure_set(failure, missing ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE,
+                    missing || r == -EISDIR || r == -EACCES ? 0 : -r,
+                    "%s \"%s\" %s in the root file system of container %s", what, name,
+                    missing        ? "does not exist"
+                    : r == -EISDIR ? "is a directory"
+                    : r == -EACCES ? "is not executable for its user"
+                                   : "can't be executed",
+                    container);
+        return r;
+}
+
+static bool is_helper(const struct stat *st, const struct stat *helper)
+{
+        return st->st_dev == helper->st_dev && st->st_ino == helper->st_ino;
+}
+
+/* Follows "#!" and loaders from PATH on. A file that its user may execute but not read is left to the kernel.
+ */
+static int check_interpreters(const char *path, const struct stat *helper, const char *container,
+                              Failure *failure)
+{
+        char next[PATH_MAX], what[PATH_MAX + 32];
+        unsigned char head[PROGRAM_HEAD_SIZE];
+        struct stat st;
+        for (int i = 0; i < INTERPRETERS_MAX; i++) {
+                _cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+                ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof head);
+                int kind = n < 0 ? INTERPRETER_NONE : interpreter_find(head, (size_t)n, next, sizeof next);
+                if (kind == INTERPRETER_NONE)
+                        return 0;
+                snprintf(what, sizeof what, "%s of program \"%s\",",
+                         kind == INTERPRETER_LOADER ? "loader" : "interpreter", path);
+                int r = check_executable(next, &st);
+                if (r < 0)
+                        return refuse(failure, r, what, next, container);
+                if (is_helper(&st, helper))
+                        return failure_set(failure, EXIT_NOT_EXECUTABLE, 0, "%s is the helper itself", what);
+                if (kind == INTERPRETER_LOADER)
+                        return 0;
+                path = next;
+        }
+        return 0;
+}
+
+int program_find(const char *name, const char *search, const struct stat *helper, const char *container,
+                 char *ret, Failure *failure)
+{
+        struct stat st;
+        int r;
+        if (!strchr(name, '/'))
+                r = search_path(name, search, ret, &st);
+        else if (strlen(name) >= PATH_MAX)
+                r = -ENAMETOOLONG;
+        else
+                r = check_executable(strcpy(ret, name), &st);
+        if (r < 0)
+                return refuse(failure, r, "program", name, container);
+        if (is_helper(&st, helper))
+                return failure_set(failure, EXIT_NOT_EXECUTABLE, 0, "program \"%s\" is the helper itself",
+                                   name);
+        return check_interpreters(ret, helper, container, failure);
+}

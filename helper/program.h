@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The payload's program, looked up as execvp(3) would, inside the container, as the user it will run as. */
+#pragma once
+
+#include "helper/failure.h"
+
+#include <sys/stat.h>
+
+/* Finds NAME in SEARCH, the value of PATH. RET: PATH_MAX bytes. The program must be an executable file whose
+ * interpreter or loader is there too, and neither may be HELPER, the file that is running now (a payload that
+ * gets hold of it could overwrite it, CVE-2019-5736). CONTAINER is for the message. 0 or -errno with FAILURE,
+ * status 127 or 126. */
+int program_find(const char *name, const char *search, const struct stat *helper, const char *container,
+                 char *ret, Failure *failure);

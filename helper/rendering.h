@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The mark that a group runs, /run/coslice/state/GROUP, and in it the copy of the units that it was started
+ * with. Both come and go by one rename: whoever sees the mark has the units. */
+#pragma once
+
+#include "helper/failure.h"
+
+/* Copies the folder RENDERING (NULL: none) and sets the mark. The generator may be replacing the folder
+ * during that: it is read again until it did not change, for two seconds. 0 or -errno with FAILURE. */
+int rendering_keep(const char *group, const char *rendering, Failure *failure);
+
+/* Takes the mark away, then the copy and what killed helpers left. 0 if there is none. 0 or -errno with
+ * FAILURE. */
+int rendering_drop(const char *group, Failure *failure);

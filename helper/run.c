@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The helper's side of a start. */
+#include "helper/run.h"
+
+#include "core/contract.h"
+#include "helper/channel.h"
+#include "helper/child.h"
+#include "helper/envfile.h"
+#include "helper/mounts.h"
+#include "helper/notify.h"
+#include "helper/pins.h"
+#include "helper/stream.h"
+#include "helper/syscalls.h"
+#include "helper/textfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <syslog.h>
+
+#define ENVIRONMENT_FILE_MAX (1024 * 1024)
+#define INIT_PROGRAM         "/usr/bin/catatonit"
+
+static int read_environment_file(const char *entry, StrVec *ret, Failure *failure)
+{
+        bool optional = *entry == '-';
+        const char *path = entry + optional;
+        _cleanup_free_ char *text = NULL;
+        size_t size;
+        unsigned ignored;
+        _cleanup_close_ int fd = open(path, TEXTFILE_FLAGS);
+        if (fd < 0 && optional && errno == ENOENT)
+                return 0;
+        int r = fd < 0 ? -errno : textfile_read(fd, ENVIRONMENT_FILE_MAX, &text, &size);
+        if (r == -EINVAL)
+                return failure_set(failure, EXIT_SETUP_STATE, 0,
+                                   "read environment file %s: not a regular file", path);
+        if (r == 0)
+                r = envfile_parse(text, size, ret, &ignored);
+        if (r == ENVFILE_NOT_TEXT)
+                return failure_set(failure, EXIT_SETUP_STATE, 0, "read environment file %s: not UTF-8 text",
+                                   path);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_STATE, -r, "read environment file %s", path);
+        if (ignored > 0) /* as systemd does, and with as much noise */
+                fprintf(stderr, "environment file %s: line %u is no assignment, ignored\n", path, ignored);
+        return 0;
+}
+
+static int read_environment_files(const Request *request, StrVec *ret, Failure *failure)
+{
+        int r = 0;
+        for (size_t i = 0; i < request->env_files.n && r == 0; i++)
+                r = read_environment_file(request->env_files.items[i], ret, failure);
+        return r;
+}
+
+static void open_streams(const Request *request, Start *start)
+{
+        char identifier[256], unit[256];
+        snprintf(identifier, sizeof identifier, "%s/%s", request->group, request->container);
+        snprintf(unit, sizeof unit, "coslice@%s_%s.service", request->group, request->container);
+        /* Without journald the inherited descriptors serve, which systemd connected. */
+        start->stdout_fd = stream_open(identifier, unit, LOG_INFO);
+        start->stderr_fd = stream_open(identifier, unit, LOG_ERR);
+}
+
+/* The init program by way of a read-only mount of its own: a payload that reaches it through /proc/1/exe
+ * can't write to it. */
+static int open_init(int *ret, Failure *failure)
+{
+        int fd = mount_clone(AT_FDCWD, INIT_PROGRAM, false,
+                             MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, MS_PRIVATE);
+        if (fd == -ENOENT)
+                return failure_set(failure, EXIT_NOT_FOUND, 0,
+                                   "RunInit=yes needs " INIT_PROGRAM ": install the package catatonit");
+        if (fd < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, -fd, "open " INIT_PROGRAM);
+        *ret = fd;
+        return 0;
+}
+
+/* What of the group's sandbox a start takes, and how much of it. */
+typedef struct Shares {
+        PinUse *uses; /* net, ipc, then one per PINNED operation */
+        int *mount_fds;
+        size_t n;
+} Shares;
+
+static void shares_done(Shares *shares)
+{
+        for (size_t i = 0; i < shares->n; i++)
+                closep(&shares->uses[i].fd);
+        free(shares->uses);
+        free(shares->mount_fds);
+}
+
+static int open_shares(const Request *request, const Operations *operations, Shares *shares, Failure *failure)
+{
+        size_t n = 2;
+        shares->uses = calloc(operations->n + n, sizeof *shares->uses);
+        shares->mount_fds = calloc(operations->n + n, sizeof *shares->mount_fds);
+        if (!shares->uses || !shares->mount_fds)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "join the group");
+        shares->uses[0] = (PinUse){.name = PIN_NET};
+        shares->uses[1] = (PinUse){.name = PIN_IPC};
+        for (size_t i = 0; i < operations->n; i++) {
+                const Operation *operation = operations->items + i;
+                if (operation->kind == OPERATION_PINNED)
+                        shares->uses[n++] = (PinUse){.name = operation->source,
+                                                     .sub = operation->sub,
+                                                     .attributes = operation->attributes,
+                                                     .clone = true};
+        }
+        int r = pins_open(request->group, shares->uses, n, failure);
+        shares->n = n;
+        for (size_t i = 2; i < n; i++)
+                shares->mount_fds[i - 2] = shares->uses[i].fd;
+        return r;
+}
+
+static int join(const Shares *shares, const char *group, Failure *failure)
+{
+        if (setns(shares->uses[0].fd, CLONE_NEWNET) < 0 || setns(shares->uses[1].fd, CLONE_NEWIPC) < 0)
+                return failure_set(failure, EXIT_SETUP_SANDBOX, errno, "join the namespaces of group %s",
+                                   group);
+        return 0;
+}
+
+/* The child is a child of our parent, systemd, from the first moment on; its PIDFD is what we hold it by. */
+static int start_child(const Start *start, int parent_end, int *ret_pidfd, pid_t *ret_pid, Failure *failure)
+{
+        int pidfd = -1;
+        struct clone_args args = {
+                .flags = CLONE_PARENT | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP |
+                         CLONE_PIDFD,
+                .pidfd = (uintptr_t)&pidfd,
+        };
+        pid_t pid = sys_clone3(&args, sizeof args);
+        if (pid < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, errno, "start a process in new namespaces");
+        if (pid == 0) {
+                close(parent_end); /* so that the end of the helper is seen */
+                child_run(start);
+        }
+        *ret_pidfd = pidfd;
+        *ret_pid = pid;
+        return 0;
+}
+
+/* READY, the barrier, and go. */
+static int let_go(int notify_fd, int channel_fd, pid_t pid, Failure *failure)
+{
+        int r = notify_ready(notify_fd, pid);
+        if (r == 0)
+                r = notify_barrier(notify_fd);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_NOTIFY, -r, "tell systemd that the container runs");
+        r = channel_say_go(channel_fd);
+        return r < 0 ? failure_set(failure, EXIT_SETUP_PROCESS, -r, "let the container go") : 0;
+}
+
+static int supervise(Start *start, int notify_fd, Failure *failure)
+{
+        _cleanup_close_ int parent_end = -1, child_end = -1, pidfd = -1;
+        pid_t pid = -1;
+        int r = channel_open(&parent_end, &child_end);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, -r, "open a socket pair");
+        start->channel_fd = child_end;
+        r = start_child(start, parent_end, &pidfd, &pid, failure);
+        if (r < 0)
+                return r;
+        close(TAKE_FD(child_end));
+        r = channel_wait_ready(parent_end, failure);
+        if (r == 0)
+                r = let_go(notify_fd, parent_end, pid, failure);
+        if (r < 0)
+                (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+        return r;
+}
+
+static int run_planned(const Request *request, Start *start, int notify_fd, Failure *failure)
+{
+        _cleanup_close_ int init = -1, out = -1, err = -1;
+        _cleanup_(shares_done) Shares shares = {};
+        open_streams(request, start);
+        out = start->stdout_fd;
+        err = start->stderr_fd;
+        int r = request->init ? open_init(&init, failure) : 0;
+        start->init_fd = init;
+        if (r == 0)
+                r = open_shares(request, start->operations, &shares, failure);
+        if (r == 0)
+                r = join(&shares, request->group, failure);
+        if (r < 0)
+                return r;
+        start->pinned_fds = shares.mount_fds;
+        start->n_pinned = shares.n - 2;
+        return supervise(start, notify_fd, failure);
+}
+
+int run(const Request *request, int notify_fd, Failure *failure)
+{
+        _cleanup_operations_ Operations operations = {};
+        _cleanup_strvec_ StrVec file_environment = {};
+        Start start = {.request = request, .operations = &operations, .file_environment = &file_environment};
+        /* Before anything of the group is joined: from then on a process in there could look at us. */
+        if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
+                return failure_set(failure, EXIT_SETUP_PRIVILEGE, errno, "forbid to be traced");
+        if (stat("/proc/self/exe", &start.helper) < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, errno, "find the helper's own file");
+        if (operations_plan(request, &operations) < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
+        int r = read_environment_files(request, &file_environment, failure);
+        return r < 0 ? r : run_planned(request, &start, notify_fd, failure);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sandboxes. */
+#include "helper/sandbox.h"
+
+#include "core/contract.h"
+#include "core/io.h"
+#include "helper/mounts.h"
+#include "helper/pins.h"
+#include "helper/rendering.h"
+#include "helper/state.h"
+#include "helper/syscalls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#define SHM_OPTIONS    "mode=1777,size=67108864"
+#define SHM_ATTRIBUTES (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+/* The pins of a group until they are stored. */
+typedef struct PinList {
+        Pin *items;
+        size_t n;
+} PinList;
+
+static void pin_list_done(PinList *list)
+{
+        for (size_t i = 0; i < list->n; i++)
+                closep(&list->items[i].mount_fd);
+        free(list->items);
+}
+
+static int failed(Failure *failure, int r, const char *step)
+{
+        return failure_set(failure, EXIT_SETUP_SANDBOX, -r, "%s", step);
+}
+
+/* MOUNT_FD, or -errno, is taken. */
+static int add_pin(PinList *list, const char *prefix, const char *name, int mount_fd)
+{
+        if (mount_fd < 0)
+                return mount_fd;
+        Pin *items = reallocarray(list->items, list->n + 1, sizeof *items);
+        if (!items) {
+                close(mount_fd);
+                return -ENOMEM;
+        }
+        list->items = items;
+        items[list->n].mount_fd = mount_fd;
+        snprintf(items[list->n].name, sizeof items[list->n].name, "%s%s", prefix, name);
+        list->n++;
+        return 0;
+}
+
+static int add_namespace(PinList *list, const char *name, const char *path)
+{
+        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+        return fd < 0 ? -errno : add_pin(list, "", name, mount_clone(fd, "", false, 0, MS_PRIVATE));
+}
+
+/* ::1 comes with it. */
+static int loopback_up(void)
+{
+        struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+        _cleanup_close_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
+}
+
+static int make_namespaces(PinList *list, Failure *failure)
+{
+        if (unshare(CLONE_NEWNET | CLONE_NEWIPC) < 0)
+                return failed(failure, -errno, "make network and IPC namespaces");
+        int r = loopback_up();
+        if (r < 0)
+                return failed(failure, r, "bring up the loopback interface");
+        r = add_namespace(list, PIN_NET, "/proc/self/ns/net");
+        if (r == 0)
+                r = add_namespace(list, PIN_IPC, "/proc/self/ns/ipc");
+        return r < 0 ? failed(failure, r, "hold the namespaces") : 0;
+}
+
+static int make_memory(const Request *request, PinList *list, Failure *failure)
+{
+        char why[MOUNT_WHY_MAX], options[128];
+        int r = add_pin(list, "", PIN_SHM, mount_new("tmpfs", SHM_OPTIONS, SHM_ATTRIBUTES, why));
+        if (r < 0)
+                return failed(failure, r, "make the shared memory");
+        for (size_t i = 0; i < request->n_empties; i++) {
+                const Empty *empty = request->empties + i;
+                if (!empty->memory)
+                        continue;
+                snprintf(options, sizeof options, "mode=0755,uid=%u,gid=%u,size=%llu", empty->uid, empty->gid,
+                         (unsigned long long)empty->bytes);
+                r = add_pin(list, PIN_EMPTY, empty->name,
+                            mount_new("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, why));
+                if (r < 0)
+                        return failure_set(failure, EXIT_SETUP_SANDBOX, -r, "make the memory volume %s",
+                                           empty->name);
+        }
+        return 0;
+}
+
+static int make_empty(int group_fd, const Empty *empty)
+{
+        _cleanup_close_ int fd = io_open_folder(group_fd, empty->name, 0700);
+        if (fd < 0)
+                return fd;
+        return fchown(fd, empty->uid, empty->gid) < 0 || fchmod(fd, 0755) < 0 ? -errno : 0;
+}
+
+/* Empty volumes on disk: only for groups that have some. */
+static int make_empties(const Request *request, Failure *failure)
+{
+        int r = 0;
+        for (size_t i = 0; i < request->n_empties && r == 0; i++) {
+                const Empty *empty = request->empties + i;
+                if (empty->memory)
+                        continue;
+                _cleanup_close_ int group_fd = state_open(COSLICE_EMPTY_DIR, request->group);
+                r = group_fd < 0 ? group_fd : make_empty(group_fd, empty);
+                if (r < 0)
+                        failure_set(failure, EXIT_SETUP_STATE, -r,
+                                    "make the empty volume " COSLICE_EMPTY_DIR "/%s/%s", request->group,
+                                    empty->name);
+        }
+        return r;
+}
+
+static int remove_empties(const Request *request, Failure *failure)
+{
+        _cleanup_close_ int dir = open(COSLICE_EMPTY_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int r = dir < 0 ? -errno : io_remove_tree(dir, request->group);
+        if (r < 0 && !(dir < 0 && r == -ENOENT))
+                return failure_set(failure, EXIT_SETUP_STATE, -r,
+                                   "remove the empty volumes " COSLICE_EMPTY_DIR "/%s", request->group);
+        return 0;
+}
+
+static int pin_all(const Request *request, Failure *failure)
+{
+        _cleanup_(pin_list_done) PinList list = {};
+        int r = make_namespaces(&list, failure);
+        if (r == 0)
+                r = make_memory(request, &list, failure);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int lock = pins_lock();
+        if (lock < 0)
+                return failed(failure, lock, "lock " COSLICE_RUN_DIR);
+        return pins_store(request->group, list.items, list.n, failure);
+}
+
+static int make(const Request *request, Failure *failure)
+{
+        int r = rendering_keep(request->group, request->rendering, failure);
+        if (r == 0)
+                r = remove_empties(request, failure);
+        if (r == 0)
+                r = make_empties(request, failure);
+        return r < 0 ? r : pin_all(request, failure);
+}
+
+/* Each is tried whatever became of the others; the mark goes last, and stays if something is left. */
+static int undo(const Request *request, Failure *failure)
+{
+        Failure second;
+        _cleanup_close_ int lock = pins_lock();
+        int r = lock < 0 ? failed(failure, lock, "lock " COSLICE_RUN_DIR)
+                         : pins_remove(request->group, failure);
+        int removed = remove_empties(request, r < 0 ? &second : failure);
+        if (r == 0)
+                r = removed;
+        return r < 0 ? r : rendering_drop(request->group, failure);
+}
+
+int sandbox(const Request *request, Failure *failure)
+{
+        return request->remove ? undo(request, failure) : make(request, failure);
+}

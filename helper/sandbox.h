@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A group's sandbox: the mark that it runs, the network and IPC namespaces that its containers share, its
+ * shared memory and its empty volumes. No process of ours stays. */
+#pragma once
+
+#include "helper/request.h"
+
+/* Makes it, or with REQUEST's `remove` takes all of it away, whatever of it is there. 0 or -errno with
+ * FAILURE. */
+int sandbox(const Request *request, Failure *failure);

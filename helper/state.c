@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Our directories. */
+#include "helper/state.h"
+
+#include "core/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int open_directory(const char *path)
+{
+        int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
+}
+
+int state_open(const char *dir, const char *name)
+{
+        char path[512];
+        int n = snprintf(path, sizeof path, "%s%s%s", dir, name ? "/" : "", name ? name : "");
+        if (n < 0 || (size_t)n >= sizeof path)
+                return -ENAMETOOLONG;
+        int fd = open_directory(path); /* nearly always there */
+        if (fd != -ENOENT)
+                return fd;
+        for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+                if (slash)
+                        *slash = '\0';
+                if (mkdir(path, 0700) < 0 && errno != EEXIST)
+                        return -errno;
+                if (!slash)
+                        return open_directory(path);
+                *slash = '/';
+        }
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Our directories on the host, below /run/coslice and /var/lib/coslice, which nobody but root may enter. */
+#pragma once
+
+/* Opens NAME (NULL: none) in DIR, one of the COSLICE_…_DIR; missing directories are made, 0700. A descriptor
+ * or -errno. */
+int state_open(const char *dir, const char *name);
