@@ -277,12 +277,25 @@ static SectionKind key_section(SectionKind section)
         return section == SECTION_DEFAULTS || section == SECTION_INIT ? SECTION_CONTAINER : section;
 }
 
+/* The first key of SECTION: the table has them in the order of the sections. */
+static size_t section_begin(SectionKind section)
+{
+        size_t low = 0, high = ARRAY_SIZE(keys);
+        while (low < high) {
+                size_t middle = (low + high) / 2;
+                if (keys[middle].section < section)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low;
+}
+
 const Key *key_find(SectionKind section, const char *name)
 {
         section = key_section(section);
-        for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-                if (keys[i].section == section && ((keys[i].name[0] ^ name[0]) & ~0x20) == 0 &&
-                    strcasecmp(keys[i].name, name) == 0)
+        for (size_t i = section_begin(section); i < ARRAY_SIZE(keys) && keys[i].section == section; i++)
+                if (((keys[i].name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(keys[i].name, name) == 0)
                         return keys + i;
         return NULL;
 }

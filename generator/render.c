@@ -19,11 +19,16 @@ void bindings_done(Bindings *bindings)
         *bindings = (Bindings){};
 }
 
+static size_t bucket_of(const char *name, size_t n)
+{
+        return (n + (size_t)name[0] * 3 + (size_t)name[n - 1]) % 32;
+}
+
 static BoundName *bindings_find(const Bindings *bindings, const char *name, size_t n)
 {
-        for (size_t i = bindings->n_names; i > 0; i--) {
+        for (size_t i = bindings->buckets[bucket_of(name, n)]; i > 0; i = bindings->names[i - 1].next) {
                 BoundName *bound = bindings->names + i - 1;
-                if (bound->length == n && bound->name[0] == name[0] && memcmp(bound->name, name, n) == 0)
+                if (bound->length == n && memcmp(bound->name, name, n) == 0)
                         return bound;
         }
         return NULL;
@@ -34,7 +39,7 @@ static bool reserve(void *array, size_t n, size_t *space, size_t size)
 {
         if (n < *space)
                 return true;
-        size_t more = *space ? *space * 2 : 64;
+        size_t more = *space ? *space * 2 : 24;
         void *items = reallocarray(*(void **)array, more, size);
         if (!items)
                 return false;
@@ -43,27 +48,39 @@ static bool reserve(void *array, size_t n, size_t *space, size_t size)
         return true;
 }
 
-/* The text that was put at the end of TEXTS becomes a value of NAME. */
-static void bind_last(Bindings *b, const char *name, size_t text)
+/* The name's entry, which is made if there is none. NULL without memory. */
+static BoundName *bindings_get(Bindings *b, const char *name)
 {
         BoundName *bound = b->n_names > 0 ? b->names + b->n_names - 1 : NULL;
-        size_t n = bound && bound->name == name ? bound->length : strlen(name);
-        if (!bound || bound->name != name)
-                bound = bindings_find(b, name, n);
-        if (strbuf_add_char(&b->texts, '\0') < 0 ||
-            !reserve(&b->values, b->n_values, &b->values_space, sizeof *b->values) ||
-            (!bound && !reserve(&b->names, b->n_names, &b->names_space, sizeof *b->names))) {
+        if (bound && bound->name == name)
+                return bound; /* most come in a row */
+        size_t n = strlen(name), *bucket = b->buckets + bucket_of(name, n);
+        bound = bindings_find(b, name, n);
+        if (bound)
+                return bound;
+        if (!reserve(&b->names, b->n_names, &b->names_space, sizeof *b->names))
+                return NULL;
+        bound = b->names + b->n_names++;
+        *bound = (BoundName){.name = name, .length = n, .next = *bucket};
+        *bucket = b->n_names;
+        return bound;
+}
+
+/* What begins at TEXT and ends where the texts do becomes a value of NAME. */
+static void bind_last(Bindings *b, const char *name, size_t text)
+{
+        BoundName *bound = bindings_get(b, name);
+        if (!bound || strbuf_add_char(&b->texts, '\0') < 0 ||
+            !reserve(&b->values, b->n_values, &b->values_space, sizeof *b->values)) {
                 b->oom = true;
                 return;
         }
         b->values[b->n_values] = (BoundValue){.text = text};
-        if (!bound) {
-                bound = b->names + b->n_names++;
-                *bound = (BoundName){.name = name, .length = n, .first = b->n_values};
-        } else
+        if (bound->n++ == 0)
+                bound->first = b->n_values;
+        else
                 b->values[bound->last].next = b->n_values;
         bound->last = b->n_values++;
-        bound->n++;
 }
 
 void bind_text(Bindings *bindings, const char *name, const char *value)
@@ -145,7 +162,7 @@ static int parse_slot(const char *begin, const char *eol, Slot *ret)
 {
         const char *end = find_pair(begin, eol, '}');
         const char *blank = end ? memchr(begin, ' ', (size_t)(end - begin)) : NULL;
-        if (!blank)
+        if (!blank || blank + 1 == end)
                 return -EINVAL;
         bool repeat = blank[-1] == '*';
         const Kind *kind = find_kind(begin + 2, (size_t)(blank - begin) - 2 - repeat);

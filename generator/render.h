@@ -16,6 +16,7 @@ typedef struct BoundName {
         const char *name; /* borrowed */
         size_t length;
         size_t first, last, n; /* its values: a chain in Bindings.values */
+        size_t next;           /* the next name of its bucket, counted from 1 */
 } BoundName;
 
 typedef struct BoundValue {
@@ -26,6 +27,7 @@ typedef struct BoundValue {
 typedef struct Bindings {
         BoundName *names;
         size_t n_names, names_space;
+        size_t buckets[32]; /* by hash: their first names, counted from 1 */
         BoundValue *values;
         size_t n_values, values_space;
         StrBuf texts;
