@@ -99,6 +99,8 @@ static int read_exit_status(const ValueContext *ctx, const char *word, const cha
         return r;
 }
 
+#define NICE_MAX 40 /* getrlimit(2); systemd takes no more, and no "infinity" */
+
 /* A resource's value as the kernel counts it; -1 and "unlimited" lift it. 0, or > 0 if it is none. */
 static int limit_number(const char *text, uint64_t *ret)
 {
@@ -144,6 +146,8 @@ static int read_ulimit(const ValueContext *ctx, const char *word, const char *pr
         if (limit_number(first, &soft) != 0 || limit_number(colon ? colon + 1 : first, &hard) != 0)
                 return value_bad_word(ctx, word, at,
                                       "NAME=SOFT or NAME=SOFT:HARD, numbers or -1 for no limit");
+        if (streq(name, "NICE") && hard > NICE_MAX)
+                return value_bad_word(ctx, word, at, "at most 40 for nice, which is the level -20");
         if (soft > hard)
                 return value_bad_word(ctx, word, at, "a soft limit that is not above the hard one");
         _cleanup_strbuf_ StrBuf buf = {};

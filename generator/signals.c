@@ -13,6 +13,12 @@
 #define REALTIME_FIRST 34
 #define REALTIME_LAST  64
 
+/* The C library knows one name for each; systemd calls SIGPOLL only SIGIO. */
+static const struct {
+        const char *name;
+        int number;
+} other_names[] = {{"IO", SIGIO}, {"IOT", SIGABRT}, {"CLD", SIGCHLD}};
+
 int signal_from_text(const char *text)
 {
         uint64_t number;
@@ -27,6 +33,9 @@ int signal_from_text(const char *text)
                         return -EINVAL;
                 return REALTIME_FIRST + (int)number;
         }
+        for (size_t i = 0; i < ARRAY_SIZE(other_names); i++)
+                if (strcasecmp(other_names[i].name, text) == 0)
+                        return other_names[i].number;
         for (int i = 1; i < 32; i++) {
                 const char *name = sigabbrev_np(i);
                 if (name && strcasecmp(name, text) == 0)
@@ -37,7 +46,7 @@ int signal_from_text(const char *text)
 
 int signal_add_name(StrBuf *buf, int number)
 {
-        const char *name = number < 32 ? sigabbrev_np(number) : NULL;
+        const char *name = number == SIGIO ? "IO" : number < 32 ? sigabbrev_np(number) : NULL;
         if (name)
                 return strbuf_addf(buf, "SIG%s", name);
         return strbuf_addf(buf, "RTMIN+%d", number - REALTIME_FIRST);
