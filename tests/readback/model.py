@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Random definitions: what is meant, and a text that says so.
+
+The quoting here is written from systemd.syntax(7) and the manual of group files, not from the generator, so that both
+have to be right."""
+import random
+import signal
+import string
+
+PLAIN = string.ascii_letters + string.digits + '_-./,:=@+'
+MARKS = ' \t"\'\\$%;#{}()[]<>|&*?!~^`'
+LETTERS = 'äßéЖ日本語😀\u00a0\u200b\u0301'
+CONTROLS = ''.join(map(chr, [*range(1, 9), *range(10, 32), 127, 0x80, 0x85, 0x9b]))
+PIECES = ['%h', '%%', '%n', '$$', '$HOME', '${X}', '\\n', '\\x41', '\\', '\\\\', '"', "'", '\n', '\nExecStart=/bin/evil',
+          '[Service]', '; /bin/evil', '#', '--', '-', '@', '!', '=', '\t', ' ', '+', ':']
+
+
+class Random(random.Random):
+    """What definitions are made of."""
+
+    def text(self, alphabet, longest):
+        length = self.choice([1, 2, 3, self.randint(1, 12), self.randint(1, longest)])
+        return ''.join(self.choice(alphabet) for _ in range(length))
+
+    def hostile(self, controls=True, longest=40):
+        """Any text at all, but for NUL."""
+        kind = self.randrange(6)
+        if kind == 0:
+            text = self.text(PLAIN, longest)
+        elif kind == 1:
+            text = self.text(MARKS + PLAIN, longest)
+        elif kind == 2:
+            text = ''.join(self.choice(PIECES) for _ in range(self.randint(1, 5)))
+        elif kind == 3 and self.randrange(20) == 0:
+            text = self.text(MARKS + LETTERS + PLAIN, 3000)
+        else:
+            text = self.text(MARKS + LETTERS + PLAIN + CONTROLS, longest)
+        return text if controls else ''.join(c for c in text if not is_control(c)) or 'x'
+
+    def word(self):
+        return '' if self.randrange(25) == 0 else self.hostile()
+
+    def line(self):
+        """What can be the rest of a line: no control characters, no blanks at the ends, no backslash that joins."""
+        text = self.hostile(controls=False).strip(' \t') or 'x'
+        return text + ('.' if ends_in_backslash(text) else '')
+
+    def path(self, forbidden=''):
+        """A clean absolute path."""
+        parts = []
+        for _ in range(self.randint(1, 4)):
+            part = ''.join(c for c in self.hostile(controls=False) if c not in '/' + forbidden).strip(' \t')[:200]
+            parts.append(part if part not in ('', '.', '..') else 'x')
+        # What ends in a backslash would join the next line of the definition.
+        return '/' + '/'.join(parts) + ('x' if ends_in_backslash(parts[-1]) else '')
+
+    def label(self, longest=20):
+        ends, middle = string.ascii_lowercase + string.digits, string.ascii_lowercase + string.digits + '-'
+        body = ''.join(self.choice(middle) for _ in range(self.randint(0, longest - 2)))
+        return self.choice(ends) + (body + self.choice(ends) if body else '')
+
+
+def is_control(char):
+    return ord(char) < 32 or 127 <= ord(char) < 160
+
+
+def ends_in_backslash(text):
+    return (len(text) - len(text.rstrip('\\'))) % 2 == 1
+
+
+def escape(rnd, char):
+    """A character as an escape of systemd.syntax(7)."""
+    if ord(char) > 127:
+        return rnd.choice(['\\u%04x', '\\U%08X']) % ord(char) if ord(char) < 0x10000 else '\\U%08x' % ord(char)
+    short = {'\a': 'a', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't', '\v': 'v', '\\': '\\', '"': '"',
+             "'": "'", ' ': 's'}
+    if char in short and rnd.randrange(2):
+        return '\\' + short[char]
+    return rnd.choice(['\\x%02x', '\\%03o', '\\u%04x']) % ord(char)
+
+
+def quote(rnd, word, bare=True):
+    """WORD as one word of a value."""
+    style = rnd.choice(['"', "'", ''])
+    if word == '' or not bare:
+        style = rnd.choice(['"', "'"])
+    out = ''
+    for char in word:
+        special = char in '"\'\\' or char == style or (char in ' \t' and not style)
+        if is_control(char) and char != '\t' or special or rnd.randrange(60) == 0:
+            out += escape(rnd, char)
+        else:
+            out += char
+    return style + out + style
+
+
+def words_line(rnd, key, words):
+    """Key=word word, broken into several lines at times."""
+    line = key + '='
+    for i, word in enumerate(words):
+        blank = rnd.choice([' ', '  ', '\t', ' \\\n', ' \\\n# a comment between\n  ']) if i > 0 else ''
+        # At the beginning of a line these make a comment.
+        line += blank + quote(rnd, word, bare=not ('\n' in blank and word[:1] in ('#', ';')))
+    return line + '\n'
+
+
+def cores(rnd):
+    milli = rnd.choice([1000, 500, 250, 750, rnd.randint(1, 9999), rnd.randint(1, 64) * 1000])
+    return milli, rnd.choice([f'{milli}m', f'{milli / 1000:.3f}'])
+
+
+def size(rnd):
+    mib = rnd.choice([16, 64, 512, 1024, rnd.randint(1, 100000)])
+    return mib << 20, rnd.choice([f'{mib}M', f'{mib}MiB', f'{mib}mb', str(mib << 20), f'{mib << 10}K'])
+
+
+SIGNALS = {**{s.value: s.name.removeprefix('SIG') for s in signal.Signals if s.value < 32},
+           **{34 + n: f'RTMIN+{n}' for n in range(31)}}
+TIMES = [('0', 0), ('5', 5000000), ('1min 30s', 90000000), ('250ms', 250000), ('1500us', 1500), ('2h', 7200000000)]
+RESTARTS = ['no', 'on-success', 'on-failure', 'on-abnormal', 'on-watchdog', 'on-abort', 'always']
+LIMITS = ['NOFILE', 'CORE', 'NPROC', 'MEMLOCK', 'STACK', 'CPU', 'RTPRIO', 'FSIZE', 'AS', 'DATA', 'RSS', 'SIGPENDING',
+          'MSGQUEUE', 'LOCKS', 'RTTIME', 'NICE']
+
+
+class Container:
+    """One container: its settings as they are meant."""
+
+    def __init__(self, rnd, name):
+        self.name = name
+        self.rootfs = rnd.path()
+        self.entrypoint = [rnd.word() or 'x' for _ in range(rnd.choice([0, 0, 1, 2]))]
+        self.exec = [rnd.word() for _ in range(rnd.randint(0, 6))]
+        if not self.entrypoint:
+            self.exec = ['/bin/' + (rnd.word() or 'x')] + self.exec
+        self.environment = []
+        for _ in range(rnd.choice([0, 1, 3])):
+            name = rnd.hostile().replace('=', '') or 'A'
+            self.environment.append(name + '=' + rnd.word())
+        self.files = [(rnd.choice(['', '-']), rnd.path()) for _ in range(rnd.choice([0, 0, 1]))]
+        self.working_dir = rnd.choice([None, rnd.path()])
+        self.binds = [(rnd.path(':'), rnd.path(':')) for _ in range(rnd.choice([0, 0, 1, 2]))]
+        self.milli, self.cpu = cores(rnd)
+        self.bytes, self.memory = size(rnd)
+        self.pids = rnd.choice([None, rnd.randint(1, 100000)])
+        self.signal = rnd.choice([None, *SIGNALS])
+        self.restart = rnd.choice([None, *RESTARTS])
+        self.restart_sec = rnd.choice([None, *TIMES])
+        self.stop_timeout = rnd.choice([None, ('infinity', None), *TIMES])
+        self.start_timeout = rnd.choice([None, ('infinity', None), *TIMES[1:]])
+        self.limits = {}
+        for name in rnd.sample(LIMITS, rnd.choice([0, 1, 3])):
+            soft = rnd.choice([None, rnd.randint(0, 1 << 40)])
+            hard = None if soft is None or rnd.randrange(2) else rnd.randint(soft, 1 << 41)
+            if name == 'NICE':
+                soft, hard = sorted(rnd.choices(range(41), k=2))
+            self.limits[name] = (soft, hard)
+        self.success = sorted(rnd.sample(range(1, 256), rnd.choice([0, 0, 2])))
+
+    def definition(self, rnd):
+        """The section, its lists in order among the other keys."""
+        lists = [words_line(rnd, 'Environment', [e]) for e in self.environment]
+        lists += [f'EnvironmentFile={dash}{path}\n' for dash, path in self.files]
+        lists += [f'Volume={source}:{target}:ro\n' for source, target in self.binds]
+        lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
+                  for name, (soft, hard) in self.limits.items()]
+        scalars = {'Rootfs': self.rootfs, 'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
+                   'PidsLimit': self.pids, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
+                   'RestartSec': self.restart_sec and self.restart_sec[0],
+                   'StopTimeout': self.stop_timeout and self.stop_timeout[0],
+                   'TimeoutStartSec': self.start_timeout and self.start_timeout[0],
+                   'SuccessExitStatus': ' '.join(map(str, self.success)) or None}
+        others = [f'{key}={value}\n' for key, value in scalars.items() if value is not None]
+        others += [words_line(rnd, key, words)
+                   for key, words in [('Entrypoint', self.entrypoint), ('Exec', self.exec)] if words]
+        rnd.shuffle(others)
+        text = f'[Container {self.name}]\n'
+        while lists or others:
+            text += (lists if lists and (not others or rnd.randrange(2)) else others).pop(0)
+        return text
+
+    def arguments(self, group, names):
+        """The helper's command line, by core/contract.h."""
+        options = ['--group=' + group, '--container=' + self.name, '--rootfs=' + self.rootfs, '--hostname=' + group]
+        options += ['--localhost=' + name for name in names]
+        options += [f'--env-file={dash}{path}' for dash, path in self.files]
+        options += ['--env=' + variable for variable in self.environment]
+        options += ['--working-dir=' + self.working_dir] if self.working_dir else []
+        options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
+        return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]
+
+
+class Group:
+    """A definition of one to three containers."""
+
+    def __init__(self, rnd, name):
+        self.name = name
+        self.description = rnd.choice([None, rnd.line(), rnd.line()])
+        self.mounts = [rnd.path() for _ in range(rnd.choice([0, 0, 1, 2]))]
+        self.conditions = [(rnd.choice(['', '!', '|']), rnd.path()) for _ in range(rnd.choice([0, 0, 1]))]
+        self.after = [rnd.label() + '.service' for _ in range(rnd.choice([0, 1]))]
+        self.after += ['dev-disk-by\\x2dlabel-a.device'] * rnd.choice([0, 0, 1])
+        names = []
+        while len(names) < rnd.choice([1, 1, 2, 3]):
+            label = rnd.label()
+            if label not in names:
+                names.append(label)
+        self.containers = [Container(rnd, label) for label in names]
+        self.text = self.definition(rnd)
+
+    def definition(self, rnd):
+        text = '[Unit]\n'
+        text += f'Description={self.description}\n' if self.description else ''
+        text += ''.join(words_line(rnd, 'RequiresMountsFor', [path]) for path in self.mounts)
+        text += ''.join(f'ConditionPathExists={mark}{path}\n' for mark, path in self.conditions)
+        text += ''.join(f'After={unit}\n' for unit in self.after)
+        return text + '\n'.join(c.definition(rnd) for c in self.containers)
+
+    def names(self):
+        return [c.name for c in self.containers]
