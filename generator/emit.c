@@ -74,6 +74,8 @@ static int make_link(int dir_fd, const PlannedLink *link)
 {
         if (symlinkat(link->target, dir_fd, link->path) == 0)
                 return 0;
+        if (errno == EEXIST)
+                return OUTPUT_LINK_TAKEN;
         if (errno != ENOENT)
                 return -errno;
         int r = make_folder(dir_fd, link->path);
@@ -86,6 +88,7 @@ static int make_link(int dir_fd, const PlannedLink *link)
 static int link_planned(const Output *output, int folder_fd, const Plan *plan)
 {
         size_t n = 0, k = 0;
+        bool taken = false;
         int r = 0;
         for (; n < plan->n_files; n++) {
                 const char *path = plan->files[n].path;
@@ -99,10 +102,12 @@ static int link_planned(const Output *output, int folder_fd, const Plan *plan)
                 r = make_link(output->fd, plan->links + k);
                 if (r < 0)
                         break;
+                taken |= r == OUTPUT_LINK_TAKEN;
+                r = 0;
         }
         if (r < 0)
                 unlink_planned(output->fd, plan, n, k);
-        return r;
+        return r < 0 ? r : taken ? OUTPUT_LINK_TAKEN : 0;
 }
 
 int output_write_group(const Output *output, const char *name, const Plan *plan)
@@ -146,11 +151,11 @@ static int copy_missing(void *context, int dir_fd, const char *name, bool folder
         int to_fd = *(int *)context;
         if (!folder) {
                 int r = io_copy_file(dir_fd, to_fd, name, 0644);
-                return r == -EEXIST ? 0 : r;
+                return r == -EEXIST || r == -ENOENT ? 0 : r;
         }
         _cleanup_close_ int from = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (from < 0)
-                return -errno;
+                return errno == ENOENT ? 0 : -errno;
         _cleanup_close_ int to = io_open_folder(to_fd, name, 0755);
         return to < 0 ? to : io_each(from, copy_missing, &to);
 }
