@@ -13,9 +13,8 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-/* iniparser looks a name up by comparing it with every other one, in a table of 128 places at first. Loads
- * that stay within it take time by the size of the files, not by its square. */
-#define LOAD_LINES 120
+/* Of the text of one load: iniparser looks a name up by comparing it with every other one, in a table of 128
+ * places at first. Loads that stay within it take time by the size of the files, not by its square. */
 #define LOAD_BYTES ((size_t)64 * 1024)
 
 #ifndef MFD_NOEXEC_SEAL
@@ -118,51 +117,62 @@ static const char *next_value(const IniSource *sources, size_t n, Cursor *cursor
 }
 
 /* Makes TEXT one load, of the values from CURSOR on; returns their number. */
-static int write_load(StrBuf *text, const IniSource *sources, size_t n, Cursor cursor)
+static int write_load(IniText *text, const IniSource *sources, size_t n, Cursor cursor)
 {
-        size_t lines = 1, number = 0;
+        int number = 0;
         const char *value;
-        strbuf_truncate(text, 0);
-        strbuf_add(text, INITEXT_HEADER);
-        while (lines < LOAD_LINES && text->length < LOAD_BYTES && (value = next_value(sources, n, &cursor))) {
-                int r = initext_add(text, number++, value, &lines);
-                if (r < 0)
-                        return r;
-        }
-        return (int)number;
+        initext_begin(text);
+        for (; text->buf.length < LOAD_BYTES && (value = next_value(sources, n, &cursor)); number++)
+                initext_add(text, value);
+        int r = initext_end(text);
+        return r < 0 ? r : number;
 }
 
-/* Holds value NUMBER, as iniparser has it, against what was meant. */
-static int check_value(const dictionary *d, size_t number, const char *value)
+/* What iniparser has, line by line. */
+typedef struct Answer {
+        const dictionary *dictionary;
+        size_t number, lines; /* the next line; how many there are */
+        IniLine line;
+} Answer;
+
+/* Holds the next value that ANSWER has against what was meant. */
+static int check_value(Answer *answer, const char *value)
 {
-        int r = INITEXT_MORE;
-        for (size_t piece = 0; r == INITEXT_MORE; piece++) {
+        int r;
+        while ((r = initext_match(&answer->line, &value)) == INITEXT_MORE) {
                 char name[INITEXT_NAME_MAX];
-                initext_name(number, piece, name);
-                const char *got = iniparser_getstring(d, name, NULL);
-                r = got ? initext_match(got, &value) : -EBADMSG;
+                if (answer->number == answer->lines)
+                        return -EBADMSG;
+                initext_name(answer->number++, name);
+                const char *got = iniparser_getstring(answer->dictionary, name, NULL);
+                r = got ? initext_open(got, &answer->line) : -EBADMSG;
+                if (r < 0)
+                        break;
         }
         return r;
 }
 
 /* One load, from CURSOR on. 1 if there was any, 0 at the end. */
-static int read_load(IniReader *reader, const IniSource *sources, size_t n, Cursor *cursor, StrBuf *text)
+static int read_load(IniReader *reader, const IniSource *sources, size_t n, Cursor *cursor, IniText *text)
 {
         _cleanup_(dictionary_freep) dictionary *d = NULL;
         int count = write_load(text, sources, n, *cursor);
         if (count <= 0)
                 return count;
-        int r = load_from_memory(reader, text, &d);
+        int r = load_from_memory(reader, &text->buf, &d);
         if (r == -ENOENT)
-                r = load_from_disk(text, &d);
-        for (int number = 0; r == 0 && number < count; number++)
-                r = check_value(d, (size_t)number, next_value(sources, n, cursor));
+                r = load_from_disk(&text->buf, &d);
+        Answer answer = {.dictionary = d, .lines = text->lines};
+        for (int i = 0; r == 0 && i < count; i++)
+                r = check_value(&answer, next_value(sources, n, cursor));
+        if (r == 0 && (answer.number != answer.lines || answer.line.at != answer.line.end))
+                r = -EBADMSG;
         return r < 0 ? r : 1;
 }
 
 static int read_all(IniReader *reader, IniSource *sources, size_t n)
 {
-        _cleanup_strbuf_ StrBuf text = {};
+        _cleanup_initext_ IniText text = {};
         Cursor cursor = {};
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++)

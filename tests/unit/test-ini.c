@@ -209,19 +209,22 @@ static void test_failures(void **state)
         assert_int_equal(read_plain("[U]\nA=1\n"), 0);
 }
 
-/* Whatever iniparser has in place of "1", it is never taken for it. */
+/* Whatever iniparser has in place of ".1^..", it is never taken for it. */
 static void test_misreadings(void **state)
 {
-        static const char *const lies[] = {"",     ".",     "..",     ".1",    "1.",     ".2.", ".11.",
-                                           ".1+",  "+1.",   ".1 .",   ".^3.",  ".^31.x", ".^3", ".^32.",
-                                           ".^0.", ".^00.", ".1^00.", ".^3G.", "..1."};
+        static const char *const lies[] = {
+                "",       ".",       "..",       "...",     ".1.",        ".1^.",      "1^..",
+                ".1^.",   ".^..",    ".2^..",    ".11^..",  ".1^.^..",    ".1^.1.",    ".1^.^.",
+                ".1 ^..", "..1^..",  ".^3.",     ".^3^..",  ".^31.x",     ".^31.x^.",  ".^32^..",
+                ".^0^..", ".^00^..", ".1^00^..", ".^3G^..", ".^31^31^..", ".1^..2^..", ".1^...",
+        };
         for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
                 lie = lies[i];
                 int r = read_plain("[U]\nA=1\n");
                 if (r != -EBADMSG)
                         fail_msg("%s: %d", lie, r);
         }
-        lie = ".^31.";
+        lie = ".^31^..";
         assert_int_equal(read_plain("[U]\nA=1\n"), 0);
         lie = NULL;
         no_value = true;
@@ -233,13 +236,41 @@ static void test_misreadings(void **state)
 static void test_written_text(void **state)
 {
         static const char *const values[] = {"x y", "", "a;b#c\"d'e\\f^g\tü", "%h=$x"};
-        _cleanup_strbuf_ StrBuf buf = {};
-        size_t lines = 0;
-        for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-                assert_int_equal(initext_add(&buf, i + 9, values[i], &lines), 0);
-        assert_int_equal(lines, 4);
-        assert_string_equal(buf.text, "k9=\".x y.\"\nk10=\"..\"\n"
-                                      "k11=\".a^3bb^23c^22d^27e^5cf^5eg^09^c3^bc.\"\nk12=\".%h=$x.\"\n");
+        _cleanup_initext_ IniText text = {};
+        for (int i = 0; i < 2; i++) {
+                initext_begin(&text);
+                for (size_t k = 0; k < ARRAY_SIZE(values); k++)
+                        initext_add(&text, values[k]);
+                assert_int_equal(initext_end(&text), 0);
+                assert_int_equal(text.lines, 1);
+                assert_string_equal(text.buf.text, "[s]\nk0=\".x y^.^.a^3bb^23c^22d^27e^5cf^5eg^09^c3^bc^."
+                                                   "%h=$x^..\"\n");
+        }
+}
+
+/* Values around the place where a line is cut, with and without what can't be cut: no line is too long, none
+ * is empty, and all is there. */
+static void test_cuts(void **state)
+{
+        static const char *const ends[] = {"", "x", ";", "xx;", ";;"};
+        for (size_t n = 940; n < 970; n++)
+                for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+                        _cleanup_initext_ IniText text = {};
+                        char value[1000];
+                        memset(value, 'v', n);
+                        strcpy(value + n, ends[i]);
+                        initext_begin(&text);
+                        initext_add(&text, value);
+                        initext_add(&text, ends[i]);
+                        assert_int_equal(initext_end(&text), 0);
+                        size_t lines = 0;
+                        for (char *line = text.buf.text, *eol; *line; line = eol + 1, lines++) {
+                                eol = strchr(line, '\n');
+                                assert_non_null(eol);
+                                assert_in_range(eol - line, lines > 0 ? 8 : 3, 1000);
+                        }
+                        assert_int_equal(lines, text.lines + 1);
+                }
 }
 
 /* Several files share loads; each has its own result and its own mistakes. */
@@ -293,7 +324,8 @@ int main(void)
                 cmocka_unit_test(test_many),         cmocka_unit_test(test_many_sections),
                 cmocka_unit_test(test_without_proc), cmocka_unit_test(test_failures),
                 cmocka_unit_test(test_misreadings),  cmocka_unit_test(test_written_text),
-                cmocka_unit_test(test_several),      cmocka_unit_test(test_several_fail),
+                cmocka_unit_test(test_cuts),         cmocka_unit_test(test_several),
+                cmocka_unit_test(test_several_fail),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
