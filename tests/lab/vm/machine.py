@@ -14,13 +14,14 @@ import time
 
 # A device of a stopped machine is the same, also in size, when it goes on. Sparse, so it costs nothing.
 ARCHIVE_SIZE = 1 << 30
+MEMORY = "4G"
 # KVM is not everywhere usable where /dev/kvm can be opened. q35 is the machine that never hung here.
 HARDWARE = [
-    "-machine", "q35,sata=off,smbus=off,hpet=off,vmport=off,usb=off",
+    "-machine", "q35,sata=off,smbus=off,hpet=off,vmport=off,usb=off,memory-backend=ram",
     "-accel", "tcg,thread=multi,tb-size=512",
     "-cpu", "max,la57=off,-svm",
     "-smp", "2",
-    "-m", "4096",
+    "-m", MEMORY,
     "-nodefaults", "-no-user-config", "-display", "none",
 ]  # fmt: skip
 KERNEL_LINE = (
@@ -132,12 +133,12 @@ class Machine:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def start(self, disk=None):
-        """DISK: the file that keeps what the guest writes; without, one that is gone with the machine."""
+    def start(self, saves=False):
+        """SAVES: what the guest writes to disk and memory goes to the image, for keep()."""
         name, form = ("disk.qcow2", "qcow2") if self.kept else ("root.ext4", "raw")
         # The image gets its name when it is complete: a disk in it names the one behind it by its last part.
-        behind = name if disk else os.path.join(self.image, name)
-        disk = disk or self.path("disk.qcow2")
+        behind = name if saves else os.path.join(self.image, name)
+        disk = os.path.join(self.image, "disk.qcow2") if saves else self.path("disk.qcow2")
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", behind, "-F", form, disk], check=True)
         unpack = f" lab.bytes={self.archive_bytes}" if not self.kept and self.archive_bytes else ""
         command = ["qemu-system-x86_64", *HARDWARE]
@@ -154,8 +155,9 @@ class Machine:
         command += ["-device", "virtio-blk-pci,drive=archive,serial=archive"]
         # A kernel that panics reboots: that is the end, except where a reboot was asked for.
         command += ["-action", "reboot=shutdown"]
+        command += ["-object", "memory-backend-file,id=ram,size=" + MEMORY + self.memory(saves)]
         if self.kept:
-            command += ["-incoming", "exec:cat " + os.path.join(self.image, "memory")]
+            command += ["-incoming", "defer"]
         with open(self.path("qemu.log"), "wb") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent
@@ -163,9 +165,25 @@ class Machine:
         self.agent = Port(self.path("lab"), self.process)
         self.control = Control(self.path("qmp"), self.process)
         if self.kept:
-            while self.control.do("query-status")["status"] == "inmigrate":
-                time.sleep(0.02)
-            self.control.do("cont")
+            self.go_on()
+
+    def memory(self, saves):
+        """Memory that is kept is a file of the image. A machine that goes on maps it privately: nothing is read
+        before the guest needs it, machines that run at once share it, and what they write stays their own."""
+        if saves or self.kept:
+            return f",mem-path={os.path.join(self.image, 'memory')},share={'on' if saves else 'off'}"
+        return f",mem-path={self.path('memory')},share=off"
+
+    def leave_memory_out(self):
+        """Of what is saved and loaded: it is in its file."""
+        self.control.do("migrate-set-capabilities", capabilities=[{"capability": "x-ignore-shared", "state": True}])
+
+    def go_on(self):
+        self.leave_memory_out()
+        self.control.do("migrate-incoming", uri="exec:cat " + os.path.join(self.image, "devices"))
+        while self.control.do("query-status")["status"] == "inmigrate":
+            time.sleep(0.02)
+        self.control.do("cont")
 
     def wait_ready(self, seconds):
         self.agent.wait_for("READY", seconds, "booting")
@@ -202,7 +220,8 @@ class Machine:
     def keep(self):
         """Stops the machine, and leaves its memory and disk in the image."""
         self.control.do("stop")
-        self.control.do("migrate", uri="exec:cat >" + os.path.join(self.image, "memory"))
+        self.leave_memory_out()
+        self.control.do("migrate", uri="exec:cat >" + os.path.join(self.image, "devices"))
         while True:
             status = self.control.do("query-migrate").get("status")
             if status == "completed":

@@ -92,7 +92,7 @@ def run(options):
 def save(options):
     machine = Machine(options.image, options.work, kept=False)
     try:
-        machine.start(os.path.join(options.image, "disk.qcow2"))
+        machine.start(saves=True)
         machine.wait_ready(BOOT_SECONDS)
         machine.keep()
         return 0
