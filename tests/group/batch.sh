@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Groups whose containers end by themselves: they end too, also if something that is active wants them.
+. ./lib.sh
+reset
+
+unit w.service '[Unit]\nWants=coslice@web.service\n[Service]\nExecStart=/bin/sleep 1000\n'
+define web 'app no exits-after=2' 'sync no exits-after=.1'
+systemctl enable $U 2> /dev/null
+systemctl start w
+until_is active systemctl is-active $U > /dev/null
+ok "wanted: it runs" "$(active $U multi-user.target w)" "active active active"
+till "$DOWN"
+ok "wanted by active units, all ended: inactive" "$(states)" "$DOWN"
+systemctl stop w
+define web 'app no exits-after=.3 status=3' 'sync no exits-after=.1'
+systemctl start w
+till "failed failed inactive inactive inactive"
+ok "wanted, one failed: failed" "$(states)" "failed failed inactive inactive inactive"
+ok "wanted, one failed: nothing is left" "$(left)" ""
+systemctl stop w
+systemctl disable $U 2> /dev/null
+reset
+
+dropin '[Service]\nExecStartPost=/bin/sleep .4\n' $U.service
+define web 'app no exits-after=.1' 'sync no exits-after=0'
+ok "all end while the group starts: start" "$(code systemctl start $U)" 0
+till "$DOWN"
+ok "all end while the group starts: inactive" "$(states)" "$DOWN"
+ok "all end while the group starts: no job was refused" "$(log | grep -ci destructive)" 0
+systemctl start ${U}_app
+ok "the same on top of one alone: start" "$(code systemctl start $U)" 0
+till "$DOWN"
+ok "the same on top of one alone: inactive" "$(states)" "$DOWN"
+nodropin
+reset
+
+define web 'app no exits-after=0' 'sync no exits-after=0'
+for i in {1..10}; do
+        systemctl start $U || echo "start $i failed"
+        till "$DOWN"
+        raw
+        echo
+done > /tmp/batches
+ok "ten batches" "$(sort -u /tmp/batches | grep .)" "$DOWN"
+reset
+summary

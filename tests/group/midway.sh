@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Stop in mid-start, start in mid-stop, a definition that breaks while the start waits.
+. ./lib.sh
+reset
+
+define web 'app no ready-after=3' 'sync no'
+systemctl start $U 2> /dev/null &
+sleep .5
+systemctl stop $U
+wait
+ok "stop in mid-start" "$(raw)$(left)" "$DOWN"
+reset
+define web 'app no stop-takes=.5' 'sync no ready-after=.1'
+systemctl start $U
+before=$(invocation ${U}_app ${U}_sync)
+systemctl stop $U &
+sleep .2
+systemctl start $U
+ok "start in mid-stop" "$? $(states)" "0 $UP"
+wait
+sleep .3
+ok "start in mid-stop: it stays" "$(states)" "$UP"
+ok "start in mid-stop: new processes" "$([ "$before" = "$(invocation ${U}_app ${U}_sync)" ] || echo new)" new
+systemctl stop $U
+ok "start in mid-stop: stop after it" "$(raw)$(left)" "$DOWN"
+reset
+unit slow.service '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart='"$UNTIL_GO"'\n'
+hold
+define web 'app no' 'sync no' 'Unit After=slow.service' 'Unit Requires=slow.service'
+systemctl start $U 2> /dev/null &
+until_is activating systemctl is-active slow > /dev/null
+systemctl stop $U
+wait
+ok "stop while it waits for another unit" "$(raw)$(left)" "$DOWN"
+systemctl stop slow
+reset
+for how in broken vanished; do
+        define web 'app no' 'sync no' 'Unit After=slow.service' 'Unit Requires=slow.service'
+        hold
+        (code systemctl start $U > /tmp/code) &
+        until_is activating systemctl is-active slow > /dev/null
+        if [ $how = broken ]; then spoil; else rm $D/web.group; systemctl daemon-reload; fi
+        go
+        wait
+        until_is "" systemctl list-jobs --no-legend 'coslice*' > /dev/null
+        ok "$how while the start waits: it fails" "$(cat /tmp/code) $(active $U)" "1 failed"
+        ok "$how while the start waits: nothing runs" "$(active ${U}_app ${U}_sync coslice-live@web.target)$(left)" "failed failed inactive"
+        systemctl stop slow
+        reset
+done
+summary

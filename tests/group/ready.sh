@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A container that was READY once in this start counts as started; one that never was fails it.
+. ./lib.sh
+reset
+
+for restart in always no; do
+        for after in .1 .25 .4 .55; do
+                define web "app $restart exits-after=.05 status=1" "sync always ready-after=$after"
+                ok "READY, then crashed with Restart=$restart, sibling ready after $after s" \
+                        "$(code systemctl start $U) $(active $U ${U}_sync)" "0 active active"
+                reset
+        done
+done
+for after in 0 .1 .25 .4 .55; do
+        define web "app always missing" "sync always ready-after=$after"
+        ok "never READY, sibling ready after $after s" "$(code systemctl start $U) $(active $U)" "1 failed"
+        ok "never READY, sibling ready after $after s: taken down" "$(active ${U}_sync coslice-sandbox@web coslice-live@web.target)" \
+                "inactive inactive inactive"
+        said "never READY, sibling ready after $after s: why" "exited with status 127; see: journalctl -u coslice@web_app"
+        ok "never READY, sibling ready after $after s: nothing is left" "$(left)" ""
+        reset
+done
+
+dropin '[Unit]\nAfter=late.service\n' $U.service
+unit late.service '[Service]\nType=oneshot\nExecStart=/bin/sleep .6\n'
+define web 'app no exits-after=.05 status=1' 'sync no'
+systemctl start late --no-block
+systemctl start $U
+ok "the group itself was held back, a container ended before it" "$? $(states)" "0 active failed active active active"
+nodropin
+reset
+define web 'app no exits-after=.1 status=3' 'sync no'
+systemctl start ${U}_app ${U}_sync
+until_is failed systemctl is-active ${U}_app > /dev/null
+define web 'app no missing' 'sync no'
+ok "READY before this start does not count" "$(code systemctl start $U) $(active $U)" "1 failed"
+reset
+define web 'app no ready-after=.1' 'sync no'
+systemctl start $U
+define web 'app no missing' 'sync no'
+ok "READY before a restart does not count" "$(code systemctl restart $U) $(states)" "1 failed failed inactive inactive inactive"
+reset
+
+# An administrator's own Restart= on the group: tried until it works.
+dropin '[Service]\nRestart=on-failure\nRestartSec=300ms\n' $U.service
+define web 'app always ready-after=.05' 'sync always missing'
+systemctl start $U 2> /dev/null
+sleep .1
+define web 'app always missing' 'sync always'
+sleep 1.2
+ok "the group's own Restart=: still tried" "$(prop $U ActiveState | sed 's/deactivating/activating/')" activating
+define web 'app always' 'sync always'
+till "$UP"
+ok "the group's own Restart=: up once it is mended" "$(states)" "$UP"
+systemctl stop $U
+ok "the group's own Restart=: stop" "$(raw)" "$DOWN"
+nodropin
+reset
+summary
