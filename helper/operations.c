@@ -3,7 +3,7 @@
  * before volumes are there, and masks before anything of the payload's can lie below them. */
 #include "helper/operations.h"
 
-#include "helper/pins.h"
+#include "helper/pin-names.h"
 
 #include <errno.h>
 #include <linux/mount.h>

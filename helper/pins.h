@@ -3,20 +3,16 @@
  * namespace of ours, whose own pin, /run/coslice/pins/mnt, is all that the host's mount table shows. In the
  * host's, each pin would be a unit of systemd's and be copied by every new mount namespace.
  *
- * In the bare namespace a tmpfs is the root, with a file or directory GROUP.PIN for each: "net", "ipc",
- * "shm", "empty.NAME". It is made with the first group and goes with the last. */
+ * In the bare namespace a tmpfs is the root, with a file or directory GROUP.PIN for each, PIN being one of
+ * pin-names.h. It is made with the first group and goes with the last. */
 #pragma once
 
 #include "helper/failure.h"
+#include "helper/pin-names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define PIN_NET   "net"
-#define PIN_IPC   "ipc"
-#define PIN_SHM   "shm"
-#define PIN_EMPTY "empty." /* and the volume's name */
 
 #define PIN_NAME_MAX 80
 
