@@ -28,9 +28,9 @@ fi
 status=$(systemctl status coslice@web)
 has "status names the containers and the limits" "$status" "2 of 2 containers run: app, sync; 2 CPUs, 2 GiB"
 is "the payload's parent is PID 1" "$(ps -o ppid= -p "$(prop coslice@web_app MainPID)" | tr -d ' ')" 1
-is "the payload is the main process" "$(cat "/proc/$(prop coslice@web_app MainPID)/comm")" httpd
+is "the main process is the init" "$(cat "/proc/$(prop coslice@web_app MainPID)/comm")" catatonit
 is "no process of ours" "$(pgrep -c coslice)" 0
-is "one cgroup, one process" "$(wc -l < "$(cgroup_of coslice@web_app systemd)/cgroup.procs")" 1
+is "two processes in the cgroup: init and server" "$(wc -l < "$(cgroup_of coslice@web_app systemd)/cgroup.procs")" 2
 has "the client reaches the server" "$(until_is 1 sh -c 'journalctl -q -o cat -u coslice@web_sync | grep -c UTC | sed s/[1-9][0-9]*/1/')" 1
 is "is-active of one" "$(active coslice@web_app)" active
 old=$(prop coslice@web_app MainPID) sandbox=$(prop coslice-sandbox@web InvocationID) sibling=$(prop coslice@web_sync MainPID)

@@ -3,9 +3,9 @@
 # Definitions with errors, and groups that don't exist.
 . ./lib.sh
 clean_state
-good() { printf '[Container app]\nRootfs=%s\nExec=/bin/sleep 10000\n' $ROOT; }
+good() { printf '[Container app]\nRootfs=%s\nRunInit=yes\nExec=/bin/sleep 10000\n' $ROOT; }
 good | def good
-{ good; printf '\n\n\n\n\n\n\n\nMemroy=5G\n'; } | def broken
+{ good; printf '\n\n\n\n\n\n\nMemroy=5G\n'; } | def broken
 { echo '[Container'; head -c 3000 /dev/urandom | tr '\0' x; } | def garbage
 ln -sf /dev/null $D/masked.group
 mkfifo $D/fifo.group

@@ -6,7 +6,6 @@ clean_state
 N=${EXITS:-200}
 {
         echo "[Container *]"
-        echo "Rootfs=$ROOT"
         echo "Restart=no"
         echo "Memory=16M"
         echo "Cpu=0.05"
@@ -18,7 +17,7 @@ N=${EXITS:-200}
                 echo "Volume=/srv/status:/status:ro"
                 echo "Exec=/bin/sh -c 'exit \$(cat /status/e$i)'"
         done
-} | def exits
+} | boxes exits
 mkdir -p /srv/status
 reload
 systemctl start coslice@exits_keep
@@ -42,9 +41,8 @@ systemctl stop busy.slice
 is "$N exit statuses under load" "$right$wrong" "$N"
 
 clean_state
-def ends <<X
+boxes ends <<X
 [Container *]
-Rootfs=$ROOT
 Restart=no
 [Container keep]
 Exec=/bin/sleep 10000

@@ -3,7 +3,7 @@
 # What goes wrong at a start is named, leaves nothing, and the next start succeeds.
 . ./lib.sh
 clean_state
-one() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\n%s\n' "$1" "$2" "$3"; }
+one() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=300ms\n%s\n' "$1" "$2" "$3"; }
 # refused NAME ROOTFS EXEC EXTRA EXPECTED
 refused() {
         one "$2" "$3" "$4" | def fault

@@ -8,9 +8,8 @@ if ! v2 || ! grep -q memory /sys/fs/cgroup/cgroup.controllers; then
         summary
         exit
 fi
-def busy <<X
+boxes busy <<X
 [Container *]
-Rootfs=$ROOT
 [Container a]
 Exec=/bin/sh -c 'while :; do :; done'
 Cpu=0.75
@@ -57,9 +56,8 @@ near "a quarter of a core, in percent, is not passed" "$used" 1 30
 near "it was throttled" "$(awk '/^nr_throttled/ {print $2}' "$c")" 1 1000000
 systemctl stop coslice@quota
 
-def hog <<X
+boxes hog <<X
 [Container *]
-Rootfs=$ROOT
 Restart=no
 [Container eater]
 Exec=/bin/sh -c 'sleep 2; head -c 200000000 /dev/zero | tail -c 190000000 | wc -c; sleep 1000'

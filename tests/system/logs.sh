@@ -3,9 +3,8 @@
 # The journal: who said what, also when the speaker is dead by then.
 . ./lib.sh
 clean_state
-def logs <<X
+boxes logs <<X
 [Container *]
-Rootfs=$ROOT
 Restart=no
 [Container app]
 Exec=/bin/sh -c 'echo to stdout; echo to stderr >&2; echo "<0>panic"; exec sleep 10000'
@@ -27,7 +26,7 @@ has "-t web/app" "$(journal -t logs/app)" "to stdout"
 has "COSLICE_GROUP=" "$(journal COSLICE_GROUP=logs)" "to stdout"
 has "COSLICE_CONTAINER=" "$(journal COSLICE_GROUP=logs COSLICE_CONTAINER=app)" "to stderr"
 N=${WRITERS:-50}
-for ((i = 0; i < N; i++)); do systemctl start coslice@logs_short; done
+for ((i = 0; i < N; i++)); do systemctl start --wait coslice@logs_short; done
 is "$N writers that die at once keep their unit" "$(until_is "$N" sh -c 'journalctl -q -o cat -u coslice@logs_short | grep -cx "said and gone"')" "$N"
 systemctl start coslice@logs_long
 has "a long line" "$(until_is 1 sh -c 'journalctl -q -o cat -u coslice@logs_long | grep -cx end')" 1

@@ -11,12 +11,11 @@ cp -a $ROOT /srv/bb2
 ln -s /proc /srv/bb2/mnt-link
 ln -s ../../../../../../srv/data /srv/bb2/escape
 rm -rf /srv/new
-def vol <<X
+ROOT=/srv/bb2
+boxes vol <<X
 [Container *]
 Restart=no
-Exec=
 [Container a]
-Rootfs=/srv/bb2
 Exec=/bin/sleep 10000
 Volume=disk:/disk
 Volume=disk/below:/below
@@ -27,7 +26,6 @@ Volume=bound/sub:/sub:ro
 Volume=/srv/new:/new:create
 Volume=/srv/data:/escape/inner:ro
 [Container b]
-Rootfs=/srv/bb2
 Exec=/bin/sleep 10000
 Volume=disk:/disk:ro
 Volume=memory:/memory:ro,noexec
@@ -44,7 +42,6 @@ Path=/srv/data
 [Install]
 WantedBy=multi-user.target
 X
-sed -i '/^Exec=$/d' $D/vol.group
 reload
 systemctl start coslice@vol
 is "start" "$? $(active coslice@vol)" "0 active"
@@ -81,6 +78,7 @@ for target in /mnt-link/x /mnt-link/sys/kernel; do
 Rootfs=/srv/bb2
 Exec=/bin/sleep 10000
 Restart=no
+StopTimeout=300ms
 Volume=/srv/data:$target
 X
         reload

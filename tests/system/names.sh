@@ -3,12 +3,12 @@
 # Names with dashes, long names, many containers, many groups.
 . ./lib.sh
 clean_state
-one() { printf '[Container *]\nRootfs=%s\nMemory=16M\nCpu=0.01\n' $ROOT; for c; do printf '[Container %s]\nExec=/bin/sleep 10000\n' "$c"; done; }
+one() { printf '[Container *]\nMemory=16M\nCpu=0.01\n'; for c; do printf '[Container %s]\nExec=/bin/sleep 10000\n' "$c"; done; }
 long=$(printf 'g%.0s' {1..63})
 longc=$(printf 'c%.0s' {1..63})
-one c | def a-b
-one b-c | def a
-one "$longc" | def "$long"
+one c | boxes a-b
+one b-c | boxes a
+one "$longc" | boxes "$long"
 reload
 systemctl start coslice@a-b coslice@a coslice@"$long"
 is "dashes and 63 characters" "$? $(active coslice@a-b_c coslice@a_b-c "coslice@${long}_$longc")" "0 active active active"
@@ -19,7 +19,7 @@ is "one stops alone" "$(active coslice@a-b_c coslice@a_b-c)" "active inactive"
 systemctl stop coslice@a-b coslice@"$long"
 is "nothing is left" "$(until_is '' remains)" ""
 
-one $(seq -f 'c%g' 60) | def many
+one $(seq -f 'c%g' 60) | boxes many
 reload
 systemctl start coslice@many
 is "60 containers" "$? $(systemctl list-units --plain --no-legend --state=active 'coslice@many_*' | wc -l)" "0 60"
@@ -28,7 +28,7 @@ is "60 containers stop" "$? $(until_is '' remains)" "0 "
 rm -f $D/*.group
 groups=()
 for i in $(seq 50); do
-        one app | def "n$i"
+        one app | boxes "n$i"
         groups+=("coslice@n$i")
 done
 reload
