@@ -28,11 +28,11 @@ prop() { systemctl show -P "$2" "$1"; }
 journal() { journalctl -q --sync 2>/dev/null; journalctl -q -o cat "$@"; }
 # until_is WANTED COMMAND…: waits up to 15 s for its output
 until_is() {
-        local wanted=$1 got i
+        local wanted=$1 got end=$((SECONDS + 15))
         shift
-        for ((i = 0; i < 150; i++)); do
+        while :; do
                 got=$("$@" 2>/dev/null)
-                [ "$got" = "$wanted" ] && break
+                if [ "$got" = "$wanted" ] || [ $SECONDS -ge $end ]; then break; fi
                 sleep .1
         done
         echo "$got"
@@ -52,7 +52,7 @@ cgroup_of() { # UNIT CONTROLLER-OF-V1
 v2() { [ -e /sys/fs/cgroup/cgroup.controllers ]; }
 # What may not be left behind by a stop: units, mounts, cgroups, files, processes, namespaces
 remains() {
-        systemctl list-units --all --plain --no-legend 'coslice*' | awk '{print $1}' | grep -vE '^coslice\.slice$'
+        systemctl list-units --all --plain --no-legend 'coslice*' | awk '$1 != "coslice.slice" {print $1, $3, $4}'
         awk '$2 ~ /coslice/ && $2 != "/var/lib/coslice" {print $2}' /proc/self/mounts | sort -u
         find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null
         find /run/coslice /var/lib/coslice -mindepth 2 2>/dev/null

@@ -9,6 +9,7 @@ echo one > /srv/data/sub/one
 rm -rf /srv/bb2
 cp -a $ROOT /srv/bb2
 ln -s /proc /srv/bb2/mnt-link
+mkdir -p /srv/bb2/srv/data
 ln -s ../../../../../../srv/data /srv/bb2/escape
 rm -rf /srv/new
 ROOT=/srv/bb2
@@ -39,8 +40,6 @@ Size=1M
 [Volume bound]
 Type=bind
 Path=/srv/data
-[Install]
-WantedBy=multi-user.target
 X
 reload
 systemctl start coslice@vol
@@ -84,6 +83,7 @@ X
         reload
         systemctl start coslice@link 2>/dev/null && fail "$target" "started" || pass "a mount on /proc by a link is refused ($target)"
         systemctl stop coslice@link
+        systemctl reset-failed
         is "nothing is left of it" "$(until_is '' remains)" ""
 done
 def gone <<X
