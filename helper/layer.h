@@ -25,3 +25,6 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
 
 /* Removes it; 0 if there is none. 0 or -errno with FAILURE. */
 int layer_remove(const char *group, const char *container, Failure *failure);
+
+/* Removes all of a group's: what the stop of a container did not finish within its StopTimeout=. As above. */
+int layer_remove_group(const char *group, Failure *failure);

@@ -4,6 +4,7 @@
 
 #include "core/contract.h"
 #include "core/io.h"
+#include "helper/layer.h"
 #include "helper/mounts.h"
 #include "helper/pins.h"
 #include "helper/rendering.h"
@@ -167,14 +168,23 @@ static int make(const Request *request, Failure *failure)
         return r < 0 ? r : pin_all(request, failure);
 }
 
-/* Each is tried whatever became of the others; the mark goes last, and stays if something is left. */
+static int unpin(const Request *request, Failure *failure)
+{
+        _cleanup_close_ int lock = pins_lock();
+        return lock < 0 ? failed(failure, lock, "lock " COSLICE_RUN_DIR)
+                        : pins_remove(request->group, failure);
+}
+
+/* Each is tried whatever became of the others, and the first failure is told; the mark goes last, and stays
+ * if something is left. */
 static int undo(const Request *request, Failure *failure)
 {
         Failure second;
-        _cleanup_close_ int lock = pins_lock();
-        int r = lock < 0 ? failed(failure, lock, "lock " COSLICE_RUN_DIR)
-                         : pins_remove(request->group, failure);
+        int r = unpin(request, failure);
         int removed = remove_empties(request, r < 0 ? &second : failure);
+        if (r == 0)
+                r = removed;
+        removed = layer_remove_group(request->group, r < 0 ? &second : failure);
         if (r == 0)
                 r = removed;
         return r < 0 ? r : rendering_drop(request->group, failure);
