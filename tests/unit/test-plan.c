@@ -99,7 +99,7 @@ static void test_longest_names(void **state)
                 "systemd takes 253; shorten one of them");
 }
 
-/* DESIGN: which of the units a setting of [Unit] goes to. */
+/* Which of the units a setting of [Unit] goes to. */
 static void test_unit_settings(void **state)
 {
         static const struct {
