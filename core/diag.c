@@ -48,6 +48,11 @@ static int diag_fill(Diag *diag, const Place *place, const char *message)
 int diag_add(DiagList *list, Severity severity, const Place *place, const char *format, ...)
 {
         _cleanup_free_ char *message = NULL;
+        if (list->n == DIAGS_MAX) {
+                list->n_left_out++;
+                list->n_errors += severity == SEVERITY_ERROR;
+                return 0;
+        }
         va_list args;
         va_start(args, format);
         int n = vasprintf(&message, format, args);

@@ -32,14 +32,18 @@ typedef struct DiagList {
         Diag *items;
         size_t n;
         size_t space;
-        size_t n_errors;
+        size_t n_errors;   /* those that were left out too */
+        size_t n_left_out; /* beyond DIAGS_MAX */
 } DiagList;
+
+/* What more is wrong helps nobody, and must not fill memory and logs. */
+#define DIAGS_MAX 1024
 
 void diag_list_done(DiagList *list);
 #define _cleanup_diag_list_ _cleanup_(diag_list_done)
 
-/* Adds one; 0 or -ENOMEM. Control characters and bytes that are not UTF-8 in MESSAGE are written as \xNN,
- * since the text ends in unit files, logs and terminals. */
+/* Adds one, or counts it as left out; 0 or -ENOMEM. Control characters and bytes that are not UTF-8 in
+ * MESSAGE are written as \xNN, since the text ends in unit files, logs and terminals. */
 int diag_add(DiagList *list, Severity severity, const Place *place, const char *format, ...) _printf_(4, 5);
 #define diag_error(list, place, ...)   diag_add(list, SEVERITY_ERROR, place, __VA_ARGS__)
 #define diag_warning(list, place, ...) diag_add(list, SEVERITY_WARNING, place, __VA_ARGS__)

@@ -115,4 +115,6 @@ void ctl_print_diags(FILE *file, const DiagList *diags)
                 fprintf(file, "%s%s:%s %s\n", colour ? colours[diag->severity] : "", words[diag->severity],
                         colour ? "\x1b[0m" : "", text ? text : "out of memory");
         }
+        if (diags->n_left_out > 0)
+                fprintf(file, "%zu more mistakes are left out\n", diags->n_left_out);
 }

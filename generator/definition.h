@@ -140,6 +140,7 @@ typedef struct Definition {
 /* Far above what anyone needs; they keep the time in bounds that a definition can take at boot. */
 #define MOUNTS_MAX 1000 /* of a container */
 #define PORTS_MAX  4096 /* of a group */
+#define LIST_MAX   4096 /* values of a key that is a list */
 
 /* A definition without any setting. NAME and PATH are copied. NULL without memory. */
 Definition *definition_new(const char *name, const char *path);

@@ -233,6 +233,11 @@ static int split_units(const char *value, StrVec *ret)
         return r;
 }
 
+static int too_many(const ValueContext *ctx, const Place *at)
+{
+        return diag_error(ctx->diags, at, "at most %d values are allowed", LIST_MAX);
+}
+
 static int add_words(const ValueContext *ctx, ItemReader read, const char *value, const Place *at,
                      ItemList *field)
 {
@@ -246,6 +251,8 @@ static int add_words(const ValueContext *ctx, ItemReader read, const char *value
                 if (read == read_variable && ctx->diags->n_errors > errors)
                         break; /* what follows an unquoted blank is one mistake */
                 _cleanup_free_ char *text = NULL;
+                if (field->n == LIST_MAX)
+                        return too_many(ctx, at);
                 if (!utf8_is_valid(words.items[i]))
                         return diag_error(ctx->diags, at, "the escapes make bytes that are not UTF-8");
                 r = read(ctx, words.items[i], i > 0 ? words.items[i - 1] : NULL, at, &text);
@@ -267,6 +274,8 @@ int value_read_list(const ValueContext *ctx, const Key *key, const char *value, 
                 [TYPE_GROUP_UNITS] = read_unit,     [TYPE_URI_LIST] = read_uri,
         };
         field->set = true;
+        if (field->n == LIST_MAX)
+                return too_many(ctx, at);
         if (key->type == TYPE_ITEM_LIST || key->type == TYPE_ENVIRONMENT_FILE) {
                 _cleanup_free_ char *text = NULL;
                 int r = key->type == TYPE_ITEM_LIST ? keep(value, &text)

@@ -55,4 +55,6 @@ void log_diags(const DiagList *list)
                 _cleanup_free_ char *text = diag_to_string(diag);
                 log_linef(diag->severity, "%s%s", words[diag->severity], text ? text : "out of memory");
         }
+        if (list->n_left_out > 0)
+                log_linef(SEVERITY_ERROR, "%zu more mistakes are left out", list->n_left_out);
 }

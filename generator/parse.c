@@ -190,6 +190,8 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
 static int warn_escapes(const Parser *p, const Key *key, const char *value, const Place *at)
 {
         static const char *const escapes[] = {"%%", "%h/", "%t/", "%S/", "$$", "${"};
+        if (!strpbrk(value, "%$"))
+                return 0;
         const char *percent = key->section == SECTION_UNIT ? strchr(value, '%') : NULL;
         if (percent && ((percent[1] >= 'a' && percent[1] <= 'z') || (percent[1] >= 'A' && percent[1] <= 'Z')))
                 return diag_warning(p->diags, at,
@@ -233,6 +235,14 @@ static int clear_settings(UnitSetting *settings, size_t *n, const char *key)
         return 0;
 }
 
+static int add_setting(const Parser *p, UnitSetting **settings, size_t *n, const char *key, const char *value,
+                       const Place *at)
+{
+        if (*n < LIST_MAX)
+                return definition_add_setting(settings, n, key, value, at);
+        return diag_error(p->diags, at, "at most %d units or conditions are allowed", LIST_MAX);
+}
+
 /* After=, Conflicts= and the like: one setting per unit. */
 static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
                               const Place *at)
@@ -245,7 +255,7 @@ static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Ke
         ItemList units = {};
         int r = value_read_list(ctx, key, value, at, &units);
         for (size_t i = 0; i < units.n && r == 0; i++)
-                r = definition_add_setting(settings, n, key->name, units.items[i].text, at);
+                r = add_setting(p, settings, n, key->name, units.items[i].text, at);
         item_list_done(&units);
         return r;
 }
@@ -264,7 +274,7 @@ static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *
         bool path = strstr(key->name, "Path") || strstr(key->name, "File") || strstr(key->name, "Directory");
         if (path && *argument != '/')
                 return diag_error(p->diags, at, "expected an absolute path, \"!\" before it negates");
-        return definition_add_setting(&p->def->conditions, &p->def->n_conditions, key->name, value, at);
+        return add_setting(p, &p->def->conditions, &p->def->n_conditions, key->name, value, at);
 }
 
 /* Whether two places are in one file is told by the address of its path, which parse_file() keeps. */
