@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Measuring inside a throwaway machine, see tests/lab/run."""
+import collections
+import os
+import shutil
+import subprocess
+import tempfile
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+
+
+def run(options, script, arguments, programs=()):
+    """Runs SCRIPT of this folder in a machine that has PROGRAMS at /share. The words of each line that it prints."""
+    share = tempfile.mkdtemp(prefix='coslice-bench.')
+    try:
+        for program in programs:
+            shutil.copy(program, share)
+        command = [os.path.join(HERE, '..', 'lab', 'run'), *options, '--share', share, '--timeout', '1800', '--',
+                   f'/src/tests/bench/{script}', *arguments]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    finally:
+        shutil.rmtree(share)
+    return [line.split() for line in output.splitlines()]
+
+
+def series(lines):
+    """{'1': {'ours': [nanoseconds, …], …}, …} of lines "1 ours NANOSECONDS"."""
+    result = collections.defaultdict(lambda: collections.defaultdict(list))
+    for words in lines:
+        if len(words) == 3 and words[2].isdigit():
+            result[words[0]][words[1]].append(int(words[2]))
+    return result

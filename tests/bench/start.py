@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The helper's start of a container, without systemd, against a bare one and against crun."""
+import os
+
+import lab
+from table import Row, milliseconds, progress, ratio_of
+
+ROUNDS = 300
+RELEASE = 'forky'  # whose crun is the newest in Debian
+
+
+def measure(directory, share):
+    progress('starts by the helper')
+    programs = [os.path.join(directory, 'tests', 'bench', name) for name in ('start-driver', 'bare-start')]
+    lines = lab.run(['--nested', RELEASE], 'start-inside', [str(round(ROUNDS * share))], programs)
+    crun = next(words[1] for words in lines if words[0] == 'crun')
+    rows = []
+    for groups, series in lab.series(lines).items():
+        where = f'start, {int(groups):,} group' + ('s' if groups != '1' else '')
+        ours, bare, peer = (series[name] for name in ('ours', 'bare', 'crun'))
+        rows.append(Row(f'{where}: helper, against the bare one', milliseconds(ours), milliseconds(bare),
+                        ratio_of(ours, bare), 1.5))
+        rows.append(Row(f'{where}: crun {crun}, against the helper', milliseconds(ours), milliseconds(peer),
+                        ratio_of(peer, ours), 2.5, faster=True))
+    return rows
