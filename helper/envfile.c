@@ -42,7 +42,7 @@ static bool is_blank(char c)
 
 static bool name_is_valid(const char *name)
 {
-        return *name && !strpbrk(name, " \t\n\r") && !utf8_has_control(name);
+        return *name && *name != '=' && !strpbrk(name, " \t\n\r") && !utf8_has_control(name);
 }
 
 /* An assignment is whole: it is kept, and the parser stands before the next name. */

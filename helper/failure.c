@@ -27,15 +27,3 @@ int failure_set(Failure *ret, int status, int error, const char *format, ...)
                 snprintf(ret->text + n, sizeof ret->text - (size_t)n, ": %s", error_words(error));
         return error != 0 ? -error : -EINVAL;
 }
-
-void failure_within(Failure *failure, const char *step)
-{
-        Failure whole = {.status = failure->status};
-        /* Cut at the end, as failure_set() does. */
-        size_t n = strnlen(step, sizeof whole.text - 3);
-        memcpy(whole.text, step, n);
-        memcpy(whole.text + n, ": ", 2);
-        size_t rest = strnlen(failure->text, sizeof whole.text - n - 3);
-        memcpy(whole.text + n + 2, failure->text, rest);
-        *failure = whole;
-}

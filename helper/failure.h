@@ -16,6 +16,3 @@ typedef struct Failure {
 /* Describes what failed. ERROR is an errno, whose words are put at the end, or 0, where the text says all.
  * Returns -ERROR, or -EINVAL for 0, so that a function can end with it. */
 int failure_set(Failure *ret, int status, int error, const char *format, ...) _printf_(4, 5);
-
-/* Puts "STEP: " in front of the text, for a caller who knows what the step was for. */
-void failure_within(Failure *failure, const char *step);

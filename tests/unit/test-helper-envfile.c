@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Environment files as systemd reads them, and the environment that is made of them. tests/helper compares
+ * the same kind of files with systemd itself. */
+#include "helper/envfile.h"
+#include "helper/environment.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+static const struct {
+        const char *text;
+        const char *expected; /* each assignment in <> */
+        unsigned ignored;
+} cases[] = {
+        {"", "", 0},
+        {"\n\n", "", 0},
+        {"A=b", "<A=b>", 0},
+        {"A=b\n", "<A=b>", 0},
+        {"A=b\r\nC=d\r\n", "<A=b><C=d>", 0},
+        {"A=", "<A=>", 0},
+        {"A=\nB=c", "<A=><B=c>", 0},
+        {"  A  =  b c  \n", "<A=b c>", 0},
+        {"A=b\nA=c\n", "<A=b><A=c>", 0},
+        {"# A=b\n;C=d\n#\n  # x\nE=f", "<E=f>", 0},
+        {"A=b # c\n", "<A=b # c>", 0},
+        {"A=b;c#d", "<A=b;c#d>", 0},
+        {"no assignment\nA=b", "<A=b>", 0},
+        {"export A=b\nC=d", "<C=d>", 1},
+        {"\n\nA b=c\nexport D=e\n", "", 3},
+        {"=b\nC=d", "<C=d>", 0},
+        {"==b\nC=d", "<C=d>", 1},
+        {"A==b", "<A==b>", 0},
+        {"A.b-c=d", "<A.b-c=d>", 0},
+        {"A='b c'", "<A=b c>", 0},
+        {"A='b\\n\"c'", "<A=b\\n\"c>", 0},
+        {"A='b'c'd e'", "<A=bc'd e'>", 0},
+        {"A='b' 'c'", "<A=bc>", 0},
+        {"A=b'c d'", "<A=b'c d'>", 0},
+        {"A=\"b c\"  ", "<A=b c>", 0},
+        {"A=\"b\\\"c\\\\d\\$e\\`f\\ng\"", "<A=b\"c\\d$e`f\\ng>", 0},
+        {"A=\"b\nc\"\nD=e", "<A=b\nc><D=e>", 0},
+        {"A='b\nc'\nD=e", "<A=b\nc><D=e>", 0},
+        {"A=\"b\\\nc\"\nD=e", "<A=bc><D=e>", 0},
+        {"A=b\\\nc\nD=e", "<A=bc><D=e>", 0},
+        {"A=b \\\n c\n", "<A=b  c>", 0},
+        {"A=\\\nb\n", "<A=b>", 0},
+        {"A=b\\ \n", "<A=b >", 0},
+        {"A=b\\tc\n", "<A=btc>", 0},
+        {"A=\\\"b\n", "<A=\"b>", 0},
+        {"A=b\\", "<A=b>", 0},
+        {"A='b", "<A=b>", 0},
+        {"A=\"b\\", "<A=b>", 0},
+        {"A=\" b \"\n", "<A= b >", 0},
+        {"# comment \\\nA=b\n", "<A=b>", 0}, /* as systemd since 254 */
+        {"A=$B ${C} %d", "<A=$B ${C} %d>", 0},
+        {"A=\xc3\xa4", "<A=\xc3\xa4>", 0},
+        {"A=b \t \n", "<A=b>", 0},
+        {"A", "", 0},
+        {"A=b\rC=d", "<A=b><C=d>", 0},
+};
+
+static void test_cases(void **state)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_strvec_ StrVec vec = {};
+                _cleanup_strbuf_ StrBuf got = {};
+                unsigned ignored = 99;
+                assert_int_equal(envfile_parse(cases[i].text, strlen(cases[i].text), &vec, &ignored), 0);
+                strbuf_add(&got, "");
+                for (size_t k = 0; k < vec.n; k++)
+                        strbuf_addf(&got, "<%s>", vec.items[k]);
+                if (strcmp(got.text, cases[i].expected) != 0 || ignored != cases[i].ignored)
+                        fail_msg("%s: %s, ignored %u", cases[i].text, got.text, ignored);
+        }
+}
+
+static void test_not_text(void **state)
+{
+        _cleanup_strvec_ StrVec vec = {};
+        unsigned ignored = 99;
+        assert_int_equal(envfile_parse("A=b\0c", 5, &vec, &ignored), ENVFILE_NOT_TEXT);
+        assert_int_equal(envfile_parse("A=\xff", 3, &vec, &ignored), ENVFILE_NOT_TEXT);
+        assert_int_equal(vec.n, 0);
+        assert_int_equal(ignored, 99);
+        /* Only SIZE bytes count. */
+        assert_int_equal(envfile_parse("A=b\xff", 3, &vec, &ignored), 0);
+        assert_string_equal(vec.items[0], "A=b");
+}
+
+static void test_environment(void **state)
+{
+        _cleanup_strvec_ StrVec files = {}, built = {};
+        Request request = {.group = "web", .container = "app", .hostname = "host"};
+        static const char *const expected[] = {"PATH=/x",
+                                               "HOME=/root",
+                                               "HOSTNAME=host",
+                                               "container=coslice",
+                                               "COSLICE_GROUP=mine",
+                                               "COSLICE_CONTAINER=app",
+                                               "A=line",
+                                               "B=file",
+                                               "AB=",
+                                               "a.b=c=d"};
+        strvec_add(&files, "A=file");
+        strvec_add(&files, "B=first");
+        strvec_add(&files, "B=file");
+        strvec_add(&files, "PATH=/x");
+        strvec_add(&request.env, "A=line");
+        strvec_add(&request.env, "AB=");
+        strvec_add(&request.env, "COSLICE_GROUP=mine");
+        strvec_add(&request.env, "a.b=c=d");
+        assert_int_equal(environment_build(&request, "/root", &files, &built), 0);
+        assert_int_equal(built.n, ARRAY_SIZE(expected));
+        for (size_t i = 0; i < built.n; i++)
+                assert_string_equal(built.items[i], expected[i]);
+        assert_string_equal(environment_get(&built, "a.b"), "c=d");
+        assert_null(environment_get(&built, "HOM"));
+        strvec_done(&request.env);
+}
+
+static void test_default_path(void **state)
+{
+        _cleanup_strvec_ StrVec files = {}, built = {};
+        const Request request = {.group = "web", .container = "app", .hostname = "host"};
+        assert_int_equal(environment_build(&request, "/", &files, &built), 0);
+        assert_string_equal(environment_get(&built, "PATH"), DEFAULT_PATH);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_cases),
+                cmocka_unit_test(test_not_text),
+                cmocka_unit_test(test_environment),
+                cmocka_unit_test(test_default_path),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
