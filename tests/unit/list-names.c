@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The names that the manual must have, a line each, parted by tabs; tests/manual compares.
+ *
+ *   key SECTION NAME built|later|defaults WORDS LATER-WORDS    defaults: built, and allowed in [Container *]
+ *   option VERB NAME */
+#include "core/contract.h"
+#include "generator/keys.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+static void print_words(const char *const *words, size_t n)
+{
+        for (size_t i = 0; words && i < n && words[i]; i++)
+                printf("%s%s", i ? " " : "", words[i]);
+}
+
+static const char *state_of(const Key *key)
+{
+        if (key->type == TYPE_LATER)
+                return "later";
+        return key->section == SECTION_CONTAINER && !key->not_in_defaults ? "defaults" : "built";
+}
+
+int main(void)
+{
+        size_t n;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                printf("key\t%s\t%s\t%s\t", section_word(keys[i].section), keys[i].name, state_of(keys + i));
+                print_words(keys[i].names, keys[i].n_names);
+                putchar('\t');
+                print_words(keys[i].later, SIZE_MAX);
+                putchar('\n');
+        }
+#define PRINT(verb, name)               printf("option\t" verb "\t%s\n", name);
+#define SANDBOX(i, name, value, repeat) PRINT("sandbox", name)
+#define RUN(i, name, value, repeat)     PRINT("run", name)
+#define CLEAN(i, name, value, repeat)   PRINT("clean", name)
+        COSLICE_SANDBOX_OPTIONS(SANDBOX)
+        COSLICE_RUN_OPTIONS(RUN)
+        COSLICE_CLEAN_OPTIONS(CLEAN)
+        return 0;
+}
