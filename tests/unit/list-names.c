@@ -2,9 +2,14 @@
 /* The names that the manual must have, a line each, parted by tabs; tests/manual compares.
  *
  *   key SECTION NAME built|later|defaults WORDS LATER-WORDS    defaults: built, and allowed in [Container *]
- *   option VERB NAME */
+ *   option VERB NAME
+ *   limit NUMBER */
 #include "core/contract.h"
+#include "core/diag.h"
+#include "core/name.h"
+#include "generator/definition.h"
 #include "generator/keys.h"
+#include "generator/rawtext.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -37,6 +42,11 @@ int main(void)
 #define SANDBOX(i, name, value, repeat) PRINT("sandbox", name)
 #define RUN(i, name, value, repeat)     PRINT("run", name)
 #define CLEAN(i, name, value, repeat)   PRINT("clean", name)
+        static const unsigned limits[] = {CONTAINERS_MAX, VOLUMES_MAX,      MOUNTS_MAX,   PORTS_MAX,
+                                          LIST_MAX,       INI_SECTIONS_MAX, INI_NAME_MAX, INI_VALUE_MAX,
+                                          UNIT_NAME_MAX,  DIAGS_MAX};
+        for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
+                printf("limit\t%u\n", limits[i]);
         COSLICE_SANDBOX_OPTIONS(SANDBOX)
         COSLICE_RUN_OPTIONS(RUN)
         COSLICE_CLEAN_OPTIONS(CLEAN)
