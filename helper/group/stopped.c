@@ -6,22 +6,46 @@
 #include "helper/group/watch.h"
 #include "helper/group/words.h"
 
+#include <errno.h>
+
+typedef struct Stop {
+        StopView view;
+        bool *was_up; /* of each container: it ran when a failed start was taken down */
+} Stop;
+
+static void stop_done(Stop *stop)
+{
+        free(stop->was_up);
+}
+
+/* After a failed start: nobody has asked for a stop yet. */
+static int clear_up(Manager *manager, const UnitList *units, Stop *stop)
+{
+        const Unit *live = unit_list_find(units, ROLE_LIVE);
+        for (size_t i = 0; i < units->n; i++)
+                if (units->items[i].index != NOT_DEFINED)
+                        stop->was_up[units->items[i].index] = units->items[i].state == STATE_UP;
+        /* Live must not come up; and with its dependencies its stop would take the group's own job along. */
+        if (!rules_live_must_go(live))
+                return 0;
+        int r = manager_stop(manager, live, "ignore-dependencies");
+        return r < 0 ? r : 0;
+}
+
 static int look(Manager *manager, UnitList *units, void *data)
 {
-        StopView *view = data;
-        const Unit *self = unit_list_find(units, ROLE_GROUP), *live = unit_list_find(units, ROLE_LIVE);
+        Stop *stop = data;
+        const Unit *self = unit_list_find(units, ROLE_GROUP);
         bool wait = false;
-        view->restarting = self && self->job == JOB_RESTART;
-        /* After a failed start live must not come up; and with its dependencies its stop would take the
-         * group's own job along. */
-        if (!view->asked && view->broken && rules_live_must_go(live)) {
-                int r = manager_stop(manager, live, "ignore-dependencies");
+        stop->view.restarting = self && self->job == JOB_RESTART;
+        if (stop->view.broken && !stop->view.asked) {
+                int r = clear_up(manager, units, stop);
                 if (r < 0)
                         return r;
         }
         for (size_t i = 0; i < units->n; i++) {
                 int r;
-                switch (rules_stop_step(units->items + i, view)) {
+                switch (rules_stop_step(units->items + i, &stop->view)) {
                 case STOP_ASK:
                         r = manager_stop(manager, units->items + i, "replace");
                         if (r < 0)
@@ -32,31 +56,43 @@ static int look(Manager *manager, UnitList *units, void *data)
                 case STOP_NOTHING: break;
                 }
         }
-        view->asked = true;
+        stop->view.asked = true;
         return wait ? WATCH_WAIT : WATCH_DONE;
 }
 
-/* One failed container. */
-static int judge_container(Manager *manager, const Group *group, Unit *unit, uint64_t live_ended,
-                           DiagList *words)
+static int tell_failed_by_itself(const Group *group, const Unit *unit, DiagList *words)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        int r = manager_read_times(manager, unit);
-        if (r == 0)
-                r = manager_read_outcome(manager, unit);
-        if (r < 0)
-                return r;
-        if (rules_failed_by_itself(unit, live_ended)) {
-                r = words_failed(group, unit, &text);
-                return r < 0 ? r : diag_error(words, NULL, "%s", text.text);
-        }
-        r = words_failed_at_stop(group, unit, &text);
+        int r = words_failed(group, unit, &text);
+        return r < 0 ? r : diag_error(words, NULL, "%s", text.text);
+}
+
+static int tell_failed_at_stop(Manager *manager, const Group *group, const Unit *unit, DiagList *words)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        int r = words_failed_at_stop(group, unit, &text);
         if (r == 0)
                 r = diag_note(words, NULL, "%s", text.text);
         if (r < 0)
                 return r;
         r = manager_reset_failed(manager, unit);
         return r < 0 ? r : 0;
+}
+
+/* After a failed start, which `started` has put in words: what ran has ended because all was taken down. */
+static int verdict_broken(Manager *manager, const Group *group, const Stop *stop, UnitList *units,
+                          DiagList *words)
+{
+        int r = 0;
+        for (size_t i = 0; i < units->n && r == 0; i++) {
+                Unit *unit = units->items + i;
+                if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED || !stop->was_up[unit->index])
+                        continue;
+                r = manager_read_outcome(manager, unit);
+                if (r == 0)
+                        r = tell_failed_at_stop(manager, group, unit, words);
+        }
+        return r;
 }
 
 static int verdict(Manager *manager, const Group *group, UnitList *units, DiagList *words)
@@ -68,19 +104,30 @@ static int verdict(Manager *manager, const Group *group, UnitList *units, DiagLi
         uint64_t live_ended = rules_live_ended(self, live);
         for (size_t i = 0; i < units->n && r == 0; i++) {
                 Unit *unit = units->items + i;
-                if (unit->index != NOT_DEFINED && unit->state == STATE_FAILED)
-                        r = judge_container(manager, group, unit, live_ended, words);
+                if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED)
+                        continue;
+                r = manager_read_times(manager, unit);
+                if (r == 0)
+                        r = manager_read_outcome(manager, unit);
+                if (r == 0)
+                        r = rules_failed_by_itself(unit, live_ended)
+                                    ? tell_failed_by_itself(group, unit, words)
+                                    : tell_failed_at_stop(manager, group, unit, words);
         }
         return r;
 }
 
 int group_stopped(Manager *manager, const Group *group, bool broken, DiagList *ret_words)
 {
-        StopView view = {.broken = broken};
+        _cleanup_(stop_done) Stop stop = {.view = {.broken = broken}};
         _cleanup_unit_list_ UnitList units = {};
-        int r = watch_units(manager, group, look, &view, NULL, &units);
-        if (r == 0 && !broken)
-                r = verdict(manager, group, &units, ret_words);
+        stop.was_up = calloc(group->n_containers ? group->n_containers : 1, sizeof *stop.was_up);
+        if (!stop.was_up)
+                return -ENOMEM;
+        int r = watch_units(manager, group, look, &stop, NULL, &units);
+        if (r == 0)
+                r = broken ? verdict_broken(manager, group, &stop, &units, ret_words)
+                           : verdict(manager, group, &units, ret_words);
         if (r < 0)
                 return r;
         return ret_words->n_errors > 0 ? GROUP_FAILED : 0;

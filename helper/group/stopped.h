@@ -13,6 +13,6 @@ enum {
 
 /* Waits until containers, volumes and sandbox are down; takes down what a failed start left (BROKEN) and what
  * the definition no longer has. < 0 if PID 1 can't be asked. RET_WORDS gets a line for each container that
- * failed; one that failed at a stop that was asked for is named, forgotten by systemd and not counted. After
- * a failed start nothing is said: `started` has said it. */
+ * failed; one that failed at a stop that was asked for, or when a failed start was taken down, is named,
+ * forgotten by systemd and not counted. */
 int group_stopped(Manager *manager, const Group *group, bool broken, DiagList *ret_words);

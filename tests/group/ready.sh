@@ -21,6 +21,13 @@ for after in 0 .1 .25 .4 .55; do
         reset
 done
 
+# What ran and was taken down has not failed, however it ends.
+define web 'app no missing ready-after=.5' 'sync no stop-status=1'
+ok "never READY: a sibling that fails as it is taken down" "$(code systemctl start $U) $(states)" "1 failed failed inactive inactive inactive"
+said "never READY: a sibling that fails as it is taken down: in words" "container sync: "
+said "never READY: a sibling that fails as it is taken down: not counted" "is not counted as a failure"
+reset
+
 dropin '[Unit]\nAfter=late.service\n' $U.service
 unit late.service '[Service]\nType=oneshot\nExecStart=/bin/sleep .6\n'
 define web 'app no exits-after=.05 status=1' 'sync no'
