@@ -2,6 +2,7 @@
 """What systemd has loaded, as its bus objects say it; by way of libsystemd, since a busctl for each question would
 take minutes."""
 import ctypes
+import os
 
 SYSTEMD = b'org.freedesktop.systemd1'
 BASIC = {b'y': ctypes.c_uint8, b'b': ctypes.c_int, b'n': ctypes.c_int16, b'q': ctypes.c_uint16, b'i': ctypes.c_int32,
@@ -43,7 +44,7 @@ class Bus:
 def must(result):
     """RESULT of a call into libsystemd, which must not be negative."""
     if result < 0:
-        raise OSError(-result, 'libsystemd')
+        raise OSError(-result, os.strerror(-result))
     return result
 
 
