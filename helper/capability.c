@@ -21,12 +21,11 @@ int capability_bound(uint64_t keep)
                 int has = prctl(PR_CAPBSET_READ, n, 0, 0, 0);
                 if (has < 0)
                         break;
-                if (has && !(keep & BIT(n)) && prctl(PR_CAPBSET_DROP, n, 0, 0, 0) < 0)
+                if (!has || (keep & BIT(n)))
+                        continue;
+                if (prctl(PR_CAPBSET_DROP, n, 0, 0, 0) < 0)
                         return -errno;
-        }
-        for (unsigned n = 0; n < 64; n++) {
-                int has = prctl(PR_CAPBSET_READ, n, 0, 0, 0);
-                if (has > 0 && !(keep & BIT(n)))
+                if (prctl(PR_CAPBSET_READ, n, 0, 0, 0) != 0)
                         return -EPERM;
         }
         if (prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) != 0 && prctl(PR_SET_SECUREBITS, 0, 0, 0, 0) < 0)
