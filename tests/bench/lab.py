@@ -24,9 +24,8 @@ def run(options, script, arguments, programs=()):
 
 
 def series(lines):
-    """{'1': {'ours': [nanoseconds, …], …}, …} of lines "1 ours NANOSECONDS"."""
+    """{'1': {'ours': [(wall, cpu), …], …}, …} of lines "1 ours WALL CPU"."""
     result = collections.defaultdict(lambda: collections.defaultdict(list))
-    for words in lines:
-        if len(words) == 3 and words[2].isdigit():
-            result[words[0]][words[1]].append(int(words[2]))
-    return result
+    for key, name, *figures in (words for words in lines if len(words) > 2):
+        result[key][name].append([int(figure) for figure in figures])
+    return {key: {name: list(zip(*figures)) for name, figures in value.items()} for key, value in result.items()}

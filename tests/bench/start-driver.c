@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -83,6 +84,19 @@ static void take_notification(void)
         }
 }
 
+static uint64_t nanoseconds(struct timeval t)
+{
+        return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_usec * 1000;
+}
+
+/* What all processes that were reaped have used. */
+static uint64_t cpu_time(void)
+{
+        struct rusage usage;
+        getrusage(RUSAGE_CHILDREN, &usage);
+        return nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
+}
+
 /* Reaps what has ended; false when nothing is left to wait for. */
 static bool reap(const char *name)
 {
@@ -135,17 +149,20 @@ static void serve(const char *name)
         } while (true);
 }
 
-static uint64_t run(const Contestant *contestant)
+/* Starts once; with PRINT, prints what it took. */
+static void run(const Contestant *contestant, bool print)
 {
-        uint64_t begin = now();
+        uint64_t cpu = cpu_time(), begin = now();
         start(contestant->start);
         serve(contestant->name);
-        uint64_t took = now() - begin;
+        uint64_t wall = now() - begin;
+        cpu = cpu_time() - cpu;
+        if (print)
+                printf("%s %llu %llu\n", contestant->name, (unsigned long long)wall, (unsigned long long)cpu);
         if (contestant->then) {
                 start(contestant->then);
                 serve(contestant->name);
         }
-        return took;
 }
 
 /* Cuts the arguments at "+" and "then", which become NULL. */
@@ -179,12 +196,9 @@ int main(int argc, char **argv)
         size_t n = parse(argv + 2, contestants);
         open_sockets();
         for (int round = -3; round < rounds; round++)
-                for (size_t i = 0; i < n; i++) {
-                        const Contestant *contestant = contestants + (round % 2 ? i : n - 1 - i);
-                        uint64_t took = run(contestant);
-                        if (round >= 0) /* the first ones warm up */
-                                printf("%s %llu\n", contestant->name, (unsigned long long)took);
-                }
+                for (size_t i = 0; i < n; i++)
+                        run(contestants + (round % 2 ? i : n - 1 - i),
+                            round >= 0); /* the first ones warm up */
         unlink(NOTIFY_PATH);
         return 0;
 }

@@ -10,7 +10,8 @@ def measure(directory, share):
     progress('starts through systemd')
     lines = lab.run([], 'units-inside', [str(round(ROUNDS * share))])
     version = next(words[1] for words in lines if words[0] == 'systemd')
-    wall, pid1 = (lab.series(lines)[kind] for kind in ('wall', 'pid1'))
+    series = lab.series(lines)
+    wall, pid1 = ({name: figures[0] for name, figures in series[kind].items()} for kind in ('wall', 'pid1'))
     return [Row(f'unit, systemd {version}: systemctl start, against a plain ExecStart', milliseconds(wall['ours']),
                 milliseconds(wall['plain']), ratio_of(wall['ours'], wall['plain']), 1.2),
             Row(f'unit, systemd {version}: from the job to active, against a plain ExecStart', milliseconds(pid1['ours']),
