@@ -5,9 +5,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static int write_all(int fd, const char *data, size_t size)
 {
@@ -106,7 +108,6 @@ int io_each(int dir_fd, IoEach each, void *context)
 #define REMOVE_DEPTH 32
 
 typedef struct Removal {
-        dev_t device;
         int top_fd;
         unsigned depth, moved;
 } Removal;
@@ -122,16 +123,23 @@ static int move_up(Removal *removal, int dir_fd, const char *name)
         return faccessat(dir_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? -EIO : 0;
 }
 
+/* A folder to be emptied. The kernel itself refuses what is mounted on it, a bind mount from the same device
+ * too, in the moment in which it is opened. */
+static int open_own_folder(int dir_fd, const char *name)
+{
+        struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+                               .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS};
+        long fd = syscall(SYS_openat2, dir_fd, name, &how, sizeof how);
+        return fd < 0 ? -errno : (int)fd;
+}
+
 static int remove_folder(Removal *removal, int dir_fd, const char *name)
 {
-        struct stat st;
         if (unlinkat(dir_fd, name, AT_REMOVEDIR) == 0)
                 return 0;
-        _cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0 || fstat(fd, &st) < 0)
-                return errno == ENOENT ? 0 : -errno;
-        if (st.st_dev != removal->device)
-                return -EXDEV;
+        _cleanup_close_ int fd = open_own_folder(dir_fd, name);
+        if (fd < 0)
+                return fd == -ENOENT ? 0 : fd;
         if (removal->depth == REMOVE_DEPTH)
                 return move_up(removal, dir_fd, name);
         removal->depth++;
@@ -151,13 +159,12 @@ static int remove_entry(void *context, int dir_fd, const char *name, bool folder
 
 int io_remove_tree(int dir_fd, const char *name)
 {
-        struct stat st;
         if (unlinkat(dir_fd, name, 0) == 0 || errno == ENOENT)
                 return 0;
-        _cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0 || fstat(fd, &st) < 0)
-                return -errno;
-        Removal removal = {.device = st.st_dev, .top_fd = fd};
+        _cleanup_close_ int fd = open_own_folder(dir_fd, name);
+        if (fd < 0)
+                return fd;
+        Removal removal = {.top_fd = fd};
         unsigned moved;
         do {
                 moved = removal.moved;

@@ -23,6 +23,7 @@ int io_open_folder(int dir_fd, const char *name, mode_t mode);
 typedef int (*IoEach)(void *context, int dir_fd, const char *name, bool is_folder);
 int io_each(int dir_fd, IoEach each, void *context);
 
-/* Removes NAME in DIR_FD, a file or a folder with all that is in it; never follows a link and never enters
- * another file system. What isn't there is removed. 0 or -errno. */
+/* Removes NAME in DIR_FD, a file or a folder with all that is in it; never follows a link, and nothing in a
+ * mount is removed, wherever it comes from. What isn't there is removed. 0 or -errno; -EXDEV for a folder on
+ * which something is mounted and -EBUSY for such a file: they stay, with what was not removed before. */
 int io_remove_tree(int dir_fd, const char *name);

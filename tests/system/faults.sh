@@ -52,6 +52,27 @@ systemctl stop coslice@fault
 systemctl reset-failed 2>/dev/null
 is "a large layer goes with the group" "$(until_is '' remains)" ""
 
+# What somebody mounted in a layer is not removed with it, though it lies on the same device.
+keep=/var/lib/coslice/keep layer=/var/lib/coslice/upper/fault/app
+for at in '' upper/below; do
+        mkdir -p $keep "$layer/$at"
+        echo kept > $keep/file
+        mount --bind $keep "$layer/$at"
+        said=$(/usr/lib/coslice/coslice-helper clean --group=fault --container=app 2>&1)
+        is "a mount in a layer (${at:-top}) stops its removal" "$? $said" "73 remove the writable layer $layer: Invalid cross-device link"
+        is "a mount in a layer (${at:-top}) keeps its files" "$(cat $keep/file)" kept
+        umount "$layer/$at"
+        is "without the mount (${at:-top}) it is removed" "$(/usr/lib/coslice/coslice-helper clean --group=fault --container=app 2>&1)" ""
+done
+mkdir -p $layer
+touch $layer/file
+mount --bind $keep/file $layer/file
+has "a file that is mounted over stops it too" "$(/usr/lib/coslice/coslice-helper clean --group=fault --container=app 2>&1)" "Device or resource busy"
+umount $layer/file
+/usr/lib/coslice/coslice-helper clean --group=fault --container=app
+is "what was mounted is whole" "$(cat $keep/file)" kept
+rm -r $keep
+
 # The helper killed at any moment of a start: the payload never runs unsupervised, nothing stays.
 one $ROOT '/bin/sleep 54321' | def fault
 reload
