@@ -26,6 +26,15 @@ void scan_done(Scan *scan)
         *scan = (Scan){};
 }
 
+/* The directory that N bytes of TEXT name, from the root: units name their definition. */
+static int add_dir(StrVec *dirs, const char *text, size_t n)
+{
+        if (*text == '/')
+                return strvec_add_n(dirs, text, n);
+        _cleanup_free_ char *here = getcwd(NULL, 0);
+        return here ? strvec_addf(dirs, "%s/%.*s", here, (int)n, text) : -errno;
+}
+
 int scan_search_path(StrVec *ret)
 {
         static const char *const dirs[] = {COSLICE_GROUP_DIRS};
@@ -36,7 +45,7 @@ int scan_search_path(StrVec *ret)
         while (path && *path && r == 0) {
                 size_t n = strcspn(path, ":");
                 if (n > 0)
-                        r = strvec_add_n(ret, path, n);
+                        r = add_dir(ret, path, n);
                 path += n + (path[n] == ':');
         }
         return r;
@@ -57,6 +66,11 @@ static bool is_masked(int dir_fd, const char *name, unsigned char type)
                 return false;
         ssize_t n = readlinkat(dir_fd, name, target, sizeof target);
         return n == 9 && memcmp(target, "/dev/null", 9) == 0;
+}
+
+bool scan_is_mask(const char *path)
+{
+        return is_masked(AT_FDCWD, path, DT_UNKNOWN);
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -115,7 +129,7 @@ static int each_entry(const char *dir, DiagList *diags,
                 return 0;
         if (!d) {
                 const Place at = {.file = dir};
-                return diag_error(diags, &at, "the directory can't be read: %s", strerror(errno));
+                return diag_error(diags, &at, "the directory %s can't be read: %s", dir, strerror(errno));
         }
         int r = 0;
         for (struct dirent *entry; r == 0 && (entry = readdir(d));)
@@ -214,8 +228,7 @@ static int add_drop_ins(ScannedGroup *group, const StrVec *folders, DiagList *di
                                 return -ENOMEM;
                         if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
                                 continue;
-                        if (!is_masked(AT_FDCWD, path, DT_UNKNOWN) &&
-                            strvec_take(&group->drop_ins, TAKE_PTR(path)) < 0)
+                        if (!scan_is_mask(path) && strvec_take(&group->drop_ins, TAKE_PTR(path)) < 0)
                                 return -ENOMEM;
                         break;
                 }

@@ -20,13 +20,16 @@ typedef struct Scan {
 void scan_done(Scan *scan);
 #define _cleanup_scan_ _cleanup_(scan_done)
 
-/* The directories that definitions are looked for in, first ones win: $COSLICE_GROUP_PATH (absolute, parted
- * by ":") or the built-in list. 0 or -ENOMEM. */
+/* The directories that definitions are looked for in, first ones win: $COSLICE_GROUP_PATH (parted by ":",
+ * made absolute) or the built-in list. 0 or -errno. */
 int scan_search_path(StrVec *ret);
 
 /* Looks through DIRS, as systemd.unit(5) describes it for units and their drop-ins. A name that is no label
  * is a diagnostic, and the file is left out; so is a directory that can't be read. 0 or -errno. */
 int scan_groups(const StrVec *dirs, DiagList *diags, Scan *ret);
+
+/* Whether the file PATH masks what is called like it: a link to /dev/null. */
+bool scan_is_mask(const char *path);
 
 /* The group of that name, or NULL. */
 const ScannedGroup *scan_find(const Scan *scan, const char *name);
