@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice check: what is wrong with definitions, and what the right ones come to. */
+#include "core/contract.h"
 #include "ctl/ctl.h"
+#include "ctl/find.h"
 #include "ctl/json.h"
 
-#include <getopt.h>
-#include <string.h>
+#include <errno.h>
 
 static const char help[] =
-        "coslice check [--json] [FILE|GROUP…]\n"
+        "coslice check [--json] [GROUP|FILE…]\n"
         "\n"
         "Says everything that is wrong with definitions, each with file and line, and what the\n"
         "right ones come to. Without an argument: all definitions of the search path.\n"
+        "\n"
+        "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
+        "coslice-web.slice. FILE: a path like ./web.group.\n"
         "\n"
         "  --json    the diagnostics as a JSON array: severity, file, line, section, key, message\n"
         "  --help    this text\n"
@@ -32,14 +36,14 @@ static int tell(Check *check, const DiagList *diags)
         return 0;
 }
 
-static int check_group(Check *check, const NamedGroup *group)
+/* Tells what was found out of GROUP before, DIAGS, and what there is to say of it now. */
+static int check_group(Check *check, const NamedGroup *group, DiagList *diags)
 {
-        _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
-        int r = ctl_load(group, &diags, &loaded);
+        int r = find_load(group, diags, &loaded);
         if (r == 0)
-                r = tell(check, &diags);
-        if (r < 0 || check->json || diags.n_errors > 0)
+                r = tell(check, diags);
+        if (r < 0 || check->json || diags->n_errors > 0)
                 return r;
         _cleanup_strbuf_ StrBuf sums = {};
         r = sums_describe(&loaded.sums, &sums);
@@ -56,67 +60,66 @@ static int tell_nothing_there(void)
         int r = scan_search_path(&dirs);
         if (r < 0)
                 return r;
-        printf("There are no definitions. They are called NAME.group, in one of\n");
+        if (dirs.n == 0)
+                printf("There are no definitions: " COSLICE_GROUP_PATH_ENV " names no directory\n");
+        else
+                printf("There are no definitions. They are called NAME.group, in one of\n");
         for (size_t i = 0; i < dirs.n; i++)
                 printf("  %s\n", dirs.items[i]);
         return 0;
 }
 
-static int check_all(Check *check, const Scan *scan)
+static int check_all(Check *check, const Search *search)
 {
-        int r = 0;
+        const Scan *scan = &search->scan;
+        int r = tell(check, &search->diags);
         for (size_t i = 0; i < scan->n && r == 0; i++) {
                 const ScannedGroup *found = scan->groups + i;
-                NamedGroup group = {found->name, found->path, &found->drop_ins};
+                const NamedGroup group = {
+                        .name = found->name, .path = found->path, .drop_ins = &found->drop_ins};
+                _cleanup_diag_list_ DiagList diags = {};
                 if (!found->masked)
-                        r = check_group(check, &group);
+                        r = check_group(check, &group, &diags);
                 else if (!check->json)
                         printf("%s: masked\n", found->name);
         }
         return r == 0 && scan->n == 0 && !check->json && !check->wrong ? tell_nothing_there() : r;
 }
 
-static int check_named(Check *check, const Scan *scan, char **arguments)
+static int check_named(Check *check, const Search *search, const char *argument)
 {
-        int r = 0;
-        for (; *arguments && r >= 0; arguments++) {
-                _cleanup_named_group_ NamedGroup group = {};
-                r = ctl_find_group(scan, *arguments, &group);
-                if (r == 0)
-                        r = check_group(check, &group);
-                else if (r > 0)
-                        check->wrong = true;
-        }
-        return r < 0 ? r : 0;
+        _cleanup_named_group_ NamedGroup group = {};
+        _cleanup_diag_list_ DiagList diags = {};
+        int r = find_group(search, argument, &diags, &group);
+        if (r == FIND_NONE)
+                return tell(check, &diags);
+        return r < 0 ? r : check_group(check, &group, &diags);
 }
 
 static int run(Check *check, char **arguments)
 {
-        _cleanup_diag_list_ DiagList diags = {};
-        _cleanup_scan_ Scan scan = {};
-        int r = ctl_scan(&diags, &scan);
+        _cleanup_search_ Search search = {};
+        int r = search_path(&search);
         if (r == 0 && !*arguments)
-                r = tell(check, &diags);
-        if (r == 0)
-                r = *arguments ? check_named(check, &scan, arguments) : check_all(check, &scan);
-        if (r == 0 && check->json)
-                json_diags_print(stdout, check->collected);
-        return r;
+                r = check_all(check, &search);
+        for (; *arguments && r == 0; arguments++)
+                r = check_named(check, &search, *arguments);
+        return r == 0 && check->json ? json_diags_print(stdout, check->collected) : r;
 }
 
 int verb_check(int argc, char **argv)
 {
         static const struct option options[] = {
-                {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {}};
+                {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, 'h'}, {}};
         Check check = {};
-        for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) >= 0;)
+        for (int c; (c = ctl_option(argc, argv, options)) >= 0;)
                 switch (c) {
-                case 'j': check.json = true; break;
+                case OPTION_JSON: check.json = true; break;
                 case 'h': fputs(help, stdout); return EXIT_FINE;
                 default: return EXIT_USAGE;
                 }
         if (check.json && !(check.collected = json_diags_new()))
-                return ctl_failed(-12);
+                return ctl_failed(-ENOMEM);
         int r = run(&check, argv + optind);
         json_diags_free(check.collected);
         if (r < 0)

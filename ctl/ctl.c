@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the verbs share: groups found by what people type, diagnostics for a terminal. */
+/* What the verbs share: their options, and diagnostics for a terminal. */
 #include "ctl/ctl.h"
 
-#include "core/name.h"
+#include "core/suggest.h"
+#include "core/utf8.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-void named_group_done(NamedGroup *group)
-{
-        free(group->name);
-        free(group->path);
-        *group = (NamedGroup){};
-}
 
 int ctl_failed(int error)
 {
@@ -21,85 +14,53 @@ int ctl_failed(int error)
         return EXIT_WRONG;
 }
 
-int ctl_scan(DiagList *diags, Scan *ret)
+/* The long option that WORD, "--jsno=x", was meant to be. NULL if there is none, or no memory. */
+static const char *meant_option(const char *word, const struct option *options)
 {
-        _cleanup_strvec_ StrVec dirs = {};
-        int r = scan_search_path(&dirs);
-        return r < 0 ? r : scan_groups(&dirs, diags, ret);
+        const char *names[8];
+        size_t n = 0;
+        _cleanup_free_ char *name = strndup(word + 2, strcspn(word + 2, "="));
+        for (; options->name && n < ARRAY_SIZE(names); options++)
+                names[n++] = options->name;
+        return name ? suggest(name, names, n) : NULL;
 }
 
-int ctl_load(const NamedGroup *group, DiagList *diags, LoadedGroup *ret)
+/* What getopt_long() has just answered '?' for. Its own sentences show control characters as they are. */
+static void say_wrong_option(char **argv, const struct option *options)
 {
-        static const StrVec none = {};
-        return load_group(group->name, group->path, group->drop_ins ? group->drop_ins : &none,
-                          COSLICE_UNIT_DIR, diags, ret);
+        const char *word = argv[optind - 1];
+        bool is_long = string_after(word, "--") && (optopt == 0 || strchr(word, '='));
+        _cleanup_strbuf_ StrBuf shown = {};
+        utf8_printable(is_long ? word : (char[]){'-', (char)optopt, '\0'}, &shown);
+        const char *meant = is_long ? meant_option(word, options) : NULL;
+        fprintf(stderr, "coslice %s: ", argv[0]);
+        if (is_long && optopt != 0)
+                fprintf(stderr, "%s: this option takes no value\n", shown.text);
+        else if (meant)
+                fprintf(stderr, "unknown option %s; did you mean --%s?\n", shown.text, meant);
+        else
+                fprintf(stderr, "unknown option %s; see \"coslice %s --help\"\n", shown.text, argv[0]);
 }
 
-/* ".../web.group" */
-static int find_file(const char *path, NamedGroup *ret)
+int ctl_option(int argc, char **argv, const struct option *options)
 {
-        const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-        size_t n = strlen(base);
-        if (n <= 6 || !streq(base + n - 6, ".group")) {
-                fprintf(stderr, "coslice: %s: the name of a definition ends in .group\n", path);
-                return 1;
-        }
-        _cleanup_named_group_ NamedGroup group = {.name = strndup(base, n - 6)};
-        group.path = realpath(path, NULL);
-        if (!group.path) {
-                int r = -errno;
-                fprintf(stderr, "coslice: %s: %s\n", path, strerror(-r));
-                return r == -ENOMEM ? r : 1;
-        }
-        if (!group.name)
-                return -ENOMEM;
-        if (!label_is_valid(group.name)) {
-                fprintf(stderr, "coslice: %s: the name of a group is " LABEL_RULE "\n", path);
-                return 1;
-        }
-        *ret = group;
-        group = (NamedGroup){};
-        return 0;
-}
-
-/* "coslice@web.service" → "web" */
-static char *group_label(const char *argument)
-{
-        const char *label = string_after(argument, "coslice@");
-        size_t n = strlen(label ? label : argument);
-        if (!label)
-                return strdup(argument);
-        if (n > 8 && streq(label + n - 8, ".service"))
-                n -= 8;
-        return strndup(label, n);
-}
-
-int ctl_find_group(const Scan *scan, const char *argument, NamedGroup *ret)
-{
-        if (strchr(argument, '/') || strstr(argument, ".group"))
-                return find_file(argument, ret);
-        _cleanup_free_ char *label = group_label(argument);
-        if (!label)
-                return -ENOMEM;
-        const ScannedGroup *found = scan_find(scan, label);
-        if (!found || found->masked) {
-                fprintf(stderr, "coslice: group %s is %s\n", label,
-                        found ? "masked" : "not defined; \"coslice check\" names those that are");
-                return 1;
-        }
-        _cleanup_named_group_ NamedGroup group = {
-                .name = TAKE_PTR(label), .path = strdup(found->path), .drop_ins = &found->drop_ins};
-        if (!group.path)
-                return -ENOMEM;
-        *ret = group;
-        group = (NamedGroup){};
-        return 0;
+        opterr = 0;
+        int c = getopt_long(argc, argv, "h", options, NULL);
+        if (c == '?')
+                say_wrong_option(argv, options);
+        return c;
 }
 
 static bool has_colours(FILE *file)
 {
-        const char *term = getenv("TERM");
-        return isatty(fileno(file)) && term && !streq(term, "dumb") && !getenv("NO_COLOR");
+        const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+        return isatty(fileno(file)) && term && !streq(term, "dumb") && !(no_colour && *no_colour);
+}
+
+int ctl_add_left_out(const DiagList *diags, StrBuf *buf)
+{
+        return strbuf_addf(buf, "%zu more mistake%s left out", diags->n_left_out,
+                           diags->n_left_out == 1 ? " is" : "s are");
 }
 
 void ctl_print_diags(FILE *file, const DiagList *diags)
@@ -115,6 +76,8 @@ void ctl_print_diags(FILE *file, const DiagList *diags)
                 fprintf(file, "%s%s:%s %s\n", colour ? colours[diag->severity] : "", words[diag->severity],
                         colour ? "\x1b[0m" : "", text ? text : "out of memory");
         }
-        if (diags->n_left_out > 0)
-                fprintf(file, "%zu more mistakes are left out\n", diags->n_left_out);
+        if (diags->n_left_out > 0) {
+                _cleanup_strbuf_ StrBuf text = {};
+                fprintf(file, "%s\n", ctl_add_left_out(diags, &text) == 0 ? text.text : "out of memory");
+        }
 }

@@ -4,9 +4,8 @@
 #pragma once
 
 #include "core/diag.h"
-#include "generator/load.h"
-#include "generator/scan.h"
 
+#include <getopt.h>
 #include <stdio.h>
 
 enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USAGE = 2 };
@@ -14,27 +13,19 @@ enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USAGE = 2 };
 int verb_check(int argc, char **argv);
 int verb_show(int argc, char **argv);
 
-/* A group that an argument names: "web", "coslice@web", "coslice@web.service" or the path of a file. */
-typedef struct NamedGroup {
-        char *name;
-        char *path;
-        const StrVec *drop_ins; /* of SCAN; or NULL */
-} NamedGroup;
+/* Values of options that have no letter: no letter is one of them. */
+enum { OPTION_JSON = 256 };
 
-void named_group_done(NamedGroup *group);
-#define _cleanup_named_group_ _cleanup_(named_group_done)
-
-/* Finds it. 0; 1 with a sentence on standard error; -errno. */
-int ctl_find_group(const Scan *scan, const char *argument, NamedGroup *ret);
-
-/* Scans the search path; what is wrong there goes to DIAGS. 0 or -errno. */
-int ctl_scan(DiagList *diags, Scan *ret);
-
-/* Loads GROUP with the units' directory of this build. 0 or -errno. */
-int ctl_load(const NamedGroup *group, DiagList *diags, LoadedGroup *ret);
+/* The next option of a verb's ARGV, as getopt_long(3) has it: a value of OPTIONS, which ends with an empty
+ * row; 'h' for -h as well; -1 at the end. '?' is a wrong one, after a sentence about it on
+ * standard error. */
+int ctl_option(int argc, char **argv, const struct option *options);
 
 /* Prints the diagnostics, coloured where FILE is a terminal that can and NO_COLOR is not set. */
 void ctl_print_diags(FILE *file, const DiagList *diags);
+
+/* "3 more mistakes are left out". Appends; 0 or -ENOMEM. */
+int ctl_add_left_out(const DiagList *diags, StrBuf *buf);
 
 /* Says on standard error why a verb failed, and returns EXIT_WRONG. */
 int ctl_failed(int error);

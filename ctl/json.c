@@ -2,6 +2,9 @@
 /* Diagnostics as JSON. */
 #include "ctl/json.h"
 
+#include "core/utf8.h"
+#include "ctl/ctl.h"
+
 #include <errno.h>
 #include <json-c/json.h>
 
@@ -20,7 +23,13 @@ static int add_string(json_object *object, const char *key, const char *value)
 {
         if (!value)
                 return 0;
-        json_object *string = json_object_new_string(value);
+        _cleanup_strbuf_ StrBuf buf = {};
+        if (!utf8_is_valid(value)) {
+                /* A path can be any bytes, and JSON can't. */
+                utf8_printable(value, &buf);
+                value = buf.text;
+        }
+        json_object *string = buf.oom ? NULL : json_object_new_string(value);
         return string && json_object_object_add(object, key, string) == 0 ? 0 : -ENOMEM;
 }
 
@@ -42,21 +51,33 @@ static int fill(json_object *object, const Diag *diag)
         return r < 0 ? r : add_string(object, "message", diag->message);
 }
 
-int json_diags_add(JsonDiags *diags, const DiagList *list)
+static int append(JsonDiags *diags, const Diag *diag)
 {
-        for (size_t i = 0; i < list->n; i++) {
-                json_object *object = json_object_new_object();
-                if (!object || fill(object, list->items + i) < 0 ||
-                    json_object_array_add((json_object *)diags, object) < 0) {
-                        json_object_put(object);
-                        return -ENOMEM;
-                }
-        }
-        return 0;
+        json_object *object = json_object_new_object();
+        if (object && fill(object, diag) == 0 && json_object_array_add((json_object *)diags, object) == 0)
+                return 0;
+        json_object_put(object);
+        return -ENOMEM;
 }
 
-void json_diags_print(FILE *file, const JsonDiags *diags)
+int json_diags_add(JsonDiags *diags, const DiagList *list)
+{
+        int r = 0;
+        for (size_t i = 0; i < list->n && r == 0; i++)
+                r = append(diags, list->items + i);
+        if (r < 0 || list->n_left_out == 0)
+                return r;
+        _cleanup_strbuf_ StrBuf text = {};
+        r = ctl_add_left_out(list, &text);
+        return r < 0 ? r : append(diags, &(Diag){.severity = SEVERITY_ERROR, .message = text.text});
+}
+
+int json_diags_print(FILE *file, const JsonDiags *diags)
 {
         int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
-        fprintf(file, "%s\n", json_object_to_json_string_ext((json_object *)diags, flags));
+        const char *text = json_object_to_json_string_ext((json_object *)diags, flags);
+        if (!text)
+                return -ENOMEM;
+        fprintf(file, "%s\n", text);
+        return 0;
 }

@@ -12,6 +12,7 @@ typedef struct JsonDiags JsonDiags;
 JsonDiags *json_diags_new(void);
 /* Takes NULL. */
 JsonDiags *json_diags_free(JsonDiags *diags);
-/* Appends an object for each of LIST. 0 or -ENOMEM. */
+/* Appends an object for each of LIST, and one that counts those left out. 0 or -ENOMEM. */
 int json_diags_add(JsonDiags *diags, const DiagList *list);
-void json_diags_print(FILE *file, const JsonDiags *diags);
+/* 0 or -ENOMEM. */
+int json_diags_print(FILE *file, const JsonDiags *diags);

@@ -3,7 +3,10 @@
 #include "ctl/ctl.h"
 
 #include "core/suggest.h"
+#include "core/utf8.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 typedef struct Verb {
@@ -15,6 +18,29 @@ typedef struct Verb {
 static const Verb verbs[] = {
         {"check", verb_check, "say what is wrong with definitions, and what they come to"},
         {"show", verb_show, "print the units that a group gets"},
+};
+
+/* What people look for here that systemd's own commands do. */
+static const struct {
+        const char *verb, *command;
+} elsewhere[] = {
+        {"start", "systemctl start coslice@GROUP"},
+        {"stop", "systemctl stop coslice@GROUP"},
+        {"restart", "systemctl restart coslice@GROUP, or coslice@GROUP_CONTAINER for one container"},
+        {"reload", "systemctl daemon-reload"},
+        {"enable", "systemctl enable coslice@GROUP"},
+        {"disable", "systemctl disable coslice@GROUP"},
+        {"status", "systemctl status coslice@GROUP"},
+        {"cat", "systemctl cat coslice@GROUP, or coslice show GROUP"},
+        {"list", "systemctl list-units \"coslice@*\""},
+        {"ls", "systemctl list-units \"coslice@*\""},
+        {"ps", "systemctl list-units \"coslice@*\""},
+        {"logs", "journalctl -u coslice@GROUP_CONTAINER"},
+        {"log", "journalctl -u coslice@GROUP_CONTAINER"},
+        {"stats", "systemd-cgtop coslice.slice"},
+        {"top", "systemd-cgtop coslice.slice"},
+        {"verify", "coslice check GROUP"},
+        {"dryrun", "coslice show GROUP"},
 };
 
 static void print_help(FILE *file)
@@ -34,30 +60,81 @@ static int unknown_verb(const char *word)
         const char *names[ARRAY_SIZE(verbs)];
         for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
                 names[i] = verbs[i].name;
+        /* Quadlet's own is -dryrun. */
+        size_t dashes = strspn(word, "-");
+        for (size_t i = 0; i < ARRAY_SIZE(elsewhere); i++)
+                if (streq(word + dashes, elsewhere[i].verb)) {
+                        fprintf(stderr, "coslice: there is no \"%s\" here; use: %s\n", word,
+                                elsewhere[i].command);
+                        return EXIT_USAGE;
+                }
         const char *meant = suggest(word, names, ARRAY_SIZE(verbs));
+        _cleanup_strbuf_ StrBuf shown = {};
+        if (utf8_printable(word, &shown) < 0)
+                return ctl_failed(-ENOMEM);
+        fprintf(stderr, "coslice: unknown %s %s; ", dashes > 0 ? "option" : "verb",
+                shown.text ? shown.text : "\"\"");
         if (meant)
-                fprintf(stderr, "coslice: unknown verb %s; did you mean %s?\n", word, meant);
+                fprintf(stderr, "did you mean %s?\n", meant);
         else
-                fprintf(stderr, "coslice: unknown verb %s; see \"coslice --help\"\n", word);
+                fprintf(stderr, "see \"coslice --help\"\n");
         return EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+/* The verb of that name, or NULL. */
+static const Verb *find_verb(const char *name)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+                if (streq(verbs[i].name, name))
+                        return verbs + i;
+        return NULL;
+}
+
+static int run(int argc, char **argv)
 {
         if (argc < 2) {
                 print_help(stderr);
                 return EXIT_USAGE;
         }
-        if (streq(argv[1], "--help") || streq(argv[1], "-h") || streq(argv[1], "help")) {
-                print_help(stdout);
-                return EXIT_FINE;
-        }
         if (streq(argv[1], "--version")) {
                 printf("coslice %s\n", COSLICE_VERSION);
                 return EXIT_FINE;
         }
-        for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-                if (streq(verbs[i].name, argv[1]))
-                        return verbs[i].run(argc - 1, argv + 1);
-        return unknown_verb(argv[1]);
+        bool help = streq(argv[1], "--help") || streq(argv[1], "-h") || streq(argv[1], "help");
+        const char *name = help ? argv[2] : argv[1];
+        const Verb *verb = name ? find_verb(name) : NULL;
+        if (help && verb)
+                return verb->run(2, (char *[]){(char *)name, (char *)"--help", NULL});
+        if (help && !name) {
+                print_help(stdout);
+                return EXIT_FINE;
+        }
+        return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(name);
+}
+
+/* A file that is opened must not get the number of a closed standard stream: it would be written to, or read,
+ * as if it were that. What stands in its place can't be written to either. */
+static bool hold_streams(void)
+{
+        for (int fd = 0; fd <= 2; fd++)
+                if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY | O_NOCTTY) < 0)
+                        return false;
+        return true;
+}
+
+/* Output that is lost is a failure: what is cut off can look like "all is right". */
+static int finish(int status)
+{
+        bool failed = ferror(stdout);
+        errno = 0;
+        if (fclose(stdout) == 0 && !failed)
+                return status;
+        fprintf(stderr, "coslice: the output can't be written%s%s\n", errno ? ": " : "",
+                errno ? strerror(errno) : "");
+        return EXIT_WRONG;
+}
+
+int main(int argc, char **argv)
+{
+        return hold_streams() ? finish(run(argc, argv)) : EXIT_WRONG;
 }
