@@ -6,6 +6,8 @@
 /* Programs of the units. */
 #define COSLICE_HELPER "/usr/lib/coslice/coslice-helper"
 #define COSLICE_GROUP  "/usr/lib/coslice/coslice-group"
+#define COSLICE_LAUNCH \
+        "/usr/lib/coslice/coslice-launch" /* executed by the helper, as the last before the payload */
 
 /* Definitions: NAME.group, earlier directories beat later ones. */
 #define COSLICE_GROUP_DIRS                                                             \

@@ -168,23 +168,20 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
                             &start->helper, start->request->container, payload->path, failure);
 }
 
-static void execute(const Start *start, const Payload *payload)
+/* Never by ourselves: launch.c says why. */
+static int execute(const Start *start, const Payload *payload)
 {
-        char **program = start->request->program;
-        if (start->init_fd < 0) {
-                execve(payload->path, program, payload->environment.items);
-                return;
-        }
+        const Request *request = start->request;
         _cleanup_strvec_ StrVec words = {};
-        int r = strvec_add(&words, "catatonit");
-        if (r == 0)
+        int r = strvec_add(&words, request->init ? "catatonit" : payload->path);
+        if (r == 0 && request->init)
                 r = strvec_add(&words, "--");
-        for (; *program && r == 0; program++)
-                r = strvec_add(&words, *program);
-        if (r == 0)
-                sys_execveat(start->init_fd, words.items, payload->environment.items);
-        else
-                errno = ENOMEM;
+        for (char **word = request->program; *word && r == 0; word++)
+                r = strvec_add(&words, *word);
+        if (r < 0)
+                return r;
+        sys_execveat(start->launch_fd, words.items, payload->environment.items);
+        return -errno;
 }
 
 _Noreturn void child_run(const Start *start)
@@ -197,11 +194,9 @@ _Noreturn void child_run(const Start *start)
         }
         if (channel_say_ready(start->channel_fd) < 0 || channel_wait_go(start->channel_fd) < 0)
                 _exit(EXIT_SETUP_PROCESS);
-        execute(start, &payload);
         /* systemd was told that the service runs: only the log and the status can tell what became of it. */
-        int error = errno;
-        failure_set(&failure, error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE, error, "execute %s",
-                    payload.path);
+        int r = execute(start, &payload);
+        failure_set(&failure, EXIT_NOT_EXECUTABLE, -r, "execute %s", payload.path);
         dprintf(STDERR_FILENO, "%s\n", failure.text);
         _exit(failure.status);
 }

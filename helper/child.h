@@ -14,7 +14,7 @@ typedef struct Start {
         int *pinned_fds; /* a detached mount for each operation of kind PINNED, in order */
         size_t n_pinned;
         const StrVec *file_environment; /* what the environment files say */
-        int init_fd;                    /* the init program, or -1 for none */
+        int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
         int stdout_fd, stderr_fd;       /* -1: the inherited ones serve */
         int channel_fd;
         struct stat helper; /* this program's own file */

@@ -71,17 +71,18 @@ static void open_streams(const Request *request, Start *start)
         start->stderr_fd = stream_open(identifier, unit, LOG_ERR);
 }
 
-/* The init program by way of a read-only mount of its own: a payload that reaches it through /proc/1/exe
- * can't write to it. */
-static int open_init(int *ret, Failure *failure)
+/* What executes the payload, by way of a read-only mount of its own: a payload that reaches it through
+ * /proc/1/exe can't write to it. */
+static int open_launch(bool init, int *ret, Failure *failure)
 {
-        int fd = mount_clone(AT_FDCWD, INIT_PROGRAM, false,
-                             MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, MS_PRIVATE);
-        if (fd == -ENOENT)
+        const char *path = init ? INIT_PROGRAM : COSLICE_LAUNCH;
+        int fd = mount_clone(AT_FDCWD, path, false, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+                             MS_PRIVATE);
+        if (fd == -ENOENT && init)
                 return failure_set(failure, EXIT_NOT_FOUND, 0,
                                    "RunInit=yes needs " INIT_PROGRAM ": install the package catatonit");
         if (fd < 0)
-                return failure_set(failure, EXIT_SETUP_ROOT, -fd, "open " INIT_PROGRAM);
+                return failure_set(failure, EXIT_SETUP_PROCESS, -fd, "open %s", path);
         *ret = fd;
         return 0;
 }
@@ -188,13 +189,13 @@ static int supervise(Start *start, int notify_fd, Failure *failure)
 
 static int run_planned(const Request *request, Start *start, int notify_fd, Failure *failure)
 {
-        _cleanup_close_ int init = -1, out = -1, err = -1;
+        _cleanup_close_ int launch = -1, out = -1, err = -1;
         _cleanup_(shares_done) Shares shares = {};
         open_streams(request, start);
         out = start->stdout_fd;
         err = start->stderr_fd;
-        int r = request->init ? open_init(&init, failure) : 0;
-        start->init_fd = init;
+        int r = open_launch(request->init, &launch, failure);
+        start->launch_fd = launch;
         if (r == 0)
                 r = open_shares(request, start->operations, &shares, failure);
         if (r == 0)

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* trace [--fail=PROCESS:CALL:ERRNO | --kill=PROCESS:CALL] LOG PROGRAM [ARGUMENT]…
+ *
+ * Runs PROGRAM, and lets one system call fail or kills the process that comes to it. PROCESS 0 is PROGRAM, 1
+ * its first child, and so on; CALL counts from 1, from the first file that is opened for writing on: what
+ * comes before is the dynamic loader's. A process is let go once it has executed its second program (0: its
+ * first). LOG gets lines: "call PROCESS CALL NAME", "hit PROCESS CALL NAME", "exec PROCESS", "end PROCESS
+ * STATUS" with a status of wait(2). It ends when all processes have ended that it is the parent of.
+ *
+ * strace(1) counts a call by its kind, for all processes at once: the tenth openat of a child can't be had.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef __x86_64__
+#error "registers are those of x86-64"
+#endif
+
+static const char *const names[] = {
+#include "names.h"
+};
+
+#define PROCESSES_MAX 8
+
+typedef struct Process {
+        pid_t pid;
+        unsigned calls, programs;
+        bool counts, fails;
+} Process;
+
+typedef struct Trace {
+        Process processes[PROCESSES_MAX];
+        unsigned n;
+        unsigned process, call;
+        int error; /* 0: kill */
+        bool wanted;
+        FILE *log;
+} Trace;
+
+static _Noreturn void die(const char *what)
+{
+        perror(what);
+        exit(125);
+}
+
+static Process *find(Trace *trace, pid_t pid)
+{
+        for (unsigned i = 0; i < trace->n; i++)
+                if (trace->processes[i].pid == pid)
+                        return trace->processes + i;
+        if (trace->n == PROCESSES_MAX)
+                die("too many processes");
+        trace->processes[trace->n] = (Process){.pid = pid, .counts = trace->n > 0};
+        return trace->processes + trace->n++;
+}
+
+static void note(const Trace *trace, const char *word, const Process *process, unsigned long long number)
+{
+        const char *name = number < sizeof names / sizeof *names ? names[number] : NULL;
+        fprintf(trace->log, "%s %td %u %s\n", word, process - trace->processes, process->calls,
+                name ? name : "unknown");
+}
+
+static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_info *info)
+{
+        struct user_regs_struct registers;
+        if (info->entry.nr == SYS_openat && (info->entry.args[2] & O_ACCMODE) == O_RDWR)
+                process->counts = true;
+        if (!process->counts)
+                return;
+        process->calls++;
+        bool hit = trace->wanted && process - trace->processes == trace->process &&
+                   process->calls == trace->call;
+        note(trace, hit ? "hit" : "call", process, info->entry.nr);
+        if (!hit)
+                return;
+        if (trace->error == 0) {
+                kill(process->pid, SIGKILL);
+                return;
+        }
+        if (ptrace(PTRACE_GETREGS, process->pid, 0, &registers) < 0)
+                die("read registers");
+        registers.orig_rax = ~0ULL; /* no call at all */
+        if (ptrace(PTRACE_SETREGS, process->pid, 0, &registers) < 0)
+                die("set registers");
+        process->fails = true;
+}
+
+static void leave(Trace *trace, Process *process)
+{
+        struct user_regs_struct registers;
+        if (!process->fails)
+                return;
+        process->fails = false;
+        if (ptrace(PTRACE_GETREGS, process->pid, 0, &registers) < 0)
+                die("read registers");
+        registers.rax = (unsigned long long)-trace->error;
+        if (ptrace(PTRACE_SETREGS, process->pid, 0, &registers) < 0)
+                die("set registers");
+}
+
+/* What a stop was about; the signal to go on with, or -1 for a process that is let go. */
+static int look(Trace *trace, Process *process, int status)
+{
+        struct __ptrace_syscall_info info;
+        int sig = WSTOPSIG(status), event = status >> 16;
+        if (sig == (SIGTRAP | 0x80)) {
+                if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof info, &info) < 0)
+                        return 0; /* killed meanwhile */
+                if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+                        enter(trace, process, &info);
+                else if (info.op == PTRACE_SYSCALL_INFO_EXIT)
+                        leave(trace, process);
+                return 0;
+        }
+        if (event == PTRACE_EVENT_EXEC) {
+                fprintf(trace->log, "exec %td\n", process - trace->processes);
+                return ++process->programs == 2 ? -1 : 0;
+        }
+        return event != 0 || sig == SIGSTOP || sig == SIGTRAP ? 0 : sig;
+}
+
+static void follow(Trace *trace)
+{
+        int status;
+        for (pid_t pid; (pid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR;) {
+                Process *process = find(trace, pid);
+                if (!WIFSTOPPED(status)) {
+                        fprintf(trace->log, "end %td %d\n", process - trace->processes, status);
+                        fflush(trace->log);
+                        continue;
+                }
+                int sig = look(trace, process, status);
+                (void)ptrace(sig < 0 ? PTRACE_DETACH : PTRACE_SYSCALL, pid, 0, sig < 0 ? 0 : sig);
+        }
+}
+
+int main(int argc, char **argv)
+{
+        Trace trace = {};
+        if (argc > 1 && sscanf(argv[1], "--fail=%u:%u:%d", &trace.process, &trace.call, &trace.error) == 3)
+                trace.wanted = true;
+        else if (argc > 1 && sscanf(argv[1], "--kill=%u:%u", &trace.process, &trace.call) == 2)
+                trace.wanted = true;
+        argv += trace.wanted;
+        argc -= trace.wanted;
+        if (argc < 3)
+                return 2;
+        trace.log = fopen(argv[1], "we");
+        if (!trace.log)
+                die(argv[1]);
+        pid_t pid = fork();
+        if (pid < 0)
+                die("fork");
+        if (pid == 0) {
+                raise(SIGSTOP);
+                execv(argv[2], argv + 2);
+                die(argv[2]);
+        }
+        if (waitpid(pid, NULL, WUNTRACED) < 0 ||
+            ptrace(PTRACE_SEIZE, pid, 0,
+                   PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
+                           PTRACE_O_TRACEVFORK | PTRACE_O_EXITKILL) < 0)
+                die("trace");
+        find(&trace, pid);
+        /* Stops at its group stop first, which a seized process comes to by itself. */
+        if (kill(pid, SIGCONT) < 0)
+                die("continue");
+        follow(&trace);
+        fclose(trace.log);
+        return 0;
+}
