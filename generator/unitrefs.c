@@ -47,10 +47,12 @@ static int check_items(const Definition *def, const ItemList *list, DiagList *di
         return r;
 }
 
-/* An alias is a link beside the units of all others. */
-static int check_alias(const Item *alias, DiagList *diags)
+/* An alias is a link beside the units of all others. systemd takes one of an instance only if it is the same
+ * instance of something else (systemd.unit(5)); other links it ignores, with a line in its log. */
+static int check_alias(const Definition *def, const Item *alias, DiagList *diags)
 {
-        const char *suffix = strrchr(alias->text, '.');
+        const char *suffix = strrchr(alias->text, '.'), *instance = strchr(alias->text, '@');
+        const char *rest = instance ? string_after(instance + 1, def->name) : NULL;
         if (!streq(suffix, ".service"))
                 return diag_error(diags, &alias->at,
                                   "%s: the group's unit is a service, so its alias ends in .service",
@@ -58,6 +60,11 @@ static int check_alias(const Item *alias, DiagList *diags)
         if (string_after(alias->text, "coslice"))
                 return diag_error(diags, &alias->at,
                                   "%s: names that begin with \"coslice\" are those of groups", alias->text);
+        if (!rest || rest != suffix)
+                return diag_error(diags, &alias->at,
+                                  "%s: systemd gives a group's unit other names of one form alone, "
+                                  "NAME@%s.service",
+                                  alias->text, def->name);
         return 0;
 }
 
@@ -70,6 +77,6 @@ int unitrefs_check(const Definition *def, DiagList *diags)
         for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++)
                 r = check_items(def, lists[i], diags);
         for (size_t i = 0; i < def->alias.n && r == 0; i++)
-                r = check_alias(def->alias.items + i, diags);
+                r = check_alias(def, def->alias.items + i, diags);
         return r;
 }

@@ -39,5 +39,30 @@ for i in 1 2 3; do systemctl daemon-reload; done
 is "reloads change nothing" "$(systemctl is-active "${groups[@]}" | grep -cx active)" 50
 systemctl stop "${groups[@]}"
 is "50 groups stop" "$? $(until_is '' remains)" "0 "
+rm -f $D/*.group
+
+# [Install]: what enables a group without systemctl enable, and other names of its unit.
+{ one app; printf '[Install]\nWantedBy=multi-user.target\nAlias=www@web.service http@web.service\n'; } | boxes web
+reload
+is "[Install] enables" "$(systemctl is-enabled coslice@web)" enabled-runtime
+has "the target wants the group" "$(prop multi-user.target Wants)" coslice@web.service
+is "an alias is the group's unit" "$(prop www@web Id) $(prop www@web Names | tr ' ' '\n' | sort | paste -sd' ')" \
+        "coslice@web.service coslice@web.service http@web.service www@web.service"
+systemctl start www@web
+is "start by an alias" "$? $(active coslice@web coslice@web_app www@web http@web)" "0 active active active active"
+has "status by an alias" "$(systemctl status http@web)" "1 of 1 containers run: app"
+pid=$(prop coslice@web_app MainPID)
+reload
+systemctl daemon-reexec
+is "reload and reexec keep the alias" "$(active www@web http@web) $(prop coslice@web_app MainPID)" "active active $pid"
+systemctl restart http@web
+is "restart by an alias" "$? $(active coslice@web_app)" "0 active"
+[ "$pid" != "$(prop coslice@web_app MainPID)" ] && pass "it is a restart" || fail "it is a restart" "same process"
+systemctl stop www@web
+is "stop by an alias" "$? $(active coslice@web coslice@web_app coslice-sandbox@web)" "0 inactive inactive inactive"
+printf '[Container app]\nRootfs=%s\nExec=/bin/sleep 10000\n[Install]\nAlias=www.service\n' "$ROOT" | def web
+reload
+systemctl start coslice@web 2>/dev/null && fail "an alias that systemd ignores" started || pass "an alias that systemd ignores is refused"
+has "in words" "$(systemctl status coslice@web)" "NAME@web.service"
 clean_state
 summary

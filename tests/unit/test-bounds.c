@@ -38,7 +38,7 @@ static const Case cases[] = {
         {"units of the group itself", "[Unit]\n", NULL, "Wants=coslice@web_#.service\n", true},
         {"conditions", "[Unit]\n", NULL, "ConditionHost=#\n", true},
         {"targets", APP "[Install]\n", "WantedBy", "x#.target"},
-        {"aliases", APP "[Install]\n", "Alias", "x#.service"},
+        {"aliases", APP "[Install]\n", "Alias", "x#@web.service"},
         {"unknown keys", APP, NULL, "Memroy#=1\n"},
         {"a key again and again", APP, NULL, "Cpu=1\n"},
         {"unknown sections", APP, NULL, "[Contianer a#]\nMemroy=1\n"},
