@@ -165,7 +165,7 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
                 return r;
         umask(0022);
         return program_find(start->request->program[0], environment_get(&payload->environment, "PATH"),
-                            &start->helper, start->request->container, payload->path, failure);
+                            &start->rules, start->request->container, payload->path, failure);
 }
 
 /* Never by ourselves: launch.c says why. */

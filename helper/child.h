@@ -4,8 +4,7 @@
 #pragma once
 
 #include "helper/operations.h"
-
-#include <sys/stat.h>
+#include "helper/program.h"
 
 /* All that it needs from before it was cloned; borrowed. */
 typedef struct Start {
@@ -17,7 +16,7 @@ typedef struct Start {
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
         int stdout_fd, stderr_fd;       /* -1: the inherited ones serve */
         int channel_fd;
-        struct stat helper; /* this program's own file */
+        ProgramRules rules;
 } Start;
 
 /* To be called in the clone, in its new namespaces. */

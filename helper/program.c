@@ -48,12 +48,13 @@ static int refuse(Failure *failure, int r, const char *what, const char *name, c
 {
         bool missing = r == -ENOENT || r == -ENOTDIR;
         failure_set(failure, missing ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE,
-                    missing || r == -EISDIR || r == -EACCES ? 0 : -r,
+                    missing || r == -EISDIR || r == -EACCES || r == -ENOEXEC ? 0 : -r,
                     "%s \"%s\" %s in the root file system of container %s", what, name,
-                    missing        ? "does not exist"
-                    : r == -EISDIR ? "is a directory"
-                    : r == -EACCES ? "is not executable for its user"
-                                   : "can't be executed",
+                    missing         ? "does not exist"
+                    : r == -EISDIR  ? "is a directory"
+                    : r == -EACCES  ? "is not executable for its user"
+                    : r == -ENOEXEC ? "is neither an ELF program of this machine nor begins with \"#!\","
+                                    : "can't be executed",
                     container);
         return r;
 }
@@ -63,35 +64,43 @@ static bool is_helper(const struct stat *st, const struct stat *helper)
         return st->st_dev == helper->st_dev && st->st_ino == helper->st_ino;
 }
 
-/* Follows "#!" and loaders from PATH on. A file that its user may execute but not read is left to the kernel.
- */
-static int check_interpreters(const char *path, const struct stat *helper, const char *container,
+/* What the file PATH needs; a file that its user may execute but not read is left to the kernel. */
+static int look_into(const char *path, char *ret, size_t space)
+{
+        unsigned char head[PROGRAM_HEAD_SIZE];
+        _cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof head);
+        return n < 0 ? INTERPRETER_NONE : interpreter_find(head, (size_t)n, ret, space);
+}
+
+/* Follows "#!" and loaders from PATH on. */
+static int check_interpreters(const char *path, const ProgramRules *rules, const char *container,
                               Failure *failure)
 {
-        char next[PATH_MAX], what[PATH_MAX + 32];
-        unsigned char head[PROGRAM_HEAD_SIZE];
+        char next[PATH_MAX], file[PATH_MAX], what[PATH_MAX + 32] = "program";
         struct stat st;
-        for (int i = 0; i < INTERPRETERS_MAX; i++) {
-                _cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-                ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof head);
-                int kind = n < 0 ? INTERPRETER_NONE : interpreter_find(head, (size_t)n, next, sizeof next);
-                if (kind == INTERPRETER_NONE)
+        for (int i = 0;; i++) {
+                int kind = look_into(path, next, sizeof next);
+                if (kind == INTERPRETER_NONE || (kind == INTERPRETER_FOREIGN && rules->other_formats))
                         return 0;
+                if (kind == INTERPRETER_FOREIGN)
+                        return refuse(failure, -ENOEXEC, what, path, container);
+                if (kind == INTERPRETER_SCRIPT && i == INTERPRETERS_MAX)
+                        return refuse(failure, -ELOOP, what, path, container);
                 snprintf(what, sizeof what, "%s of program \"%s\",",
                          kind == INTERPRETER_LOADER ? "loader" : "interpreter", path);
                 int r = check_executable(next, &st);
                 if (r < 0)
                         return refuse(failure, r, what, next, container);
-                if (is_helper(&st, helper))
+                if (is_helper(&st, &rules->helper))
                         return failure_set(failure, EXIT_NOT_EXECUTABLE, 0, "%s is the helper itself", what);
                 if (kind == INTERPRETER_LOADER)
                         return 0;
-                path = next;
+                path = strcpy(file, next);
         }
-        return 0;
 }
 
-int program_find(const char *name, const char *search, const struct stat *helper, const char *container,
+int program_find(const char *name, const char *search, const ProgramRules *rules, const char *container,
                  char *ret, Failure *failure)
 {
         struct stat st;
@@ -104,8 +113,8 @@ int program_find(const char *name, const char *search, const struct stat *helper
                 r = check_executable(strcpy(ret, name), &st);
         if (r < 0)
                 return refuse(failure, r, "program", name, container);
-        if (is_helper(&st, helper))
+        if (is_helper(&st, &rules->helper))
                 return failure_set(failure, EXIT_NOT_EXECUTABLE, 0, "program \"%s\" is the helper itself",
                                    name);
-        return check_interpreters(ret, helper, container, failure);
+        return check_interpreters(ret, rules, container, failure);
 }

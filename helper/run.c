@@ -6,6 +6,7 @@
 #include "helper/channel.h"
 #include "helper/child.h"
 #include "helper/envfile.h"
+#include "helper/formats.h"
 #include "helper/mounts.h"
 #include "helper/notify.h"
 #include "helper/pins.h"
@@ -215,8 +216,9 @@ int run(const Request *request, int notify_fd, Failure *failure)
         /* Before anything of the group is joined: from then on a process in there could look at us. */
         if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
                 return failure_set(failure, EXIT_SETUP_PRIVILEGE, errno, "forbid to be traced");
-        if (stat("/proc/self/exe", &start.helper) < 0)
+        if (stat("/proc/self/exe", &start.rules.helper) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, errno, "find the helper's own file");
+        start.rules.other_formats = formats_are_registered();
         if (operations_plan(request, &operations) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
         int r = read_environment_files(request, &file_environment, failure);

@@ -25,6 +25,24 @@ echo '#!/bin/nosuch' > /srv/bb/opt/script
 refused "not executable" $ROOT /opt/script '' /opt/script
 chmod +x /srv/bb/opt/script
 refused "an interpreter that is missing" $ROOT /opt/script '' /bin/nosuch
+printf 'echo a shell may read this\n' > /srv/bb/opt/text
+: > /srv/bb/opt/empty
+printf '#!\n' > /srv/bb/opt/nothing
+printf '#!/opt/text\n' > /srv/bb/opt/by-text
+{ head -c 18 $ROOT/bin/busybox; printf '\0\0'; tail -c +21 $ROOT/bin/busybox | head -c 1000; } > /srv/bb/opt/machine
+chmod +x /srv/bb/opt/*
+for file in text empty nothing machine; do
+        refused "an executable file that is no program ($file)" $ROOT /opt/$file '' "program \"/opt/$file\" is neither an ELF program of this machine nor begins with \"#!\", in the root file system of container app"
+        is "status 126 ($file)" "$main_status" 126
+done
+refused "an interpreter that is no program" $ROOT /opt/by-text '' 'interpreter of program "/opt/by-text", "/opt/text" is neither an ELF program'
+for i in 1 2 3 4 5 6; do printf '#!%s\n' "$([ $i = 1 ] && echo /bin/sh || echo /opt/chain$((i - 1)))" > /srv/bb/opt/chain$i; done
+chmod +x /srv/bb/opt/chain*
+refused "scripts of scripts of scripts" $ROOT /opt/chain6 '' "Too many levels of symbolic links"
+one $ROOT /opt/chain5 | def fault
+reload
+systemctl start coslice@fault_app && pass "as many scripts as the kernel follows" || fail "as many scripts as the kernel follows" no
+systemctl stop coslice@fault_app 2>/dev/null
 refused "no such user" $ROOT /bin/true User=nobody-here nobody-here
 refused "no such group" $ROOT /bin/true Group=nogroup-here nogroup-here
 refused "a variable file that is missing" $ROOT /bin/true EnvironmentFile=/srv/nosuch.env /srv/nosuch.env
