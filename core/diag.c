@@ -163,13 +163,25 @@ void diag_list_sort(DiagList *list)
         drop_repeated(list);
 }
 
+/* The end of PATH that tells which file it is: "web.group", "web.group.d/10-more.conf". */
+static const char *short_path(const char *path)
+{
+        static const char drop_in[] = ".group.d";
+        const char *slash = strrchr(path, '/'), *folder;
+        if (!slash)
+                return path;
+        for (folder = slash; folder > path && folder[-1] != '/';)
+                folder--;
+        size_t n = (size_t)(slash - folder), k = strlen(drop_in);
+        return n > k && memcmp(slash - k, drop_in, k) == 0 ? folder : slash + 1;
+}
+
 char *diag_to_string(const Diag *diag)
 {
         _cleanup_strbuf_ StrBuf buf = {};
         char *text = NULL;
         if (diag->file) {
-                const char *slash = strrchr(diag->file, '/');
-                utf8_printable(slash ? slash + 1 : diag->file, &buf);
+                utf8_printable(short_path(diag->file), &buf);
                 if (diag->line > 0)
                         strbuf_addf(&buf, ":%u", diag->line);
                 strbuf_add(&buf, ": ");

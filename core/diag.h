@@ -56,7 +56,7 @@ int diag_list_move(DiagList *from, DiagList *to);
  * diagnostics that say the same, one is kept. */
 void diag_list_sort(DiagList *list);
 
-/* "web.group:12: [Container app] Memory=: …": the file's base name, the line, then section and key where
- * there are any. The same text in the kernel log, in a refused unit and from `coslice check`. NULL without
+/* "web.group:12: [Container app] Memory=: …": the file's base name (behind that of its folder, if it is a
+ * drop-in), the line, then section and key where there are any. The same text in the kernel log, in a refused unit and from `coslice check`. NULL without
  * memory. */
 char *diag_to_string(const Diag *diag);

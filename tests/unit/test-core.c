@@ -110,14 +110,39 @@ static void diagnostics(void **state)
         assert_int_equal(diag_note(&list, &first, "y"), 0);
         assert_int_equal(list.n_errors, 1);
         diag_list_sort(&list);
-        static const char *const expected[] = {
-                "web.group:3: y", "web.group:12: [Container app] Cpu=: expected cores\\x0a", "a.conf:1: x"};
+        static const char *const expected[] = {"web.group:3: y",
+                                               "web.group:12: [Container app] Cpu=: expected cores\\x0a",
+                                               "web.group.d/a.conf:1: x"};
         for (size_t i = 0; i < 3; i++) {
                 char *text = diag_to_string(list.items + i);
                 assert_string_equal(text, expected[i]);
                 free(text);
         }
         diag_list_done(&list);
+}
+
+/* The part of a path that tells which file it is. */
+static void diagnostics_paths(void **state)
+{
+        static const struct {
+                const char *path, *shown;
+        } cases[] = {
+                {"web.group", "web.group: x"},
+                {"/web.group", "web.group: x"},
+                {"web.group.d/a.conf", "web.group.d/a.conf: x"},
+                {"/web.group.d/a.conf", "web.group.d/a.conf: x"},
+                {"/x/web.group.d", "web.group.d: x"},
+                {"/.group.d/web.group", "web.group: x"},
+                {"/x/group.d/web.group", "web.group: x"},
+                {"/a.group.d/x/web.group", "web.group: x"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_diag_list_ DiagList list = {};
+                const Place at = {.file = cases[i].path};
+                assert_int_equal(diag_error(&list, &at, "x"), 0);
+                _cleanup_free_ char *text = diag_to_string(list.items);
+                assert_string_equal(text, cases[i].shown);
+        }
 }
 
 /* What is found once for each container is told once; what differs in anything stays. */
@@ -170,6 +195,7 @@ int main(void)
                 cmocka_unit_test(escaping_has_no_collisions),
                 cmocka_unit_test(utf8),
                 cmocka_unit_test(diagnostics),
+                cmocka_unit_test(diagnostics_paths),
                 cmocka_unit_test(diagnostics_once),
                 cmocka_unit_test(vectors),
         };
