@@ -247,6 +247,22 @@ static int folders_of(const ScannedGroup *group, const StrVec *all, StrVec *ret)
         return 0;
 }
 
+/* A slip in a folder's name would lose what is in it without a word; but it may also wait for its group. */
+static int note_without_group(const Scan *scan, const StrVec *folders, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < folders->n && r == 0; i++) {
+                const Place at = {.file = folders->items[i]};
+                _cleanup_free_ char *name = without_suffix(strrchr(at.file, '/') + 1, ".group.d");
+                if (!name)
+                        return -ENOMEM;
+                if (!scan_find(scan, name))
+                        r = diag_note(diags, &at, "there is no group \"%s\": these drop-ins have no effect",
+                                      name);
+        }
+        return r;
+}
+
 int scan_groups(const StrVec *dirs, DiagList *diags, Scan *ret)
 {
         _cleanup_scan_ Scan scan = {};
@@ -269,6 +285,9 @@ int scan_groups(const StrVec *dirs, DiagList *diags, Scan *ret)
                 if (r < 0)
                         return r;
         }
+        int r = note_without_group(&scan, &with_drop_ins, diags);
+        if (r < 0)
+                return r;
         *ret = scan;
         scan = (Scan){};
         return 0;
