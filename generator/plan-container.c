@@ -61,13 +61,22 @@ static void bind_resources(Bindings *b, const Container *c, const ContainerSums 
                           "1"); /* 0 would not stop a core that is piped to a handler, core(5) */
 }
 
+/* systemd has one time limit for the payload's end and for the helper that cleans up afterwards, which asks
+ * for more but must have been started for that: cut off, it would make a failure of a success. */
+#define SHORTEST_STOP UINT64_C(2000000) /* µs */
+
+static void bind_stop(Bindings *b, int signal_number, uint64_t timeout)
+{
+        /* 0 kills at once, as in Docker; systemd takes it for "never". */
+        bind_signal(b, "stop_signal", timeout > 0 ? signal_number : SIGKILL);
+        bind_time(b, "timeout_stop", timeout > SHORTEST_STOP ? timeout : SHORTEST_STOP);
+}
+
 static void bind_lifecycle(Bindings *b, const Definition *def, const Container *c)
 {
         int stop = (int)c->stop_signal.number;
-        bind_signal(b, "stop_signal", stop);
+        bind_stop(b, stop, c->stop_timeout.number);
         bind_time(b, "timeout_start", c->timeout_start_sec.number);
-        /* 0 kills at once, as in Docker; systemd takes it for "never". */
-        bind_time(b, "timeout_stop", c->stop_timeout.number ? c->stop_timeout.number : 1);
         bind_text(b, "restart", restart_mode_names[c->restart.number]);
         bind_time(b, "restart_sec", c->restart_sec.number);
         /* A program that ends by the signal that it was sent, or as a shell reports that, did what it was

@@ -43,7 +43,11 @@ static int perform(const Request *request, int notify_fd, Failure *failure)
                         return failure_set(failure, EXIT_SETUP_NOTIFY, -notify_fd,
                                            "reach systemd by NOTIFY_SOCKET");
                 return run(request, notify_fd, failure);
-        case VERB_CLEAN: return layer_remove(request->group, request->container, failure);
+        case VERB_CLEAN:
+                /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
+                if (notify_fd >= 0)
+                        (void)notify_send(notify_fd, "EXTEND_TIMEOUT_USEC=300000000");
+                return layer_remove(request->group, request->container, failure);
         }
         return -EINVAL;
 }

@@ -3,7 +3,7 @@
 # What goes wrong at a start is named, leaves nothing, and the next start succeeds.
 . ./lib.sh
 clean_state
-one() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=300ms\n%s\n' "$1" "$2" "$3"; }
+one() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=0\n%s\n' "$1" "$2" "$3"; }
 # refused NAME ROOTFS EXEC EXTRA EXPECTED
 refused() {
         one "$2" "$3" "$4" | def fault
@@ -61,14 +61,22 @@ systemctl start coslice@fault && pass "with space it starts" || fail "with space
 systemctl stop coslice@fault
 is "nothing is left" "$(until_is '' remains)" ""
 
-# A writable layer that takes longer to remove than the container may take to stop goes with the sandbox.
-one $ROOT '/bin/sleep 10000' | sed 's/^StopTimeout=.*/StopTimeout=1ms/' | def fault
+# A writable layer that takes longer to remove than the container may take to stop: its success stays one.
+one $ROOT "/bin/sh -c 'for d in \$(seq 60); do mkdir /many\$d; for f in \$(seq 1000); do : > /many\$d/\$f; done; done'" |
+        sed 's/^StopTimeout=.*/StopTimeout=1s/' | def fault
 reload
 systemctl start coslice@fault
-inside fault app /bin/sh -c 'mkdir /many; i=0; while [ $i -lt 3000 ]; do : > /many/$i; i=$((i + 1)); done'
+upper=/var/lib/coslice/upper/fault/app/upper
+folders() { find $upper -maxdepth 1 -name 'many*' 2>/dev/null | wc -l; }
+until_is 60 folders >/dev/null
+until [ "$(folders)" -lt 60 ]; do :; done
+pkill -STOP -f 'coslice-helper clean' && pass "a large layer is being removed" || fail "a large layer" "was removed too fast"
+sleep 4
+is "past its time the stop goes on" "$(active coslice@fault_app) $(prop coslice@fault_app Result)" "deactivating success"
+pkill -CONT -f 'coslice-helper clean'
+is "and ends as the program did" "$(until_is inactive systemctl is-active coslice@fault_app) $(prop coslice@fault_app Result)" "inactive success"
 systemctl stop coslice@fault
-systemctl reset-failed 2>/dev/null
-is "a large layer goes with the group" "$(until_is '' remains)" ""
+is "a large layer goes" "$(until_is '' remains)" ""
 
 # What somebody mounted in a layer is not removed with it, though it lies on the same device.
 keep=/var/lib/coslice/keep layer=/var/lib/coslice/upper/fault/app

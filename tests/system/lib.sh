@@ -17,10 +17,10 @@ summary() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }
 
 # def GROUP: the definition comes on standard input
 def() { mkdir -p $D; cat > "$D/$1.group"; }
-# boxes GROUP: the same, with a root file system for every container, and an end soon where a program, being process 1,
-# ignores SIGTERM
+# boxes GROUP: the same, with a root file system for every container, and a stop that doesn't wait where a program, being
+# process 1, ignores SIGTERM
 boxes() {
-        awk -v root="$ROOT" '{print} /^\[Container [^*]/ {print "Rootfs=" root "\nStopTimeout=300ms"}' | def "$1"
+        awk -v root="$ROOT" '{print} /^\[Container [^*]/ {print "Rootfs=" root "\nStopTimeout=0"}' | def "$1"
 }
 reload() { systemctl daemon-reload; }
 active() { systemctl is-active "$@" | tr '\n' ' ' | sed 's/ $//'; }

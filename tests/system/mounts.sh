@@ -77,7 +77,7 @@ for target in /mnt-link/x /mnt-link/sys/kernel; do
 Rootfs=/srv/bb2
 Exec=/bin/sleep 10000
 Restart=no
-StopTimeout=300ms
+StopTimeout=0
 Volume=/srv/data:$target
 X
         reload
