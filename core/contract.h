@@ -19,6 +19,10 @@
  * running groups. Each group's rendering is one folder, GENERATOR_OUT/.coslice/GROUP. */
 #define COSLICE_GENERATOR_OUT "/run/systemd/generator"
 #define COSLICE_RENDERINGS    ".coslice"
+/* The last that is made of a rendering, a link that leads nowhere and holds the number of its files and of
+ * all their bytes: who copies it while systemd removes it sees that something is missing. */
+#define COSLICE_COMPLETE        ".complete"
+#define COSLICE_COMPLETE_FORMAT "%zu:%zu"
 
 /* Run-time state; 0700. */
 #define COSLICE_RUN_DIR   "/run/coslice"

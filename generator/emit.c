@@ -110,6 +110,17 @@ static int link_planned(const Output *output, int folder_fd, const Plan *plan)
         return r < 0 ? r : taken ? OUTPUT_LINK_TAKEN : 0;
 }
 
+/* The rendering in FD is whole. */
+static int complete(int fd, const Plan *plan)
+{
+        char content[64];
+        size_t bytes = 0;
+        for (size_t i = 0; i < plan->n_files; i++)
+                bytes += strlen(plan->files[i].text);
+        snprintf(content, sizeof content, COSLICE_COMPLETE_FORMAT, plan->n_files, bytes);
+        return symlinkat(content, fd, COSLICE_COMPLETE) < 0 ? -errno : 0;
+}
+
 int output_write_group(const Output *output, const char *name, const Plan *plan)
 {
         char making[80];
@@ -120,6 +131,8 @@ int output_write_group(const Output *output, const char *name, const Plan *plan)
         int r = 0;
         for (size_t i = 0; i < plan->n_files && r == 0; i++)
                 r = write_planned(fd, plan->files + i);
+        if (r == 0)
+                r = complete(fd, plan);
         if (r == 0 &&
             renameat2(output->renderings_fd, making, output->renderings_fd, name, RENAME_NOREPLACE) < 0)
                 r = -errno;
@@ -149,6 +162,8 @@ int output_write_extra(const Output *output, const Plan *plan)
 static int copy_missing(void *context, int dir_fd, const char *name, bool folder)
 {
         int to_fd = *(int *)context;
+        if (streq(name, COSLICE_COMPLETE))
+                return 0;
         if (!folder) {
                 int r = io_copy_file(dir_fd, to_fd, name, 0644);
                 return r == -EEXIST || r == -ENOENT ? 0 : r;

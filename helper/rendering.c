@@ -4,6 +4,7 @@
 
 #include "core/contract.h"
 #include "core/io.h"
+#include "core/strbuf.h"
 #include "helper/state.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define PATIENCE_MS 2000
+#define PATIENCE_MS 5000
 #define PAUSE_MS    20
 #define DEPTH_MAX   4
 
@@ -28,78 +29,56 @@ static void fill_names(const char *group, Names *ret)
         snprintf(ret->going, sizeof ret->going, ".%s.gone", group);
 }
 
-static bool same(const struct stat *a, const struct stat *b)
-{
-        return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-               a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
+/* Where a folder is copied to, and what was copied. */
 typedef struct Copy {
         int to_fd;
         unsigned depth;
+        size_t *files, *bytes;
 } Copy;
 
-static int copy_folder(int from_fd, int to_fd, unsigned depth);
+static int copy_file(const Copy *copy, int from_fd, const char *name)
+{
+        struct stat st;
+        int r = io_copy_file(from_fd, copy->to_fd, name, 0644);
+        if (r < 0)
+                return r;
+        if (fstatat(copy->to_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+                return -errno;
+        ++*copy->files;
+        *copy->bytes += (size_t)st.st_size;
+        return 0;
+}
 
 static int copy_entry(void *context, int from_fd, const char *name, bool folder)
 {
         const Copy *copy = context;
+        if (copy->depth == 0 && streq(name, COSLICE_COMPLETE))
+                return 0;
         if (!folder)
-                return io_copy_file(from_fd, copy->to_fd, name, 0644);
+                return copy_file(copy, from_fd, name);
         if (copy->depth == DEPTH_MAX)
                 return -ELOOP;
         _cleanup_close_ int from = openat(from_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (from < 0)
                 return -errno;
         _cleanup_close_ int to = io_open_folder(copy->to_fd, name, 0755);
-        return to < 0 ? to : copy_folder(from, to, copy->depth + 1);
+        Copy below = {to, copy->depth + 1, copy->files, copy->bytes};
+        return to < 0 ? to : io_each(from, copy_entry, &below);
 }
 
-/* -EAGAIN if the folder changed meanwhile. */
-static int copy_folder(int from_fd, int to_fd, unsigned depth)
+/* -EAGAIN if less was found than the generator wrote. */
+static int copy_all(int from_fd, int to_fd)
 {
-        struct stat before, after;
-        Copy copy = {to_fd, depth};
-        if (fstat(from_fd, &before) < 0)
+        char promised[64], found[64];
+        size_t files = 0, bytes = 0;
+        Copy copy = {to_fd, 0, &files, &bytes};
+        ssize_t n = readlinkat(from_fd, COSLICE_COMPLETE, promised, sizeof promised - 1);
+        if (n < 0)
                 return -errno;
+        promised[n] = '\0';
         int r = io_each(from_fd, copy_entry, &copy);
-        if (r < 0)
-                return r;
-        if (fstat(from_fd, &after) < 0)
-                return -errno;
-        return same(&before, &after) && after.st_nlink > 0 ? 0 : -EAGAIN;
-}
-
-/* One try: 0, or -errno; -EAGAIN and -ENOENT may be others' doing. */
-static int copy_once(int making_fd, const char *rendering)
-{
-        struct stat opened, found;
-        int r = io_remove_tree(making_fd, COSLICE_UNITS);
-        if (r < 0)
-                return r;
-        _cleanup_close_ int to = io_open_folder(making_fd, COSLICE_UNITS, 0755);
-        if (to < 0 || !rendering)
-                return to < 0 ? to : 0;
-        _cleanup_close_ int from = open(rendering, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (from < 0)
-                return -errno;
-        r = copy_folder(from, to, 0);
-        if (r < 0)
-                return r;
-        if (fstat(from, &opened) < 0 || stat(rendering, &found) < 0)
-                return -errno;
-        return same(&opened, &found) ? 0 : -EAGAIN;
-}
-
-static int copy_patiently(int making_fd, const char *rendering)
-{
-        const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-        for (unsigned waited = 0;; waited += PAUSE_MS) {
-                int r = copy_once(making_fd, rendering);
-                if ((r != -EAGAIN && r != -ENOENT) || waited >= PATIENCE_MS)
-                        return r;
-                nanosleep(&pause, NULL);
-        }
+        snprintf(found, sizeof found, COSLICE_COMPLETE_FORMAT, files, bytes);
+        return r < 0 ? r : streq(promised, found) ? 0 : -EAGAIN;
 }
 
 /* The mark appears; a leftover one gives way in the same moment. */
@@ -112,25 +91,59 @@ static int set_mark(int state_fd, const char *making, const char *group)
         return renameat2(state_fd, making, state_fd, group, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }
 
+/* Whether PATH is still the folder FD. If it is once the mark is there, then the next generator will see the
+ * mark, and refresh the copy; if it is not, a generator that saw no mark has written what we don't have. */
+static bool is_current(int fd, const char *path)
+{
+        struct stat opened, found;
+        return fstat(fd, &opened) == 0 && stat(path, &found) == 0 && opened.st_dev == found.st_dev &&
+               opened.st_ino == found.st_ino;
+}
+
+/* One try: 0, or -errno; -EAGAIN and -ENOENT may be others' doing. */
+static int keep_once(int state_fd, const Names *names, const char *group, const char *rendering)
+{
+        int r = io_remove_tree(state_fd, names->making);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int from = rendering ? open(rendering, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        if (rendering && from < 0)
+                return -errno;
+        _cleanup_close_ int making = io_open_folder(state_fd, names->making, 0755);
+        if (making < 0)
+                return making;
+        _cleanup_close_ int to = io_open_folder(making, COSLICE_UNITS, 0755);
+        r = to < 0 ? to : rendering ? copy_all(from, to) : 0;
+        if (r == 0)
+                r = set_mark(state_fd, names->making, group);
+        return r < 0 || !rendering || is_current(from, rendering) ? r : -EAGAIN;
+}
+
+static int keep_patiently(int state_fd, const Names *names, const char *group, const char *rendering)
+{
+        const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+        for (unsigned waited = 0;; waited += PAUSE_MS) {
+                int r = keep_once(state_fd, names, group, rendering);
+                if ((r != -EAGAIN && r != -ENOENT) || waited >= PATIENCE_MS)
+                        return r;
+                nanosleep(&pause, NULL);
+        }
+}
+
 int rendering_keep(const char *group, const char *rendering, Failure *failure)
 {
         Names names;
         fill_names(group, &names);
         _cleanup_close_ int state = state_open(COSLICE_STATE_DIR, NULL);
         int r = state < 0 ? state : io_remove_tree(state, names.going);
-        if (r == 0)
-                r = io_remove_tree(state, names.making);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "clear " COSLICE_STATE_DIR " for group %s",
                                    group);
-        _cleanup_close_ int making = io_open_folder(state, names.making, 0755);
-        r = making < 0 ? making : copy_patiently(making, rendering);
-        if (r == -EAGAIN || r == -ENOENT)
+        r = keep_patiently(state, &names, group, rendering);
+        if (r == -EAGAIN || (r == -ENOENT && rendering))
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "the definition of group %s went away during the start: %s", group,
                                    rendering);
-        if (r == 0)
-                r = set_mark(state, names.making, group);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r,
                                    "keep the units of group %s in " COSLICE_STATE_DIR, group);

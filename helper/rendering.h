@@ -5,8 +5,9 @@
 
 #include "helper/failure.h"
 
-/* Copies the folder RENDERING (NULL: none) and sets the mark. The generator may be replacing the folder
- * during that: it is read again until it did not change, for two seconds. 0 or -errno with FAILURE. */
+/* Copies the folder RENDERING (NULL: none) and sets the mark. systemd may be removing the folder during that,
+ * and the generator making it anew: it is copied again until it is whole (COSLICE_COMPLETE) and still there
+ * once the mark is, for five seconds. 0 or -errno with FAILURE; then there may be a mark. */
 int rendering_keep(const char *group, const char *rendering, Failure *failure);
 
 /* Takes the mark away, then the copy and what killed helpers left. 0 if there is none. 0 or -errno with

@@ -59,6 +59,7 @@ class Start:
         os.mkdir(OUT)
         if os.path.exists(NOTIFY):
             os.unlink(NOTIFY)
+        os.makedirs(DIR, exist_ok=True)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(DIR + '/said', 'w+', encoding='utf-8', errors='replace') as said:
             notify.bind(NOTIFY)
             process = subprocess.Popen([*tracer, HELPER, *arguments], env={'NOTIFY_SOCKET': NOTIFY}, stdin=subprocess.DEVNULL,
@@ -149,6 +150,12 @@ def sandbox(*options):
     return Start(['sandbox', f'--group={GROUP}', *options])
 
 
+def remove_sandbox():
+    one = sandbox('--remove')
+    if one.status != 0:
+        raise AssertionError(one.said)
+
+
 def clean():
     return Start(['clean', f'--group={GROUP}', '--container=app'])
 
@@ -218,6 +225,15 @@ def processes():
 def machine():
     """All that a start could leave."""
     return {'mounts': mounts(), 'pins': pins(), 'files': files(), 'processes': processes()}
+
+
+def bare():
+    """What a machine without groups has."""
+    return {**machine(), 'pins': None, 'processes': [], 'files': sorted(path for path in files() if path in OURS)}
+
+
+# What stays once there was a group: directories, and a file to lock.
+OURS = ['/run/coslice/lock', '/run/coslice/state', '/var/lib/coslice/upper', '/var/lib/coslice/empty']
 
 
 def difference(before, after):

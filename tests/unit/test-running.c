@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Folders of one test, below a temporary one: groups, out, state. */
 static char top[] = "/tmp/coslice-running.XXXXXX";
@@ -152,6 +153,24 @@ static void start(const char *group)
 
 #define APP "[Container app]\nRootfs=/r\nExec=/x\n"
 #define OLD "[Container old]\nRootfs=/r\nExec=/y\n"
+
+/* What a rendering says of itself is what is in it. */
+static void test_complete(void **state)
+{
+        char promised[64] = "";
+        write_text("groups/web.group", APP OLD);
+        assert_int_equal(reload(true), 0);
+        _cleanup_free_ char *link = path_of("out/.coslice/web/.complete");
+        assert_true(readlink(link, promised, sizeof promised - 1) > 0);
+        run("test \"$(find %s/out/.coslice/web -type f | wc -l):$(find %s/out/.coslice/web -type f -exec cat "
+            "{} + | wc -c)\" = %s",
+            top, top, promised);
+        absent("out/.complete");
+        start("web");
+        assert_int_equal(reload(true), 0);
+        absent("state/web/units/.complete");
+        absent("out/.complete");
+}
 
 static void test_not_running(void **state)
 {
@@ -359,6 +378,7 @@ int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
         const struct CMUnitTest tests[] = {
+                TEST(test_complete),
                 TEST(test_not_running),
                 TEST(test_dropped),
                 TEST(test_other_output),
