@@ -86,7 +86,7 @@ static int check_all(Check *check, const Search *search)
         return r == 0 && scan->n == 0 && !check->json && !check->wrong ? tell_nothing_there() : r;
 }
 
-static int check_named(Check *check, const Search *search, const char *argument)
+static int check_named(Check *check, Search *search, const char *argument)
 {
         _cleanup_named_group_ NamedGroup group = {};
         _cleanup_diag_list_ DiagList diags = {};

@@ -118,20 +118,21 @@ static int find_file(const Search *search, const char *path, const char *stem, D
         return 0;
 }
 
-/* What the search met that matters for group NAME: directories that can't be read, not other groups' names.
- */
-static int add_search_diags(const Search *search, const char *name, DiagList *diags)
+/* What the search met that matters for group NAME: directories that can't be read, the first time, and its
+ * drop-ins; not other groups' files. */
+static int add_search_diags(Search *search, const char *name, DiagList *diags)
 {
         _cleanup_free_ char *drop_ins = string_printf("/%s.group.d", name);
         int r = drop_ins ? 0 : -ENOMEM;
         for (size_t i = 0; i < search->diags.n && r == 0; i++) {
                 const Diag *diag = search->diags.items + i;
-                const char *dot = strrchr(diag->file, '.'), *slash = strrchr(diag->file, '/');
-                if (dot && (streq(dot, ".group") || (streq(dot, ".d") && !streq(slash, drop_ins))))
-                        continue;
                 const Place at = {.file = diag->file, .line = diag->line};
-                r = diag_add(diags, diag->severity, &at, "%s", diag->message);
+                const char *dot = strrchr(diag->file, '.');
+                bool file = dot && streq(dot, ".group"), folder = dot && streq(dot, ".d");
+                if (folder ? streq(strrchr(diag->file, '/'), drop_ins) : !file && !search->told)
+                        r = diag_add(diags, diag->severity, &at, "%s", diag->message);
         }
+        search->told = true;
         return r;
 }
 
@@ -182,7 +183,7 @@ static int none_of_form(const Search *search, const char *word, DiagList *diags)
         return r < 0 || buf.oom ? -ENOMEM : none(diags, "%s", buf.text);
 }
 
-static int find_address(const Search *search, Address *address, const char *beside, DiagList *diags,
+static int find_address(Search *search, Address *address, const char *beside, DiagList *diags,
                         NamedGroup *ret)
 {
         int r = add_search_diags(search, address->group, diags);
@@ -213,7 +214,7 @@ static int none_called_so(const Search *search, const char *path, bool is_folder
         return buf.oom ? -ENOMEM : none(diags, "%s", buf.text);
 }
 
-int find_group(const Search *search, const char *argument, DiagList *diags, NamedGroup *ret)
+int find_group(Search *search, const char *argument, DiagList *diags, NamedGroup *ret)
 {
         _cleanup_free_ char *stem = NULL;
         _cleanup_address_ Address address = {};

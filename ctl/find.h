@@ -9,6 +9,7 @@
 typedef struct Search {
         Scan scan;
         DiagList diags; /* what is wrong with the directories and the names in them */
+        bool told;      /* what is wrong with the directories, by find_group() */
 } Search;
 
 void search_done(Search *search);
@@ -33,7 +34,7 @@ enum { FIND_NONE = 1 };
  * with
  * "/" or of the form NAME.group is a path if there is such a file, else it may be an address or, without "/",
  * the file of that name in the search path. 0; FIND_NONE with diagnostics; -errno. */
-int find_group(const Search *search, const char *argument, DiagList *diags, NamedGroup *ret);
+int find_group(Search *search, const char *argument, DiagList *diags, NamedGroup *ret);
 
 /* Loads GROUP with the units' directory of this build. That it has no such container is a diagnostic. 0 or
  * -errno. */

@@ -28,7 +28,7 @@ static void print_plan(const Plan *plan, bool first)
 }
 
 /* 0; 1 after telling why there is nothing to show; -errno. */
-static int show(const Search *search, const char *argument, bool first)
+static int show(Search *search, const char *argument, bool first)
 {
         _cleanup_named_group_ NamedGroup group = {};
         _cleanup_diag_list_ DiagList diags = {};

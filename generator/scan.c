@@ -129,7 +129,12 @@ static int each_entry(const char *dir, DiagList *diags,
                 return 0;
         if (!d) {
                 const Place at = {.file = dir};
-                return diag_error(diags, &at, "the directory %s can't be read: %s", dir, strerror(errno));
+                int error = errno;
+                struct stat st;
+                /* Inside of a directory that is closed to a user, as /run/coslice is, there may be none. */
+                bool hidden = error == EACCES && stat(dir, &st) < 0;
+                return diag_add(diags, hidden ? SEVERITY_WARNING : SEVERITY_ERROR, &at,
+                                "the directory %s can't be read: %s", dir, strerror(error));
         }
         int r = 0;
         for (struct dirent *entry; r == 0 && (entry = readdir(d));)

@@ -25,7 +25,8 @@ void scan_done(Scan *scan);
 int scan_search_path(StrVec *ret);
 
 /* Looks through DIRS, as systemd.unit(5) describes it for units and their drop-ins. A name that is no label
- * is a diagnostic, and the file is left out; so is a directory that can't be read. Drop-ins without a group
+ * is a diagnostic, and the file is left out; so is a directory that can't be read, as a
+ * warning if not even that it is there can be told. Drop-ins without a group
  * are a note. 0 or -errno. */
 int scan_groups(const StrVec *dirs, DiagList *diags, Scan *ret);
 
