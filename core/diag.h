@@ -57,6 +57,6 @@ int diag_list_move(DiagList *from, DiagList *to);
 void diag_list_sort(DiagList *list);
 
 /* "web.group:12: [Container app] Memory=: …": the file's base name (behind that of its folder, if it is a
- * drop-in), the line, then section and key where there are any. The same text in the kernel log, in a refused unit and from `coslice check`. NULL without
- * memory. */
+ * drop-in), the line, then section and key where there are any. The same text in the kernel log, in a refused
+ * unit and from `coslice check`. NULL without memory. */
 char *diag_to_string(const Diag *diag);
