@@ -135,8 +135,10 @@ static int open_own_folder(int dir_fd, const char *name)
 
 static int remove_folder(Removal *removal, int dir_fd, const char *name)
 {
-        if (unlinkat(dir_fd, name, AT_REMOVEDIR) == 0)
+        if (unlinkat(dir_fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
                 return 0;
+        if (errno != ENOTEMPTY && errno != EEXIST && errno != EBUSY)
+                return -errno;
         _cleanup_close_ int fd = open_own_folder(dir_fd, name);
         if (fd < 0)
                 return fd == -ENOENT ? 0 : fd;
@@ -161,6 +163,8 @@ int io_remove_tree(int dir_fd, const char *name)
 {
         if (unlinkat(dir_fd, name, 0) == 0 || errno == ENOENT)
                 return 0;
+        if (errno != EISDIR)
+                return -errno;
         _cleanup_close_ int fd = open_own_folder(dir_fd, name);
         if (fd < 0)
                 return fd;

@@ -73,7 +73,8 @@ int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)
                 return r;
         }
         int r = 0;
-        for (struct dirent *entry; r == 0 && (entry = readdir(d));) {
+        errno = 0;
+        for (struct dirent *entry; r == 0 && (entry = readdir(d)); errno = 0) {
                 if (strncmp(entry->d_name, "cpu", 3) != 0 || strspn(entry->d_name + 3, "0123456789") == 0)
                         continue;
                 int n = snprintf(path, sizeof path, "%s/%s/%s", operation->target, entry->d_name,
@@ -83,6 +84,8 @@ int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)
                 else
                         r = apply_mask(&(Operation){OPERATION_MASK, path}, stage, why);
         }
+        if (r == 0 && errno != 0) /* what was not read is not masked */
+                r = -errno;
         closedir(d);
         return r;
 }

@@ -16,11 +16,14 @@ const uint64_t capability_default = BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT
 
 int capability_bound(uint64_t keep)
 {
-        /* The kernel's last capability is where reading fails: a newer kernel has more than our headers. */
+        /* The kernel's last capability is where reading one more is no valid argument: a newer kernel has
+         * more than our headers, none that we run on has less than this. Any other failure is one. */
         for (unsigned n = 0; n < 64; n++) {
                 int has = prctl(PR_CAPBSET_READ, n, 0, 0, 0);
-                if (has < 0)
+                if (has < 0 && errno == EINVAL && n > CAP_CHECKPOINT_RESTORE)
                         break;
+                if (has < 0)
+                        return -errno;
                 if (!has || (keep & BIT(n)))
                         continue;
                 if (prctl(PR_CAPBSET_DROP, n, 0, 0, 0) < 0)

@@ -192,11 +192,16 @@ _Noreturn void child_run(const Start *start)
                 channel_say_failed(start->channel_fd, &failure);
                 _exit(failure.status);
         }
-        if (channel_say_ready(start->channel_fd) < 0 || channel_wait_go(start->channel_fd) < 0)
-                _exit(EXIT_SETUP_PROCESS);
-        /* systemd was told that the service runs: only the log and the status can tell what became of it. */
-        int r = execute(start, &payload);
-        failure_set(&failure, EXIT_NOT_EXECUTABLE, -r, "execute %s", payload.path);
+        /* From here on only the log and the status can tell what became of it. */
+        int r = channel_say_ready(start->channel_fd);
+        if (r == 0)
+                r = channel_wait_go(start->channel_fd);
+        if (r < 0) {
+                failure_set(&failure, EXIT_SETUP_PROCESS, -r, "wait to be let go");
+        } else {
+                r = execute(start, &payload);
+                failure_set(&failure, EXIT_NOT_EXECUTABLE, -r, "execute %s", payload.path);
+        }
         dprintf(STDERR_FILENO, "%s\n", failure.text);
         _exit(failure.status);
 }

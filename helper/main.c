@@ -55,9 +55,11 @@ static int perform(const Request *request, int notify_fd, Failure *failure)
 int main(int argc, char **argv)
 {
         _cleanup_request_ Request request = {};
-        Failure failure = {.status = EXIT_SETUP_PROCESS, .text = "open /dev/null"};
+        Failure failure = {.status = EXIT_SETUP_PROCESS};
         const char *address = getenv("NOTIFY_SOCKET");
         int r = fill_standard_descriptors();
+        if (r < 0)
+                failure_set(&failure, EXIT_SETUP_PROCESS, -r, "open /dev/null");
         _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
         if (r == 0)
                 r = request_parse(argv + (argc > 0), &request, &failure);

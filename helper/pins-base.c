@@ -20,6 +20,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #define PINS_DIR COSLICE_RUN_DIR "/pins"
 #define PINS_MNT PINS_DIR "/mnt"
@@ -38,10 +39,13 @@ static int is_mount_point(const char *path, bool *ret)
 static int open_base(void)
 {
         _cleanup_close_ int fd = open(PINS_MNT, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0)
+        struct statfs fs;
+        if (fd < 0 || fstatfs(fd, &fs) < 0)
                 return -errno;
-        return mount_is_type(fd, NSFS_MAGIC) && ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNS ? TAKE_FD(fd)
-                                                                                        : -ENOENT;
+        if (fs.f_type != NSFS_MAGIC)
+                return -ENOENT;
+        int type = ioctl(fd, NS_GET_NSTYPE);
+        return type == CLONE_NEWNS ? TAKE_FD(fd) : type < 0 ? -errno : -ENOENT;
 }
 
 /* PINS_DIR becomes a private mount of its own. */

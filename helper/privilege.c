@@ -55,7 +55,8 @@ static int no_new_privileges(void)
 {
         if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
                 return -errno;
-        return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -EPERM;
+        int set = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+        return set == 1 ? 0 : set < 0 ? -errno : -EPERM;
 }
 
 int privilege_drop(const Identity *identity, Failure *failure)

@@ -20,9 +20,9 @@ static int check_executable(const char *path, struct stat *ret)
                 return -errno;
         if (S_ISDIR(ret->st_mode))
                 return -EISDIR;
-        if (!S_ISREG(ret->st_mode) || faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0)
+        if (!S_ISREG(ret->st_mode))
                 return -EACCES;
-        return 0;
+        return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0 ? -errno : 0;
 }
 
 /* The first that can be executed; else -EACCES if there was one that can't, else -ENOENT. */
@@ -64,13 +64,16 @@ static bool is_helper(const struct stat *st, const struct stat *helper)
         return st->st_dev == helper->st_dev && st->st_ino == helper->st_ino;
 }
 
-/* What the file PATH needs; a file that its user may execute but not read is left to the kernel. */
+/* What the file PATH needs, or -errno; a file that its user may execute but not read is left to the kernel.
+ */
 static int look_into(const char *path, char *ret, size_t space)
 {
         unsigned char head[PROGRAM_HEAD_SIZE];
         _cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-        ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof head);
-        return n < 0 ? INTERPRETER_NONE : interpreter_find(head, (size_t)n, ret, space);
+        if (fd < 0)
+                return errno == EACCES ? INTERPRETER_NONE : -errno;
+        ssize_t n = read(fd, head, sizeof head);
+        return n < 0 ? -errno : interpreter_find(head, (size_t)n, ret, space);
 }
 
 /* Follows "#!" and loaders from PATH on. */
@@ -83,8 +86,8 @@ static int check_interpreters(const char *path, const ProgramRules *rules, const
                 int kind = look_into(path, next, sizeof next);
                 if (kind == INTERPRETER_NONE || (kind == INTERPRETER_FOREIGN && rules->other_formats))
                         return 0;
-                if (kind == INTERPRETER_FOREIGN)
-                        return refuse(failure, -ENOEXEC, what, path, container);
+                if (kind < 0 || kind == INTERPRETER_FOREIGN)
+                        return refuse(failure, kind < 0 ? kind : -ENOEXEC, what, path, container);
                 if (kind == INTERPRETER_SCRIPT && i == INTERPRETERS_MAX)
                         return refuse(failure, -ELOOP, what, path, container);
                 snprintf(what, sizeof what, "%s of program \"%s\",",

@@ -91,13 +91,15 @@ static int set_mark(int state_fd, const char *making, const char *group)
         return renameat2(state_fd, making, state_fd, group, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }
 
-/* Whether PATH is still the folder FD. If it is once the mark is there, then the next generator will see the
- * mark, and refresh the copy; if it is not, a generator that saw no mark has written what we don't have. */
-static bool is_current(int fd, const char *path)
+/* 0 if PATH is still the folder FD, or -EAGAIN. If it is once the mark is there, then the next generator will
+ * see the mark, and refresh the copy; if it is not, a generator that saw no mark has written what we don't
+ * have. */
+static int check_current(int fd, const char *path)
 {
         struct stat opened, found;
-        return fstat(fd, &opened) == 0 && stat(path, &found) == 0 && opened.st_dev == found.st_dev &&
-               opened.st_ino == found.st_ino;
+        if (fstat(fd, &opened) < 0 || stat(path, &found) < 0)
+                return -errno;
+        return opened.st_dev == found.st_dev && opened.st_ino == found.st_ino ? 0 : -EAGAIN;
 }
 
 /* One try: 0, or -errno; -EAGAIN and -ENOENT may be others' doing. */
@@ -116,7 +118,7 @@ static int keep_once(int state_fd, const Names *names, const char *group, const 
         r = to < 0 ? to : rendering ? copy_all(from, to) : 0;
         if (r == 0)
                 r = set_mark(state_fd, names->making, group);
-        return r < 0 || !rendering || is_current(from, rendering) ? r : -EAGAIN;
+        return r < 0 || !rendering ? r : check_current(from, rendering);
 }
 
 static int keep_patiently(int state_fd, const Names *names, const char *group, const char *rendering)

@@ -3,6 +3,7 @@
 import array
 import ctypes
 import os
+import re
 import select
 import shutil
 import signal
@@ -171,7 +172,7 @@ def report():
 def mounts():
     """Of this mount namespace, without numbers."""
     with open('/proc/self/mountinfo', encoding='utf-8') as text:
-        return sorted(' '.join(line.split()[3:6]) for line in text)
+        return sorted(re.sub(r'mnt:\[[0-9]*\]', 'mnt', ' '.join(line.split()[3:6])) for line in text)
 
 
 def pins():

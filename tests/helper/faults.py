@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""System calls that fail, and processes killed at them: each kind of call of each verb, at its first, middle and last
+occurrence, or with EVERY_CALL=1 each of them. Nothing leaks, the message names the step, no payload runs with less than all of its restrictions, and what
+is left is removed by what the units run after a failure."""
+import collections
+import errno
+import os
+import subprocess
+import sys
+
+import start
+from start import DIR, GROUP, OUT, Start, machine, ok, same
+
+TRACER = DIR + '/build/trace'
+LOG = DIR + '/log'
+ROOT = DIR + '/root'
+RENDERING = DIR + '/faults-rendering'
+ERRORS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EIO', 'EPERM']
+KILL = 'KILL'
+
+# A failure of these can't be, or is not looked at: nothing depends on it.
+NOT_TRIED = {'close', 'exit_group', 'umask', 'brk', 'getrandom'}
+
+# Verb, process, call: a failure of the call does no harm, since…
+HARMLESS = {
+    # … without a stream to journald the inherited descriptors serve, which are connected to it too
+    ('run', 0, 'socket'), ('run', 0, 'connect'), ('run', 0, 'shutdown'), ('run', 0, 'sendto'),
+    # … a smaller buffer serves
+    ('run', 0, 'setsockopt'),
+    # … formats that can't be looked for are not there: more is refused
+    ('run', 0, 'fstatfs'),
+    # … systemd doesn't wait for a message from these
+    ('sandbox', 0, 'socket'), ('sandbox', 0, 'connect'), ('remove', 0, 'socket'), ('remove', 0, 'connect'),
+    ('clean', 0, 'socket'), ('clean', 0, 'connect'), ('clean', 0, 'sendmsg'),
+}
+
+SANDBOX = [f'--group={GROUP}', f'--rendering={RENDERING}', '--empty=disk:1000:1000', '--empty-memory=memory:0:0:1048576']
+RUN = ['run', f'--group={GROUP}', '--container=app', f'--rootfs={ROOT}', '--hostname=box', '--localhost=app', '--group-add=media',
+       f'--env-file={DIR}/env', '--env=A=b', '--working-dir=/home/web', f'--bind=/out:::{OUT}', '--bind=/srv:create,ro:sub:' + DIR + '/data',
+       f'--bind=/disk:::/var/lib/coslice/empty/{GROUP}/disk', '--pinned=/memory:ro:sub:memory', '--tmpfs=/tmp:size=1048576', '--read-only',
+       '--', '/bin/report']
+
+# What restricts a payload, without what differs from one start to the next.
+REPORT = r'''#!/bin/sh
+{
+grep -E '^(Uid|Gid|Groups|Cap...|NoNewPrivs|Seccomp|Sig(Blk|Ign)):' /proc/self/status
+sed -E 's/^[0-9]+ [0-9]+ [0-9:]+ ([^ ]+ [^ ]+ [^ ]+).* - ([^ ]+) .*/\1 \2/; s,^/[^ ]*upper/[^ ]*,UPPER,' /proc/self/mountinfo
+hostname; pwd; umask; env | sort
+ls -l /dev | awk '{print $1, $3, $4, $5, $6, $NF}'
+for ns in net ipc; do readlink /proc/self/ns/$ns; done
+for ns in mnt pid uts cgroup; do [ -e /proc/self/ns/$ns ] && echo $ns; done
+cat /etc/hosts /etc/hostname
+for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo descriptor $fd; done
+echo $$
+} > /out/report.new 2>&1
+mv /out/report.new /out/report
+'''
+
+
+def traced(arguments, process=None, call=None, how=None):
+    wanted = []
+    if how == KILL:
+        wanted = [f'--kill={process}:{call}']
+    elif how:
+        wanted = [f'--fail={process}:{call}:{getattr(errno, how)}']
+    one = Start(arguments, tracer=[TRACER, *wanted, LOG])
+    with open(LOG, encoding='ascii') as log:
+        for line in log:
+            words = line.split()
+            if words[:2] == ['end', '0']:
+                one.status = os.waitstatus_to_exitcode(int(words[2]))
+    return one
+
+
+def read_log():
+    """The calls of each process, and the name of the one that was hit."""
+    calls, hit = collections.defaultdict(list), None
+    with open(LOG, encoding='ascii') as log:
+        for line in log:
+            words = line.split()
+            if words[0] in ('call', 'hit'):
+                calls[int(words[1])].append(words[3])
+                if words[0] == 'hit':
+                    hit = words[3]
+    return calls, hit
+
+
+def chosen(calls):
+    """{(process, name): numbers of its first, middle and last call}."""
+    numbers = collections.defaultdict(list)
+    for process, names in calls.items():
+        for number, name in enumerate(names, 1):
+            if name not in NOT_TRIED:
+                numbers[process, name].append(number)
+    if os.environ.get('EVERY_CALL'):
+        return dict(numbers)
+    return {key: sorted({all_[0], all_[len(all_) // 2], all_[-1]}) for key, all_ in numbers.items()}
+
+
+def summary(wrong):
+    """"ENOSPC EIO at 5 9: …" for what is said several times."""
+    places = collections.defaultdict(list)
+    for how, number, why in wrong:
+        places[why].append((how, number))
+    return '; '.join(f'{" ".join(sorted({h for h, _ in all_}))} at {" ".join(sorted({str(n) for _, n in all_}))}: {why}' for why, all_ in places.items())
+
+
+class Verb:
+    """A verb with faults. PREPARE comes before each try, AFTER cleans up as the unit does and says what is wrong."""
+
+    def __init__(self, name, arguments, prepare, after, expected):
+        self.name, self.arguments, self.prepare, self.after, self.expected = name, arguments, prepare, after, expected
+
+    def words_of(self, one, key, how):
+        """What is wrong with the way in which a failure was told."""
+        if how == KILL:
+            return ''
+        text = os.strerror(getattr(errno, how))
+        if key == (1, 'sendto'):  # the child can't say what keeps it from saying anything
+            text = 'the process that sets the container up was killed'
+            return '' if one.said == text else f'the message is "{one.said}"'
+        if one.status not in (*range(70, 78), 126, 127):
+            return f'status {one.status}: {one.said}'
+        if not one.said.endswith(': ' + text) or '\n' in one.said or len(one.said) < len(text) + 10:
+            return f'the message is "{one.said}"'
+        if one.said.startswith('reach systemd by NOTIFY_SOCKET: '):
+            return ''
+        return '' if one.status_text == one.said else f'STATUS={one.status_text} but said {one.said}'
+
+    def judge(self, one, key, how, report):
+        calls, hit = read_log()
+        if one.late:
+            return 'it hangs'
+        if hit != key[1]:
+            return f'{hit} was hit'
+        if report is not None:
+            if report != self.expected:
+                return 'the payload ran otherwise: ' + ' | '.join(sorted(set(report.split('\n')) ^ set(self.expected.split('\n'))))
+            if not one.ready:
+                return 'the payload ran before systemd knew of it'
+        if how == KILL:
+            return ''
+        if one.status == 0 and key not in ((1, 'execve'), (1, 'execveat'), (1, 'recvfrom')):
+            return '' if (self.name, *key) in HARMLESS else f'the failure was overlooked (payload: {report is not None})'
+        return self.words_of(one, key, how) if one.status else self.late_words(one, key, how)
+
+    def late_words(self, one, key, how):
+        """A failure after READY: the payload's own log has it."""
+        subprocess.run(['journalctl', '--sync'], check=False)
+        said = subprocess.run(['journalctl', '-q', '-o', 'cat', '-n', '1', '-t', f'{GROUP}/app'], stdout=subprocess.PIPE, text=True, check=False).stdout
+        # coslice-launch has words for the usual errors alone.
+        text = os.strerror(getattr(errno, how)) if key[1] != 'execve' or how in ('EPERM', 'ENOMEM') else 'the kernel refuses'
+        expected = ('wait to be let go: ' if key[1] == 'recvfrom' else 'execute /bin/report: ') + text
+        return '' if said == expected + '\n' and one.ready else f'the log says "{said}", not "{expected}"'
+
+    def attempt(self, key, number, how):
+        """A mount namespace may have to be made several times to be pinned, and then the numbers are others: again."""
+        for _ in range(5):
+            self.prepare()
+            one = traced(self.arguments, key[0], number, how)
+            if read_log()[1] == key[1]:
+                break
+            self.after()
+        return one
+
+    def sweep(self):
+        self.prepare()
+        before = machine()
+        traced(self.arguments)
+        calls, _ = read_log()
+        self.after()
+        for key, numbers in sorted(chosen(calls).items()):
+            wrong = []
+            for number in numbers:
+                for how in [*ERRORS, KILL]:
+                    one = self.attempt(key, number, how)
+                    why = self.judge(one, key, how, start.report()) or self.after() or ''
+                    if why:
+                        wrong.append((how, number, why))
+                        self.after()
+            ok(f'{self.name}: {("helper", "child")[key[0]]}: {key[1]}', not wrong, summary(wrong))
+        self.prepare()
+        same(f'{self.name}: nothing is left', start.difference(before, machine()), '')
+
+
+def make_files():
+    os.makedirs(DIR + '/data/sub', exist_ok=True)
+    with open(DIR + '/env', 'w', encoding='ascii') as file:
+        file.write('FROM_FILE=1\n')
+    with open(ROOT + '/bin/report', 'w', encoding='ascii') as file:
+        file.write(REPORT)
+        os.fchmod(file.fileno(), 0o755)
+    os.makedirs(RENDERING + '/a.service.d', exist_ok=True)
+    for name, text in (('b.service', 'b'), ('a.service.d/10-coslice.conf', 'aa')):
+        with open(f'{RENDERING}/{name}', 'w', encoding='ascii') as file:
+            file.write(text)
+    if not os.path.islink(RENDERING + '/.complete'):
+        os.symlink('2:3', RENDERING + '/.complete')
+
+
+def done(one):
+    return '' if one.status == 0 else f'afterwards: {one.said}'
+
+
+def sandbox():
+    one = Start(['sandbox', *SANDBOX])
+    if one.status:
+        raise AssertionError(one.said)
+
+
+def remove():
+    return done(start.sandbox('--remove'))
+
+
+def sweep_run():
+    sandbox()
+    one = Start(RUN)
+    expected = start.report()
+    if not same('a start without faults', (one.status, one.said, one.code, expected is not None), (0, '', 0, True)):
+        return
+    start.clean()
+    before = machine()
+
+    def after():
+        return done(start.clean()) or start.difference(before, machine())
+
+    Verb('run', RUN, lambda: None, after, expected).sweep()
+    one = Start(RUN)
+    same('run: the next start', (one.code, start.report()), (0, expected))
+    start.clean()
+    remove()
+
+
+def sweep_sandbox():
+    bare = start.bare()
+
+    def after():
+        """After a failure, and then once more with all of it."""
+        why = remove() or start.difference(bare, machine())
+        if not why:
+            sandbox()
+            why = remove()
+        return why
+
+    Verb('sandbox', ['sandbox', *SANDBOX], lambda: None, after, None).sweep()
+
+
+def sweep_removal():
+    """What cleans up: another try of it succeeds."""
+    bare = start.bare()
+
+    def prepare():
+        sandbox()
+        Start(RUN)
+
+    def finish():
+        return done(start.clean()) or remove() or start.difference(bare, machine())
+
+    Verb('remove', ['sandbox', f'--group={GROUP}', '--remove'], prepare, finish, None).sweep()
+    remove()
+    Verb('clean', ['clean', f'--group={GROUP}', '--container=app'], prepare, finish, None).sweep()
+    remove()
+
+
+def main():
+    make_files()
+    sandbox()  # the directories that stay
+    Start(RUN)
+    start.clean()
+    start.remove_sandbox()
+    parts = sys.argv[1:] or ['run', 'sandbox', 'removal']
+    for part in parts:
+        globals()['sweep_' + part]()
+    same('nothing is left', start.difference(start.bare(), machine()), '')
+    start.summary()
+
+
+main()
