@@ -2,9 +2,12 @@
 """Images and volumes that are made to lead the helper astray."""
 import os
 import shutil
+import stat
+import threading
+import time
 
 import start
-from start import DIR, Start, run_arguments, same
+from start import DIR, Start, machine, ok, run_arguments, same
 
 ROOT = DIR + '/root'
 
@@ -42,9 +45,248 @@ def swapped_programs():
     same('a program of the image is executed by way of a read-only mount', (seen, one.code), (['read-only', 'writable'], 0))
 
 
+IMAGE = DIR + '/image'      # a root file system that is made anew for each case
+VICTIM = DIR + '/victim'    # of the host: nothing may be written, made or mounted here
+# What a payload sees of its own: file systems, devices, files.
+LOOK = r'''#!/bin/sh
+{
+for place in / /proc /sys /dev; do awk -v p=$place '$5 == p {print p, $0}' /proc/self/mountinfo | sed -E 's/^([^ ]+) .* - ([^ ]+) .*/\1 \2/'; done
+for node in null zero full random urandom tty; do [ -c /dev/$node ] && echo $node; done
+[ -L /etc/hosts ] || [ -L /etc/hostname ] || head -n 1 /etc/hosts /etc/hostname
+} > /out/report.new 2>&1
+mv /out/report.new /out/report
+'''
+
+
+def make_image():
+    shutil.rmtree(IMAGE, ignore_errors=True)
+    for folder in ('bin', 'etc', 'proc', 'sys', 'dev', 'run', 'tmp', 'data', 'inside'):
+        os.makedirs(f'{IMAGE}/{folder}')
+    os.link(ROOT + '/bin/busybox', IMAGE + '/bin/busybox')
+    for name in ('sh', 'awk', 'sed', 'head', 'mv', 'true'):
+        os.symlink('busybox', f'{IMAGE}/bin/{name}')
+    with open(IMAGE + '/bin/look', 'w', encoding='ascii') as look:
+        look.write(LOOK)
+        os.fchmod(look.fileno(), 0o755)
+
+
+def make_victim():
+    shutil.rmtree(VICTIM, ignore_errors=True)
+    os.makedirs(VICTIM + '/folder')
+    with open(VICTIM + '/file', 'w', encoding='ascii') as file:
+        file.write('of the host\n')
+
+
+def tree(top):
+    """Names, kinds, modes and owners below TOP, and what files hold."""
+    found = []
+    for folder, folders, names in os.walk(top):
+        for name in sorted(folders + names):
+            path = os.path.join(folder, name)
+            status = os.lstat(path)
+            text = open(path, 'rb').read() if stat.S_ISREG(status.st_mode) and status.st_size < 10000 else b''
+            found.append((path, status.st_mode, status.st_uid, status.st_gid, text, os.readlink(path) if stat.S_ISLNK(status.st_mode) else ''))
+    return sorted(found)
+
+
+ARGUMENTS = run_arguments(IMAGE, ['/bin/look'], f'--bind=/data:::{DIR}/data', f'--bind=/file:::{DIR}/data/file', '--tmpfs=/run:', '--tmpfs=/tmp:')
+
+
+class Host:
+    """What may not be changed by a start."""
+
+    def __init__(self):
+        self.victim, self.image, self.machine = tree(VICTIM), tree(IMAGE), machine()
+
+    def harm(self, image=True):
+        start.clean()
+        words = [start.difference(self.machine, machine())]
+        if tree(VICTIM) != self.victim:
+            words.append(f'the host has {tree(VICTIM)}')
+        if image and tree(IMAGE) != self.image:
+            words.append('the image was changed')
+        return '; '.join(filter(None, words))
+
+
+def replace(path, make):
+    full = IMAGE + path
+    if os.path.isdir(full) and not os.path.islink(full):
+        shutil.rmtree(full)
+    elif os.path.lexists(full):
+        os.unlink(full)
+    make(full)
+
+
+def node(mode, device=0):
+    return lambda path: os.mknod(path, mode | 0o666, device)
+
+
+def link(to):
+    return lambda path: os.symlink(to, path)
+
+
+# What stands where the helper mounts, writes and reads.
+OBSTACLES = {
+    'an absolute link to a folder of the host': link(VICTIM + '/folder'),
+    'an absolute link to a file of the host': link(VICTIM + '/file'),
+    'a link by way of ..': link('../' * 12 + VICTIM[1:] + '/folder'),
+    'a link to /proc/self/root': link('/proc/self/root' + VICTIM),
+    'a link to a descriptor': link('/proc/self/fd/5'),
+    'a link to the host by /proc/1': link('/proc/1/root' + VICTIM),
+    'a link to itself': link('self'),
+    'a FIFO': node(stat.S_IFIFO),
+    'a device': node(stat.S_IFCHR, os.makedev(1, 3)),
+    'a device of the memory': node(stat.S_IFCHR, os.makedev(1, 1)),
+}
+PLACES = ['/dev', '/proc', '/sys', '/etc', '/etc/hosts', '/etc/resolv.conf', '/etc/hostname', '/run', '/tmp', '/data', '/file', '/etc/passwd', '/etc/group']
+# Never anything else than a directory of the image's own.
+KERNEL = ['/dev', '/proc', '/sys']
+
+
+def obstacles():
+    make_image()
+    Start(ARGUMENTS)
+    expected = start.report()
+    start.clean()
+    if not ok('an image without obstacles', expected and 'proc' in expected and 'null' in expected and '127.0.0.1' in expected, expected):
+        return
+    for place in PLACES:
+        wrong, started = [], []
+        for name, make in OBSTACLES.items():
+            make_image()
+            replace(place, make)
+            host = Host()
+            one = Start(ARGUMENTS)
+            report = start.report()
+            why = host.harm()
+            if one.late:
+                why = 'it hangs'
+            elif one.status == 0 and report != expected:
+                why += f'; it saw {report}'
+            elif one.status != 0 and (one.ready or not one.said or '\n' in one.said):
+                why += f'; status {one.status}, ready {one.ready}, it said "{one.said}"'
+            if one.status == 0:
+                started.append(name)
+            if why:
+                wrong.append(f'{name}: {why}')
+        if place in KERNEL and started:
+            wrong.append(f'started with {started}')
+        ok(f'at {place}: {len(started)} of {len(OBSTACLES)} start, and the host is safe', not wrong, '; '.join(wrong)[:900])
+
+
+def exchange(a, b):
+    if start.libc.renameat2(-100, a.encode(), -100, b.encode(), 2) < 0:
+        raise OSError('renameat2')
+
+
+def while_swapping(path, other, work):
+    """WORK while PATH and OTHER change places as fast as they can."""
+    running = True
+
+    def loop():
+        while running:
+            exchange(path, other)
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    end, n = time.monotonic() + 1, 0
+    while time.monotonic() < end:
+        work()
+        n += 1
+    running = False
+    thread.join()
+    return n
+
+
+def swapped_roots():
+    """Folders of the image become links to the host during the start, and back."""
+    make_image()
+    Start(ARGUMENTS)
+    expected = start.report()
+    start.clean()
+    for place in ('/dev', '/proc', '/sys', '/etc', '/run', '/data'):
+        make_image()
+        os.symlink('../' * 12 + VICTIM[1:] + '/folder', IMAGE + '/other')
+        host, wrong, ran = Host(), [], []
+
+        def one_start():
+            one = Start(ARGUMENTS)
+            report = start.report()
+            if one.late or (report is not None and report != expected):
+                wrong.append(f'status {one.status}, it saw {report}')
+            ran.append(report is not None)
+            start.clean()
+
+        n = while_swapping(IMAGE + place, IMAGE + '/other', one_start)
+        wrong += filter(None, [host.harm(image=False)])
+        ok(f'{place} swapped during {n} starts ({sum(ran)} ran): the host is safe', n > 3 and not wrong, '; '.join(wrong)[:600])
+
+
+def swapped_volumes():
+    """A folder below a volume becomes a link to the host: another container may do that at any time."""
+    make_image()
+    volume = DIR + '/swapped'
+    shutil.rmtree(volume, ignore_errors=True)
+    os.makedirs(volume + '/sub')
+    os.symlink(VICTIM, volume + '/link')
+    with open(IMAGE + '/bin/mark', 'w', encoding='ascii') as mark:
+        mark.write('#!/bin/sh\n: > /data/mark\n: > /out/report\n')
+        os.fchmod(mark.fileno(), 0o755)
+    for flags in ('', 'create'):
+        host, ran = Host(), []
+
+        def one_start():
+            Start(run_arguments(IMAGE, ['/bin/mark'], f'--bind=/data:{flags}:sub:{volume}'))
+            ran.append(start.report() is not None)
+            start.clean()
+
+        n = while_swapping(volume + '/sub', volume + '/link', one_start)
+        same(f'a volume swapped during {n} starts ({sum(ran)} ran){flags and ", " + flags}: the host is safe', host.harm(), '')
+
+
+def working_directories():
+    """A way to the host by a descriptor that is open during the start (CVE-2024-21626)."""
+    make_image()
+    wrong = []
+    for n in range(32):
+        for prefix in ('/proc/self/fd', '/dev/fd'):
+            replace('/work', link(f'{prefix}/{n}'))
+            for path in ('/work', f'{prefix}/{n}', f'/work{VICTIM}'):
+                one = Start(run_arguments(IMAGE, ['/bin/look'], f'--working-dir={path}'))
+                if one.status != 72 or one.ready or f'directory {path}: ' not in one.said:
+                    wrong.append((path, one.status, one.said))
+                start.clean()
+    same('a working directory by way of a descriptor is refused', wrong[:5], [])
+
+
+def mount_targets_in_kernel():
+    """A volume that a link leads into a file system of the kernel."""
+    make_image()
+    wrong = []
+    for to in ('/proc', '/proc/sys', '/proc/1', '/sys', '/sys/fs/cgroup', '/dev', '/dev/pts', '/dev/shm', '../../proc', '/inside/../proc'):
+        replace('/data', link(to))
+        for path in ('/data', '/data/x'):
+            one = Start(run_arguments(IMAGE, ['/bin/look'], f'--bind={path}:::{VICTIM}/folder'))
+            if one.status != 72 or one.ready or path not in one.said:
+                wrong.append((to, path, one.status, one.said))
+            start.clean()
+    same('a volume by way of a link on /proc, /sys, /dev is refused', wrong, [])
+
+
 def main():
+    make_victim()
+    os.makedirs(DIR + '/data', exist_ok=True)
+    with open(DIR + '/data/file', 'w', encoding='ascii') as file:
+        file.write('of a volume\n')
     start.sandbox()
     swapped_programs()
+    obstacles()
+    swapped_roots()
+    swapped_volumes()
+    working_directories()
+    mount_targets_in_kernel()
+    start.remove_sandbox()
+    same('nothing is left', start.difference(start.bare(), machine()), '')
     start.summary()
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Environment files as systemd reads them, and the environment that is made of them. tests/helper compares
- * the same kind of files with systemd itself. */
+/* Environment files as systemd reads them, and the environment that is made of them.
+ * tests/helper/environment.py compares the same kind of files with systemd itself. */
 #include "helper/envfile.h"
 #include "helper/environment.h"
 #include "tests/unit/unit.h"
