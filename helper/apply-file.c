@@ -44,8 +44,9 @@ int apply_file(const Operation *operation, Stage *stage, char *why)
         _cleanup_close_ int dir = rootfd_make_parent(stage->root_fd, operation->target, LINKS_INSIDE, &name);
         if (dir < 0)
                 return dir;
-        if (stage_in_kernel(stage, dir))
-                return say(why, "its directory leads into /proc, /sys or /dev");
+        int r = stage_in_kernel(stage, dir);
+        if (r != 0)
+                return r < 0 ? r : say(why, "its directory leads into /proc, /sys or /dev");
         /* A link of the image goes: what it points at is not ours to write. */
         if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
                 return -errno;

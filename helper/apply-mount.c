@@ -22,8 +22,9 @@ static int open_target(const Operation *operation, const Stage *stage, int mount
                           : rootfd_make_file(stage->root_fd, operation->target, links);
         if (fd < 0)
                 return fd;
-        if (!operation->kernel && stage_in_kernel(stage, fd))
-                return say(why, "the target leads into /proc, /sys or /dev");
+        int r = operation->kernel ? 0 : stage_in_kernel(stage, fd);
+        if (r != 0)
+                return r < 0 ? r : say(why, "the target leads into /proc, /sys or /dev");
         if (fstat(fd, &target) < 0)
                 return -errno;
         if (!directory && S_ISDIR(target.st_mode))

@@ -18,15 +18,15 @@ void stage_done(Stage *stage)
         stage->root_fd = stage->empty_fd = -1;
 }
 
-bool stage_in_kernel(const Stage *stage, int fd)
+int stage_in_kernel(const Stage *stage, int fd)
 {
         struct stat st;
         if (fstat(fd, &st) < 0)
-                return true;
+                return -errno;
         for (size_t i = 0; i < stage->n_kernel; i++)
                 if (stage->kernel[i] == st.st_dev)
-                        return true;
-        return false;
+                        return 1;
+        return 0;
 }
 
 int say(char *why, const char *text)

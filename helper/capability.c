@@ -28,12 +28,14 @@ int capability_bound(uint64_t keep)
                         continue;
                 if (prctl(PR_CAPBSET_DROP, n, 0, 0, 0) < 0)
                         return -errno;
-                if (prctl(PR_CAPBSET_READ, n, 0, 0, 0) != 0)
-                        return -EPERM;
+                has = prctl(PR_CAPBSET_READ, n, 0, 0, 0);
+                if (has != 0)
+                        return has < 0 ? -errno : -EPERM;
         }
-        if (prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) != 0 && prctl(PR_SET_SECUREBITS, 0, 0, 0, 0) < 0)
-                return -errno;
-        return prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0 ? 0 : -EPERM;
+        int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+        if (bits > 0 && prctl(PR_SET_SECUREBITS, 0, 0, 0, 0) == 0)
+                bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+        return bits < 0 ? -errno : bits > 0 ? -EPERM : 0;
 }
 
 int capability_set(uint64_t set)

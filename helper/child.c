@@ -45,9 +45,11 @@ static int read_image_file(const Stage *stage, const char *path, char **ret, Fai
                 *ret = strdup("");
                 return *ret ? 0 : failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read %s", path);
         }
-        int r = fd < 0                       ? fd
-                : stage_in_kernel(stage, fd) ? -EINVAL
-                                             : textfile_read(fd, PASSWD_FILE_MAX, ret, &size);
+        int r = fd < 0 ? fd : stage_in_kernel(stage, fd);
+        if (r == 0)
+                r = textfile_read(fd, PASSWD_FILE_MAX, ret, &size);
+        else if (r > 0)
+                r = -EINVAL;
         if (r == -EINVAL)
                 return failure_set(failure, EXIT_SETUP_USER, 0, "read %s: not a regular file of the image",
                                    path);

@@ -4,7 +4,6 @@
 
 #include "helper/failure.h"
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 #define STAGE_KERNEL_MAX 16
@@ -30,5 +29,5 @@ typedef struct Stage {
 void stage_done(Stage *stage);
 #define _cleanup_stage_ _cleanup_(stage_done)
 
-/* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …). Errors count as yes. */
-bool stage_in_kernel(const Stage *stage, int fd);
+/* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …): 0, 1 or -errno. */
+int stage_in_kernel(const Stage *stage, int fd);
