@@ -98,6 +98,12 @@ def chosen(calls):
     return {key: sorted({all_[0], all_[len(all_) // 2], all_[-1]}) for key, all_ in numbers.items()}
 
 
+def hows(number, first):
+    """All of them at the first call of a kind, one error by turns at the others."""
+    errors = ERRORS if number == first else [ERRORS[number % len(ERRORS)]]
+    return EVERY_CALL or [*errors, KILL]
+
+
 def summary(wrong):
     """"ENOSPC EIO at 5 9: …" for what is said several times."""
     places = collections.defaultdict(list)
@@ -176,7 +182,7 @@ class Verb:
         for key, numbers in sorted(chosen(calls).items()):
             wrong = []
             for number in numbers:
-                for how in EVERY_CALL or [*ERRORS, KILL]:
+                for how in hows(number, numbers[0]):
                     one = self.attempt(key, number, how)
                     why = self.judge(one, key, number, how, start.report()) or self.after() or ''
                     if why:
