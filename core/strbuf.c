@@ -257,3 +257,9 @@ const char *string_after(const char *text, const char *prefix)
         size_t n = strlen(prefix);
         return strncmp(text, prefix, n) == 0 ? text + n : NULL;
 }
+
+size_t string_before(const char *text, const char *suffix)
+{
+        size_t n = strlen(text), k = strlen(suffix);
+        return n > k && streq(text + n - k, suffix) ? n - k : 0;
+}

@@ -68,3 +68,5 @@ static inline bool streq(const char *a, const char *b)
 }
 /* What follows PREFIX in TEXT, or NULL. */
 const char *string_after(const char *text, const char *prefix);
+/* The length of what precedes SUFFIX in TEXT; 0 if TEXT does not end in it or is nothing else. */
+size_t string_before(const char *text, const char *suffix);

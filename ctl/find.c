@@ -42,13 +42,12 @@ void named_group_done(NamedGroup *group)
 /* "DIR/web.group" → "web"; NULL in RET if PATH has another form. 0 or -ENOMEM. */
 static int stem_of(const char *path, char **ret)
 {
-        static const char suffix[] = ".group";
         const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-        size_t n = strlen(base), k = strlen(suffix);
+        size_t n = string_before(base, ".group");
         *ret = NULL;
-        if (n <= k || !streq(base + n - k, suffix))
+        if (n == 0)
                 return 0;
-        *ret = strndup(base, n - k);
+        *ret = strndup(base, n);
         return *ret ? 0 : -ENOMEM;
 }
 

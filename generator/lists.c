@@ -203,9 +203,9 @@ static int read_path(const ValueContext *ctx, const char *word, const char *prev
 static int read_unit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                      char **ret)
 {
-        size_t n = strlen(word);
-        if (n > 6 && streq(word + n - 6, ".group")) {
-                _cleanup_free_ char *label = strndup(word, n - 6);
+        size_t n = string_before(word, ".group");
+        if (n > 0) {
+                _cleanup_free_ char *label = strndup(word, n);
                 if (!label)
                         return -ENOMEM;
                 if (!label_is_valid(label))

@@ -54,8 +54,8 @@ int scan_search_path(StrVec *ret)
 /* "web.group" → "web"; NULL if NAME does not end in SUFFIX or is nothing else. */
 static char *without_suffix(const char *name, const char *suffix)
 {
-        size_t n = strlen(name), k = strlen(suffix);
-        return n > k && streq(name + n - k, suffix) ? strndup(name, n - k) : NULL;
+        size_t n = string_before(name, suffix);
+        return n > 0 ? strndup(name, n) : NULL;
 }
 
 /* TYPE: of the entry, as readdir(3) has it. */
