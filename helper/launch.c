@@ -95,6 +95,7 @@ _Noreturn void launch_start(long *stack)
 #else
 int main(int argc, char **argv, char **environment)
 {
+        (void)argc;
         launch(argv, environment);
 }
 #endif
