@@ -86,8 +86,8 @@ static int set_descriptors(const Start *start, const Stage *stage, Failure *fail
         _cleanup_close_ int null = rootfd_open(stage->root_fd, "/dev/null", O_RDONLY, LINKS_REFUSED);
         if (null < 0)
                 return failure_set(failure, EXIT_SETUP_ROOT, -null, "open /dev/null");
-        if (dup2(null, 0) < 0 || (start->stdout_fd >= 0 && dup2(start->stdout_fd, 1) < 0) ||
-            (start->stderr_fd >= 0 && dup2(start->stderr_fd, 2) < 0) ||
+        if (dup2(null, STDIN_FILENO) < 0 ||
+            (start->stderr_fd >= 0 && dup2(start->stderr_fd, STDERR_FILENO) < 0) ||
             syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
                 return process_failed(failure, "set up the standard descriptors");
         return 0;

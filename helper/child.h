@@ -14,7 +14,7 @@ typedef struct Start {
         size_t n_pinned;
         const StrVec *file_environment; /* what the environment files say */
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
-        int stdout_fd, stderr_fd;       /* -1: the inherited ones serve */
+        int stderr_fd;                  /* -1: the inherited one serves */
         int channel_fd;
         ProgramRules rules;
 } Start;

@@ -62,14 +62,17 @@ static int read_environment_files(const Request *request, StrVec *ret, Failure *
         return r;
 }
 
-static void open_streams(const Request *request, Start *start)
+/* What a payload says goes into the stream that systemd has opened, its errors into one with a priority of
+ * their own. A descriptor, or -1 if the inherited one serves: without journald, or if it leads elsewhere. */
+static int open_error_stream(const Request *request)
 {
         char identifier[256], unit[256];
+        if (!stream_is(STDERR_FILENO, getenv("JOURNAL_STREAM")))
+                return -1;
         snprintf(identifier, sizeof identifier, "%s/%s", request->group, request->container);
         snprintf(unit, sizeof unit, "coslice@%s_%s.service", request->group, request->container);
-        /* Without journald the inherited descriptors serve, which systemd connected. */
-        start->stdout_fd = stream_open(identifier, unit, LOG_INFO);
-        start->stderr_fd = stream_open(identifier, unit, LOG_ERR);
+        int fd = stream_open(identifier, unit, LOG_ERR);
+        return fd < 0 ? -1 : fd;
 }
 
 /* What executes the payload, by way of a read-only mount of its own: a payload that reaches it through
@@ -190,11 +193,9 @@ static int supervise(Start *start, int notify_fd, Failure *failure)
 
 static int run_planned(const Request *request, Start *start, int notify_fd, Failure *failure)
 {
-        _cleanup_close_ int launch = -1, out = -1, err = -1;
+        _cleanup_close_ int launch = -1, errors = open_error_stream(request);
         _cleanup_(shares_done) Shares shares = {};
-        open_streams(request, start);
-        out = start->stdout_fd;
-        err = start->stderr_fd;
+        start->stderr_fd = errors;
         int r = open_launch(request->init, &launch, failure);
         start->launch_fd = launch;
         if (r == 0)

@@ -3,9 +3,11 @@
 #include "helper/stream.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #define SEND_BUFFER (8 * 1024 * 1024) /* as systemd gives its services */
@@ -28,4 +30,14 @@ int stream_open(const char *identifier, const char *unit, int priority)
         if (sent != n)
                 return sent < 0 ? -errno : -EIO;
         return TAKE_FD(fd);
+}
+
+bool stream_is(int fd, const char *journal_stream)
+{
+        char own[64];
+        struct stat st;
+        if (!journal_stream || fstat(fd, &st) < 0)
+                return false;
+        snprintf(own, sizeof own, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+        return strcmp(own, journal_stream) == 0;
 }

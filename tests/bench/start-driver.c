@@ -3,8 +3,8 @@
  * changes with every round, and prints "NAME NANOSECONDS" for each start: from the first fork to the end of
  * the last process, the payload. What follows "then" is run after it, and not measured.
  *
- * It plays systemd's part: a payload becomes its child, notifications are taken as they come, and a barrier's
- * descriptor is closed at once. */
+ * It plays systemd's part: a payload becomes its child, notifications are taken as they come, a barrier's
+ * descriptor is closed at once, and standard error counts as a stream to journald. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -117,7 +118,12 @@ static bool reap(const char *name)
 static void start(char **argv)
 {
         static char notify[] = "NOTIFY_SOCKET=" NOTIFY_PATH, path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-        char *environment[] = {notify, path, NULL};
+        char journal[64], *environment[] = {notify, path, journal, NULL};
+        struct stat st;
+        if (fstat(STDERR_FILENO, &st) < 0)
+                die("standard error");
+        snprintf(journal, sizeof journal, "JOURNAL_STREAM=%ju:%ju", (uintmax_t)st.st_dev,
+                 (uintmax_t)st.st_ino);
         pid_t pid;
         posix_spawnattr_t attributes;
         sigset_t none;

@@ -49,9 +49,9 @@ def summary():
 
 
 class Start:
-    """One run of the helper: STATUS its exit status, SAID what it wrote, READY whether it said so, PID of the payload,
-    PAYLOAD its status of wait(2) or None. AT_READY(pid) is called when all is set up, before the payload is let go,
-    AT_EXEC(pid) each time that it has executed a program."""
+    """One run of the helper, with a file in place of systemd's stream to journald: STATUS its exit status, SAID what the
+    file has, READY whether it said so, PID of the payload, PAYLOAD its status of wait(2) or None. AT_READY(pid) is called
+    when all is set up, before the payload is let go, AT_EXEC(pid) each time that it has executed a program."""
 
     def __init__(self, arguments, at_ready=None, at_exec=None, tracer=()):
         self.ready, self.pid, self.payload, self.status_text = False, None, None, ''
@@ -63,8 +63,9 @@ class Start:
         os.makedirs(DIR, exist_ok=True)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(DIR + '/said', 'w+', encoding='utf-8', errors='replace') as said:
             notify.bind(NOTIFY)
-            process = subprocess.Popen([*tracer, HELPER, *arguments], env={'NOTIFY_SOCKET': NOTIFY}, stdin=subprocess.DEVNULL,
-                                       stdout=said, stderr=said)
+            stat = os.fstat(said.fileno())
+            process = subprocess.Popen([*tracer, HELPER, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                                       env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
             self.at_ready, self.at_exec = at_ready, at_exec
             self.late = not self.attend(process, notify)
             if self.late:

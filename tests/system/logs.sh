@@ -25,6 +25,15 @@ hasnt "a level prefix raises nothing" "$(journal -p emerg)" "panic"
 has "-t web/app" "$(journal -t logs/app)" "to stdout"
 has "COSLICE_GROUP=" "$(journal COSLICE_GROUP=logs)" "to stdout"
 has "COSLICE_CONTAINER=" "$(journal COSLICE_GROUP=logs COSLICE_CONTAINER=app)" "to stderr"
+mkdir -p /run/systemd/system/coslice@logs_app.service.d
+printf '[Service]\nStandardOutput=file:/run/logs-out\nStandardError=file:/run/logs-err\n' \
+        > /run/systemd/system/coslice@logs_app.service.d/90-files.conf
+systemctl daemon-reload
+systemctl restart coslice@logs_app
+is "a drop-in sends the output elsewhere" "$(until_is 2 sh -c 'wc -l < /run/logs-out')" 2
+is "and the errors" "$(cat /run/logs-err)" "to stderr"
+rm -r /run/systemd/system/coslice@logs_app.service.d
+reload
 N=${WRITERS:-50}
 for ((i = 0; i < N; i++)); do systemctl start --wait coslice@logs_short; done
 is "$N writers that die at once keep their unit" "$(until_is "$N" sh -c 'journalctl -q -o cat -u coslice@logs_short | grep -cx "said and gone"')" "$N"
