@@ -24,8 +24,8 @@ NOT_TRIED = {'close', 'exit_group', 'umask', 'brk', 'getrandom'}
 
 # Verb, process, call and, if it is not each, which of its kind: a failure of it does no harm, since…
 HARMLESS = {
-    # … without a stream to journald the inherited descriptors serve, which are connected to it too
-    ('run', 0, 'socket'), ('run', 0, 'connect'), ('run', 0, 'shutdown'), ('run', 0, 'sendto'),
+    # … without a stream for errors the inherited one serves, and so it does if nobody knows where it leads
+    ('run', 0, 'socket'), ('run', 0, 'connect'), ('run', 0, 'shutdown'), ('run', 0, 'sendto'), ('run', 0, 'newfstatat', 3),
     # … a smaller buffer serves
     ('run', 0, 'setsockopt'),
     # … formats that can't be looked for are not there: more is refused
