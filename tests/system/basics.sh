@@ -15,13 +15,8 @@ is "slice: CPU" "$(prop coslice-web.slice CPUQuotaPerSecUSec)" 2s
 is "slice: memory" "$(prop coslice-web.slice MemoryMax)" 2147483648
 is "slice: swap" "$(prop coslice-web.slice MemorySwapMax)" 0
 is "weights" "$(prop coslice@web_app CPUWeight):$(prop coslice@web_sync CPUWeight)" 75:50
-if v2; then
-        c=$(cgroup_of coslice-web.slice -)
-        is "kernel: cpu.max" "$(cat "$c/cpu.max")" "200000 100000"
-        is "kernel: memory.max" "$(cat "$c/memory.max")" 2147483648
-        is "kernel: memory.swap.max" "$(cat "$c/memory.swap.max" 2>/dev/null || echo 0)" 0
-        is "kernel: cpu.weight" "$(cat "$(cgroup_of coslice@web_app -)/cpu.weight")" 75
-elif [ -e "$(cgroup_of coslice-web.slice memory)/memory.limit_in_bytes" ]; then
+# Of cgroup v2 see limits.sh.
+if ! v2; then
         is "kernel: memory" "$(cat "$(cgroup_of coslice-web.slice memory)/memory.limit_in_bytes")" 2147483648
         is "kernel: CPU" "$(cat "$(cgroup_of coslice-web.slice cpu)/cpu.cfs_quota_us")" 200000
 fi

@@ -19,7 +19,8 @@ for group in 0 1 2 3; do
                 for i in $(seq $((group * 35 + 1)) $((group * 35 + 35))); do end "e$i" "/bin/sh -c 'exit $i'" failed exit-code 1 "$i"; done
                 for i in 1 2 3 4 5; do end "true$i" /bin/true inactive success 1 0; done
                 # A recursion without an end: the kernel spares a process 1 the signals that are sent, not those of its faults.
-                for i in 1 2 3 4 5; do end "fault$i" "/bin/sh -c 'f() { f; }; f'" failed signal 2 11; done
+                recursion='ulimit -s 256; exec awk "function f(n) { return f(n + 1) } BEGIN { f(0) }"'
+                for i in 1 2 3 4 5; do end "fault$i" "/bin/sh -c '$recursion'" failed signal 2 11; done
                 for i in 1 2 3 4 5; do
                         end "kill$i" '/bin/sleep 10000' failed signal 2 9
                         killed+=("coslice@exits${group}_kill$i.service")
@@ -29,7 +30,7 @@ for group in 0 1 2 3; do
 done
 reload
 systemctl start coslice@exits{0,1,2,3}_keep || journal -u 'coslice*' -n 20
-for i in 1 2 3 4; do systemd-run -q --unit="busy$i" --slice=busy.slice -p CPUWeight=50 busybox sh -c 'while :; do :; done'; done
+for i in 1 2 3 4; do systemd-run -q --unit="busy$i" --slice=-.slice -p CPUWeight=10 busybox sh -c 'while :; do :; done'; done
 systemctl start "${units[@]}" 2>/dev/null
 for unit in "${killed[@]}"; do kill -9 "$(prop "$unit" MainPID)"; done
 # One line for each: unit, state, result, code, status. A core may have been written.
@@ -40,7 +41,7 @@ ends() {
 }
 until_is 0 eval 'ends | grep -cE " (activating|active|deactivating) "' >/dev/null
 is "${#units[@]} ends under load, each as it was" "$(comm -3 <(ends | sort) <(printf '%s\n' "${expected[@]}" | sort) | tr '\t\n' '>;')" ""
-systemctl stop busy.slice
+systemctl stop busy{1,2,3,4}
 
 clean_state
 { sed 's/^\[Container [^*].*/&\nRootfs=\/srv\/bb/' | def ends; } <<X

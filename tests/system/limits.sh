@@ -8,6 +8,17 @@ if ! v2 || ! grep -q memory /sys/fs/cgroup/cgroup.controllers; then
         summary
         exit
 fi
+mkdir -p $D
+sed "s,/srv/busybox,$ROOT,; /^\[Install\]/,\$d" /src/docs/examples/web.group > $D/web.group
+reload
+systemctl start coslice@web
+c=$(cgroup_of coslice-web.slice -)
+is "the README's group: cpu.max" "$(cat "$c/cpu.max")" "200000 100000"
+is "memory.max" "$(cat "$c/memory.max")" 2147483648
+is "memory.swap.max" "$(cat "$c/memory.swap.max")" 0
+is "cpu.weight" "$(cat "$(cgroup_of coslice@web_app -)/cpu.weight") $(cat "$(cgroup_of coslice@web_sync -)/cpu.weight")" "75 50"
+systemctl stop coslice@web
+
 boxes busy <<X
 [Container *]
 [Container a]
