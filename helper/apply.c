@@ -60,12 +60,13 @@ int apply(const Operations *operations, Stage *stage, Failure *failure)
 {
         for (size_t i = 0; i < operations->n; i++) {
                 const Operation *operation = operations->items + i;
-                char why[MOUNT_WHY_MAX] = "", step[FAILURE_TEXT_MAX];
+                char why[MOUNT_WHY_MAX] = "";
+                operation_describe(operation, stage->step, FAILURE_TEXT_MAX);
                 int r = functions[operation->kind](operation, stage, why);
                 if (r >= 0)
                         continue;
-                operation_describe(operation, step, sizeof step);
-                failure_set(failure, EXIT_SETUP_ROOT, *why ? 0 : -r, "%s%s%s", step, *why ? ": " : "", why);
+                failure_set(failure, EXIT_SETUP_ROOT, *why ? 0 : -r, "%s%s%s", stage->step, *why ? ": " : "",
+                            why);
                 return r;
         }
         return 0;

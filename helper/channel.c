@@ -63,7 +63,7 @@ int channel_wait_go(int fd)
         return n == sizeof message.kind && message.kind == MESSAGE_GO ? 0 : -EPIPE;
 }
 
-int channel_wait_ready(int fd, Failure *failure)
+int channel_wait_ready(int fd, const char *step, Failure *failure)
 {
         Message message;
         ssize_t n = hear(fd, &message);
@@ -71,7 +71,7 @@ int channel_wait_ready(int fd, Failure *failure)
                 return 0;
         if (n != sizeof message || message.kind != MESSAGE_FAILED)
                 return failure_set(failure, EXIT_SETUP_PROCESS, n < 0 ? (int)-n : 0,
-                                   "the process that sets the container up was killed");
+                                   "the process that sets the container up was killed at: %s", step);
         *failure = message.failure;
         failure->text[sizeof failure->text - 1] = '\0';
         return -EINVAL;

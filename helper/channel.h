@@ -15,7 +15,8 @@ void channel_say_failed(int fd, const Failure *failure);
 /* The child waits for the helper's word: 0, or -errno, -EPIPE if the helper is gone. */
 int channel_wait_go(int fd);
 
-/* The helper waits for the child's word: 0 if it is ready, -errno with FAILURE if not. */
-int channel_wait_ready(int fd, Failure *failure);
+/* The helper waits for the child's word: 0 if it is ready, -errno with FAILURE if not. STEP, in memory that
+ * the child writes to, is what a child was at that is gone without a word. */
+int channel_wait_ready(int fd, const char *step, Failure *failure);
 /* The helper: go. 0 or -errno. */
 int channel_say_go(int fd);

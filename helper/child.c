@@ -36,6 +36,11 @@ static int process_failed(Failure *failure, const char *step)
         return failure_set(failure, EXIT_SETUP_PROCESS, errno, "%s", step);
 }
 
+static void at(const Start *start, const char *step)
+{
+        snprintf(start->step, FAILURE_TEXT_MAX, "%s", step);
+}
+
 /* A file of the image, "" where there is none. */
 static int read_image_file(const Stage *stage, const char *path, char **ret, Failure *failure)
 {
@@ -126,10 +131,9 @@ static int set_up_root(const Start *start, Stage *stage, Failure *failure)
         _cleanup_layer_ Layer layer = LAYER_NULL;
         _cleanup_close_ int lower = open(request->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
         if (lower < 0) {
-                char step[FAILURE_TEXT_MAX];
                 int error = errno;
-                operation_describe(start->operations->items, step, sizeof step);
-                return failure_set(failure, EXIT_SETUP_ROOT, error, "%s", step);
+                operation_describe(start->operations->items, start->step, FAILURE_TEXT_MAX);
+                return failure_set(failure, EXIT_SETUP_ROOT, error, "%s", start->step);
         }
         int r = layer_make(request->group, request->container, lower, &layer, failure);
         if (r < 0)
@@ -138,6 +142,7 @@ static int set_up_root(const Start *start, Stage *stage, Failure *failure)
         stage->upper_fd = layer.upper_fd;
         stage->work_fd = layer.work_fd;
         stage->place_fd = layer.dir_fd;
+        stage->step = start->step;
         stage->pinned_fds = start->pinned_fds;
         stage->n_pinned = start->n_pinned;
         return apply(start->operations, stage, failure);
@@ -147,9 +152,12 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
 {
         _cleanup_stage_ Stage stage = STAGE_NULL;
         _cleanup_identity_ Identity identity = {};
+        at(start, "set the namespaces up");
         int r = set_up_namespaces(start, failure);
+        at(start, "make the writable layer");
         if (r == 0)
                 r = set_up_root(start, &stage, failure);
+        at(start, "find the user, set the descriptors and the signals");
         if (r == 0)
                 r = find_identity(start, &stage, &identity, failure);
         if (r == 0 && environment_build(start->request, identity.home, start->file_environment,
@@ -161,10 +169,12 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
                 r = enter_working_dir(start, &stage, failure);
         if (r == 0)
                 r = reset_signals(failure);
+        at(start, "drop privileges");
         if (r == 0)
                 r = privilege_drop(&identity, failure);
         if (r < 0)
                 return r;
+        at(start, "find the program");
         umask(0022);
         return program_find(start->request->program[0], environment_get(&payload->environment, "PATH"),
                             &start->rules, start->request->container, payload->path, failure);
@@ -198,7 +208,10 @@ _Noreturn void child_run(const Start *start)
         int r = channel_say_ready(start->channel_fd);
         if (r == 0)
                 r = channel_wait_go(start->channel_fd);
-        if (r < 0) {
+        if (r == -EPIPE) {
+                failure_set(&failure, EXIT_SETUP_PROCESS, 0,
+                            "coslice-helper ended before it let the container go");
+        } else if (r < 0) {
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "wait to be let go");
         } else {
                 r = execute(start, &payload);

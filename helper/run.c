@@ -21,6 +21,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <syslog.h>
@@ -183,7 +184,7 @@ static int supervise(Start *start, int notify_fd, Failure *failure)
         if (r < 0)
                 return r;
         close(TAKE_FD(child_end));
-        r = channel_wait_ready(parent_end, failure);
+        r = channel_wait_ready(parent_end, start->step, failure);
         if (r == 0)
                 r = let_go(notify_fd, parent_end, pid, failure);
         if (r < 0)
@@ -217,6 +218,9 @@ int run(const Request *request, int notify_fd, Failure *failure)
         /* Before anything of the group is joined: from then on a process in there could look at us. */
         if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
                 return failure_set(failure, EXIT_SETUP_PRIVILEGE, errno, "forbid to be traced");
+        start.step = mmap(NULL, FAILURE_TEXT_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (start.step == MAP_FAILED)
+                return failure_set(failure, EXIT_SETUP_PROCESS, errno, "share memory with the child");
         if (stat("/proc/self/exe", &start.rules.helper) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, errno, "find the helper's own file");
         start.rules.other_formats = formats_are_registered();

@@ -16,6 +16,7 @@ typedef struct Stage {
         size_t n_pinned;
         int root_fd;  /* the overlay's root */
         int empty_fd; /* the empty directory that masks directories; -1 until it is needed */
+        char *step;   /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */
         dev_t kernel[STAGE_KERNEL_MAX]; /* file systems that no volume may be mounted in */
         size_t n_kernel;
 } Stage;

@@ -120,12 +120,13 @@ class Verb:
 
     def words_of(self, one, key, how):
         """What is wrong with the way in which a failure was told."""
+        if how == KILL and key[0] == 1:
+            return self.words_of_killed(one)
         if how == KILL:
             return ''
         text = os.strerror(getattr(errno, how))
         if key == (1, 'sendto'):  # the child can't say what keeps it from saying anything
-            text = 'the process that sets the container up was killed'
-            return '' if one.said == text else f'the message is "{one.said}"'
+            return self.words_of_killed(one)
         if one.status not in (*range(70, 78), 126, 127):
             return f'status {one.status}: {one.said}'
         if key == (1, 'recvfrom') and one.said == 'let the container go: Broken pipe':
@@ -135,6 +136,11 @@ class Verb:
         if one.said.startswith('reach systemd by NOTIFY_SOCKET: '):
             return ''
         return '' if one.status_text == one.said else f'STATUS={one.status_text} but said {one.said}'
+
+    def words_of_killed(self, one):
+        """The step is named, unless the payload was let go already: then the status tells."""
+        begin = 'the process that sets the container up was killed at: '
+        return '' if one.ready or (one.said.startswith(begin) and one.said > begin and '\n' not in one.said) else f'the message is "{one.said}"'
 
     def judge(self, one, key, number, how, report):
         calls, hit = read_log()
@@ -148,7 +154,7 @@ class Verb:
             if not one.ready:
                 return 'the payload ran before systemd knew of it'
         if how == KILL:
-            return ''
+            return self.words_of(one, key, how)
         if one.status == 0 and key not in ((1, 'execve'), (1, 'execveat'), (1, 'recvfrom')):
             nth = calls[key[0]][:number].count(key[1])
             return '' if {(self.name, *key), (self.name, *key, nth)} & HARMLESS else f'the failure was overlooked (payload: {report is not None})'
