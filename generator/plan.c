@@ -192,6 +192,7 @@ static int plan_sandbox(const Definition *def, const Sums *sums, DiagList *diags
         const Place at = {.file = def->path, .section = "Unit"};
         bind_text(&b, "source", def->path);
         bind_settings(&b, "dependencies", def->dependencies, def->n_dependencies);
+        bind_items(&b, "mounts", &def->requires_mounts_for);
         bind_settings(&b, "conditions", def->conditions, def->n_conditions);
         bind_text(&b, "up", COSLICE_HELPER);
         bind_text(&b, "up", "sandbox");

@@ -96,5 +96,31 @@ X
 reload
 systemctl start coslice@gone 2>/dev/null && fail "a source that is not there" started || pass "a source that is not there fails the start"
 has "and is named" "$(systemctl status coslice@gone_a; journal -u coslice@gone_a)" "/srv/not-there"
+
+# The group waits for a mount of [Unit], and nothing of it starts without it.
+mkdir -p /srv/late
+mount_unit() { printf '[Mount]\nWhat=%s\nWhere=/srv/late\nType=%s\n' "$@" > /run/systemd/system/srv-late.mount; }
+mount_unit tmpfs tmpfs
+boxes late <<X
+[Unit]
+RequiresMountsFor=/srv/late
+[Container a]
+Exec=/bin/sleep 10000
+Restart=no
+X
+reload
+systemctl start coslice@late
+is "RequiresMountsFor=: mounted first" "$? $(active srv-late.mount coslice@late coslice@late_a)" "0 active active active"
+systemctl stop coslice@late srv-late.mount
+systemctl start coslice@late_a
+is "for one container too" "$? $(active srv-late.mount coslice@late_a)" "0 active active"
+systemctl stop coslice@late_a srv-late.mount
+systemctl reset-failed
+mount_unit /nowhere ext4
+reload
+systemctl start coslice@late 2>/dev/null && fail "a mount that fails" "started" || pass "a mount that fails, fails the start"
+is "and nothing of the group runs" "$(until_is 'inactive inactive' active coslice@late_a coslice-sandbox@late)" "inactive inactive"
+systemctl reset-failed
+rm /run/systemd/system/srv-late.mount
 clean_state
 summary

@@ -106,20 +106,13 @@ static void test_unit_settings(void **state)
                 const char *setting;
                 bool group, sandbox, container;
         } cases[] = {
-                {"After=a.service", true, true, false},
-                {"Wants=a.service", true, true, false},
-                {"Requires=a.service", true, true, false},
-                {"BindsTo=a.service", true, true, false},
-                {"PartOf=a.service", true, true, false},
-                {"Upholds=a.service", true, true, false},
-                {"Before=a.service", true, false, true},
-                {"Conflicts=a.service", true, false, false},
-                {"OnFailure=a.service", true, false, false},
-                {"OnSuccess=a.service", true, false, false},
-                {"Documentation=man:a(1)", true, false, false},
-                {"RequiresMountsFor=/mnt", true, false, false},
-                {"ConditionPathExists=!/a", true, true, true},
-                {"AssertHost=a", true, true, true},
+                {"After=a.service", true, true, false},         {"Wants=a.service", true, true, false},
+                {"Requires=a.service", true, true, false},      {"BindsTo=a.service", true, true, false},
+                {"PartOf=a.service", true, true, false},        {"Upholds=a.service", true, true, false},
+                {"Before=a.service", true, false, true},        {"Conflicts=a.service", true, false, false},
+                {"OnFailure=a.service", true, false, false},    {"OnSuccess=a.service", true, false, false},
+                {"Documentation=man:a(1)", true, false, false}, {"RequiresMountsFor=/mnt", true, true, false},
+                {"ConditionPathExists=!/a", true, true, true},  {"AssertHost=a", true, true, true},
         };
         static const char *const files[] = {"coslice@web.service.d/10-coslice.conf",
                                             "coslice-sandbox@web.service.d/10-coslice.conf",
