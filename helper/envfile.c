@@ -27,7 +27,7 @@ typedef struct Parser {
         StrBuf name, value;
         size_t name_end, value_end; /* lengths without the blanks at the end */
         StrVec *ret;
-        unsigned ignored;
+        EnvfileNotes notes;
 } Parser;
 
 static bool is_newline(char c)
@@ -59,8 +59,8 @@ static int finish(Parser *p, bool chomp)
                 r = p->name.oom || p->value.oom ? -ENOMEM : strbuf_take(&whole, &text);
                 if (r == 0)
                         r = strvec_take(p->ret, text);
-        } else if (p->ignored == 0)
-                p->ignored = p->name_line;
+        } else if (p->notes.ignored == 0)
+                p->notes.ignored = p->name_line;
         p->state = BEFORE_NAME;
         strbuf_truncate(&p->name, 0);
         strbuf_truncate(&p->value, 0);
@@ -145,6 +145,13 @@ static void double_quoted_escape(Parser *p, char c)
         add_value(p, c, true);
 }
 
+static void note_quoting(Parser *p)
+{
+        bool quoting = p->state == SINGLE_QUOTED || p->state == DOUBLE_QUOTED || p->state == VALUE_ESCAPE;
+        if (quoting && p->notes.quoted == 0)
+                p->notes.quoted = p->line;
+}
+
 static int step(Parser *p, char c)
 {
         switch (p->state) {
@@ -180,7 +187,7 @@ static int step(Parser *p, char c)
         return -EINVAL;
 }
 
-int envfile_parse(const char *text, size_t size, StrVec *ret, unsigned *ret_ignored)
+int envfile_parse(const char *text, size_t size, StrVec *ret, EnvfileNotes *ret_notes)
 {
         Parser p = {.line = 1, .ret = ret};
         int r = 0;
@@ -193,6 +200,7 @@ int envfile_parse(const char *text, size_t size, StrVec *ret, unsigned *ret_igno
                 return ENVFILE_NOT_TEXT;
         for (size_t i = 0; i < size && r == 0; i++) {
                 r = step(&p, text[i]);
+                note_quoting(&p);
                 p.line += text[i] == '\n';
         }
         if (r == 0 && p.state != BEFORE_NAME && p.state != NAME && p.state != COMMENT)
@@ -202,6 +210,6 @@ int envfile_parse(const char *text, size_t size, StrVec *ret, unsigned *ret_igno
         strbuf_done(&p.name);
         strbuf_done(&p.value);
         if (r == 0)
-                *ret_ignored = p.ignored;
+                *ret_notes = p.notes;
         return r;
 }

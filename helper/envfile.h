@@ -9,8 +9,13 @@ enum {
         ENVFILE_NOT_TEXT = 1, /* holds a NUL or bytes that are not UTF-8 */
 };
 
+/* Lines, counted from 1, the first of their kind or 0. */
+typedef struct EnvfileNotes {
+        unsigned ignored; /* no assignment, as systemd has it */
+        unsigned quoted;  /* a quote or a backslash that Docker and Podman take as it is */
+} EnvfileNotes;
+
 /* Appends the assignments of TEXT, SIZE bytes, to RET as NAME=VALUE, in their order, also when a name comes
  * twice. As systemd does it, a line without "=" is passed over, and so is one whose name holds blanks or
- * control characters ("export A=b"): the first of those is returned in RET_IGNORED, counted from 1, 0 for
- * none. */
-int envfile_parse(const char *text, size_t size, StrVec *ret, unsigned *ret_ignored);
+ * control characters ("export A=b"). */
+int envfile_parse(const char *text, size_t size, StrVec *ret, EnvfileNotes *ret_notes);

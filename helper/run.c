@@ -5,14 +5,13 @@
 #include "core/contract.h"
 #include "helper/channel.h"
 #include "helper/child.h"
-#include "helper/envfile.h"
+#include "helper/envfiles.h"
 #include "helper/formats.h"
 #include "helper/mounts.h"
 #include "helper/notify.h"
 #include "helper/pins.h"
 #include "helper/stream.h"
 #include "helper/syscalls.h"
-#include "helper/textfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,42 +25,7 @@
 #include <sys/prctl.h>
 #include <syslog.h>
 
-#define ENVIRONMENT_FILE_MAX (1024 * 1024)
-#define INIT_PROGRAM         "/usr/bin/catatonit"
-
-static int read_environment_file(const char *entry, StrVec *ret, Failure *failure)
-{
-        bool optional = *entry == '-';
-        const char *path = entry + optional;
-        _cleanup_free_ char *text = NULL;
-        size_t size;
-        unsigned ignored;
-        _cleanup_close_ int fd = open(path, TEXTFILE_FLAGS);
-        if (fd < 0 && optional && errno == ENOENT)
-                return 0;
-        int r = fd < 0 ? -errno : textfile_read(fd, ENVIRONMENT_FILE_MAX, &text, &size);
-        if (r == -EINVAL)
-                return failure_set(failure, EXIT_SETUP_STATE, 0,
-                                   "read environment file %s: not a regular file", path);
-        if (r == 0)
-                r = envfile_parse(text, size, ret, &ignored);
-        if (r == ENVFILE_NOT_TEXT)
-                return failure_set(failure, EXIT_SETUP_STATE, 0, "read environment file %s: not UTF-8 text",
-                                   path);
-        if (r < 0)
-                return failure_set(failure, EXIT_SETUP_STATE, -r, "read environment file %s", path);
-        if (ignored > 0) /* as systemd does, and with as much noise */
-                fprintf(stderr, "environment file %s: line %u is no assignment, ignored\n", path, ignored);
-        return 0;
-}
-
-static int read_environment_files(const Request *request, StrVec *ret, Failure *failure)
-{
-        int r = 0;
-        for (size_t i = 0; i < request->env_files.n && r == 0; i++)
-                r = read_environment_file(request->env_files.items[i], ret, failure);
-        return r;
-}
+#define INIT_PROGRAM "/usr/bin/catatonit"
 
 /* What a payload says goes into the stream that systemd has opened, its errors into one with a priority of
  * their own. A descriptor, or -1 if the inherited one serves: without journald, or if it leads elsewhere. */
@@ -226,6 +190,6 @@ int run(const Request *request, int notify_fd, Failure *failure)
         start.rules.other_formats = formats_are_registered();
         if (operations_plan(request, &operations) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
-        int r = read_environment_files(request, &file_environment, failure);
+        int r = envfiles_read(&request->env_files, &file_environment, failure);
         return r < 0 ? r : run_planned(request, &start, notify_fd, failure);
 }

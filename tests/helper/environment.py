@@ -39,15 +39,15 @@ def variables(output):
     return found
 
 
-def of_systemd():
-    done = subprocess.run(['systemd-run', '--quiet', '--wait', '--pipe', '--collect', '-p', f'EnvironmentFile={FILE}', '/usr/bin/env', '-0'],
+def of_systemd(entry=FILE):
+    done = subprocess.run(['systemd-run', '--quiet', '--wait', '--pipe', '--collect', '-p', f'EnvironmentFile={entry}', '/usr/bin/env', '-0'],
                           stdout=subprocess.PIPE, check=True)
     return variables(done.stdout)
 
 
-def of_container():
+def of_container(entry=FILE):
     """What the helper said, if it was refused."""
-    one = Start(run_arguments(ROOT, ['/bin/sh', '-c', 'env -0 > /out/report'], f'--env-file={FILE}'))
+    one = Start(run_arguments(ROOT, ['/bin/sh', '-c', 'env -0 > /out/report'], f'--env-file={entry}'))
     found = one.said
     if one.code == 0:
         with open(OUT + '/report', 'rb') as report:
@@ -67,6 +67,21 @@ def compare(text):
     return '' if ours == theirs else f'{text!r}: {ours}, of systemd {theirs}'
 
 
+def wildcards():
+    """Several files by one entry, in the order of their names; none is an error, unless "-" stands in front."""
+    for name, text in (('2.env', 'A=2\nB=2\n'), ('1.env', 'A=1\nC=1\n'), ('3.txt', 'A=3\n')):
+        with open(f'{DIR}/{name}', 'w', encoding='ascii') as file:
+            file.write(text)
+    for entry in (f'{DIR}/*.env', f'{DIR}/[13].???', f'-{DIR}/*.none', f'-{DIR}/?.env'):
+        same(f'EnvironmentFile={entry}', of_container(entry), of_systemd(entry))
+    same('no file for a wildcard', of_container(f'{DIR}/*.none'), f'read environment file {DIR}/*.none: No such file or directory')
+    with open(FILE, 'w', encoding='ascii') as file:
+        file.write('A="b"\n')
+    said = Start(run_arguments(ROOT, ['/bin/true'], f'--env-file={FILE}')).said
+    start.clean()
+    same('what Docker would keep is told', said, f'environment file {FILE}: the quote or backslash in line 1 is read as systemd does; Docker and Podman would keep it')
+
+
 def main():
     version = int(subprocess.run(['systemctl', '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[1])
     start.sandbox()
@@ -80,6 +95,7 @@ def main():
             continue
         wrong += filter(None, [compare(text)])
     same(f'{N} random files', wrong[:5], [])
+    wildcards()
     start.remove_sandbox()
     start.summary()
 

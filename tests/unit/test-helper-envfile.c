@@ -64,27 +64,46 @@ static void test_cases(void **state)
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_strvec_ StrVec vec = {};
                 _cleanup_strbuf_ StrBuf got = {};
-                unsigned ignored = 99;
-                assert_int_equal(envfile_parse(cases[i].text, strlen(cases[i].text), &vec, &ignored), 0);
+                EnvfileNotes notes;
+                assert_int_equal(envfile_parse(cases[i].text, strlen(cases[i].text), &vec, &notes), 0);
                 strbuf_add(&got, "");
                 for (size_t k = 0; k < vec.n; k++)
                         strbuf_addf(&got, "<%s>", vec.items[k]);
-                if (strcmp(got.text, cases[i].expected) != 0 || ignored != cases[i].ignored)
-                        fail_msg("%s: %s, ignored %u", cases[i].text, got.text, ignored);
+                if (strcmp(got.text, cases[i].expected) != 0 || notes.ignored != cases[i].ignored)
+                        fail_msg("%s: %s, ignored %u", cases[i].text, got.text, notes.ignored);
         }
 }
 
 static void test_not_text(void **state)
 {
         _cleanup_strvec_ StrVec vec = {};
-        unsigned ignored = 99;
-        assert_int_equal(envfile_parse("A=b\0c", 5, &vec, &ignored), ENVFILE_NOT_TEXT);
-        assert_int_equal(envfile_parse("A=\xff", 3, &vec, &ignored), ENVFILE_NOT_TEXT);
+        EnvfileNotes notes = {.ignored = 99};
+        assert_int_equal(envfile_parse("A=b\0c", 5, &vec, &notes), ENVFILE_NOT_TEXT);
+        assert_int_equal(envfile_parse("A=\xff", 3, &vec, &notes), ENVFILE_NOT_TEXT);
         assert_int_equal(vec.n, 0);
-        assert_int_equal(ignored, 99);
+        assert_int_equal(notes.ignored, 99);
         /* Only SIZE bytes count. */
-        assert_int_equal(envfile_parse("A=b\xff", 3, &vec, &ignored), 0);
+        assert_int_equal(envfile_parse("A=b\xff", 3, &vec, &notes), 0);
         assert_string_equal(vec.items[0], "A=b");
+}
+
+/* Where Docker and Podman would keep a quote or a backslash, which the format of systemd takes away. */
+static void test_quoted(void **state)
+{
+        static const struct {
+                const char *text;
+                unsigned quoted;
+        } lines[] = {
+                {"A=b\nC='d'\nE=\"f\"", 2}, {"\nA=\"b\"", 2}, {"A=b\\c", 1}, {"A=b\\\nc", 1},
+                {"A=it's\nB=x\"y\"", 0},    {"# \"\nA=b", 0}, {"A", 0},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+                _cleanup_strvec_ StrVec vec = {};
+                EnvfileNotes notes;
+                assert_int_equal(envfile_parse(lines[i].text, strlen(lines[i].text), &vec, &notes), 0);
+                if (notes.quoted != lines[i].quoted)
+                        fail_msg("%s: line %u", lines[i].text, notes.quoted);
+        }
 }
 
 static void test_environment(void **state)
@@ -129,9 +148,8 @@ static void test_default_path(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_cases),
-                cmocka_unit_test(test_not_text),
-                cmocka_unit_test(test_environment),
+                cmocka_unit_test(test_cases),        cmocka_unit_test(test_not_text),
+                cmocka_unit_test(test_quoted),       cmocka_unit_test(test_environment),
                 cmocka_unit_test(test_default_path),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Wildcards and files; envfile.h has what is in them. */
+#include "helper/envfiles.h"
+
+#include "core/contract.h"
+#include "helper/envfile.h"
+#include "helper/textfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+
+#define ENVIRONMENT_FILE_MAX (1024 * 1024)
+
+static void tell(const char *path, const EnvfileNotes *notes)
+{
+        if (notes->ignored > 0) /* as systemd does, and with as much noise */
+                fprintf(stderr, "environment file %s: line %u is no assignment, ignored\n", path,
+                        notes->ignored);
+        if (notes->quoted > 0)
+                fprintf(stderr,
+                        "environment file %s: the quote or backslash in line %u is read as systemd does; "
+                        "Docker "
+                        "and Podman would keep it\n",
+                        path, notes->quoted);
+}
+
+static int read_file(const char *path, bool optional, StrVec *ret, Failure *failure)
+{
+        _cleanup_free_ char *text = NULL;
+        EnvfileNotes notes = {};
+        size_t size;
+        _cleanup_close_ int fd = open(path, TEXTFILE_FLAGS);
+        if (fd < 0 && optional && errno == ENOENT)
+                return 0;
+        int r = fd < 0 ? -errno : textfile_read(fd, ENVIRONMENT_FILE_MAX, &text, &size);
+        if (r == -EINVAL)
+                return failure_set(failure, EXIT_SETUP_STATE, 0,
+                                   "read environment file %s: not a regular file", path);
+        if (r == 0)
+                r = envfile_parse(text, size, ret, &notes);
+        if (r == ENVFILE_NOT_TEXT)
+                return failure_set(failure, EXIT_SETUP_STATE, 0, "read environment file %s: not UTF-8 text",
+                                   path);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_STATE, -r, "read environment file %s", path);
+        tell(path, &notes);
+        return 0;
+}
+
+static void free_glob(glob_t *found)
+{
+        globfree(found);
+}
+
+/* A name without wildcards is taken as it is, so that its own error is told. */
+static int read_entry(const char *entry, StrVec *ret, Failure *failure)
+{
+        bool optional = *entry == '-';
+        const char *path = entry + optional;
+        _cleanup_(free_glob) glob_t found = {};
+        int r = glob(path, GLOB_NOCHECK, NULL, &found);
+        if (r != 0)
+                return failure_set(failure, EXIT_SETUP_STATE, r == GLOB_NOSPACE ? ENOMEM : EIO,
+                                   "look for environment files %s", path);
+        for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
+                r = read_file(found.gl_pathv[i], optional, ret, failure);
+        return r;
+}
+
+int envfiles_read(const StrVec *entries, StrVec *ret, Failure *failure)
+{
+        int r = 0;
+        for (size_t i = 0; i < entries->n && r == 0; i++)
+                r = read_entry(entries->items[i], ret, failure);
+        return r;
+}
