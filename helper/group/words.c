@@ -114,13 +114,11 @@ int words_skipped(const char *label, StrBuf *ret)
 int words_failed_at_stop(const Group *group, const Unit *unit, StrBuf *ret)
 {
         const UnitOutcome *o = &unit->outcome;
-        bool killed =
-                (o->result && streq(o->result, "timeout")) || (o->code == CLD_KILLED && o->status == SIGKILL);
         add_subject(group, unit, ret);
         add_outcome(unit, ret);
         strbuf_add(ret, "; this was at a stop that was asked for and is not counted as a failure");
         /* The usual cause: PID 1 of a PID namespace gets no signal that it has no handler for. */
-        if (killed)
+        if (o->result && streq(o->result, "timeout"))
                 strbuf_add(ret, "; it did not end at its stop signal: RunInit=yes helps a program that does "
                                 "not handle it");
         return add_journal(unit, ret);

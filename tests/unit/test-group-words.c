@@ -29,7 +29,7 @@ static const struct {
          NULL},
         {{APP, .outcome = {"signal", NULL, CLD_KILLED, SIGKILL}},
          "container app: was killed by SIGKILL" SEE,
-         "container app: was killed by SIGKILL" STOP INIT SEE},
+         "container app: was killed by SIGKILL" STOP SEE},
         {{APP, .outcome = {"signal", NULL, CLD_KILLED, 61}},
          "container app: was killed by signal 61" SEE,
          NULL},
