@@ -3,6 +3,8 @@
  * of an older version meet a newer helper. */
 #pragma once
 
+#include <stdint.h>
+
 /* Programs of the units. */
 #define COSLICE_HELPER "/usr/lib/coslice/coslice-helper"
 #define COSLICE_GROUP  "/usr/lib/coslice/coslice-group"
@@ -33,6 +35,11 @@
         COSLICE_LIB_DIR "/upper"                   /* GROUP/CONTAINER: writable layers, fresh at each start \
                                                     */
 #define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
+
+/* The largest user or group id, 2^31 - 1 as in container engines: the ids above are negative numbers to some
+ * programs and system calls, and the last of them, -1, means "none". */
+#define COSLICE_ID_MAX      INT32_MAX
+#define COSLICE_ID_MAX_TEXT "2147483647"
 
 /* Exit statuses; never systemd's own 200–243. */
 enum {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Values that accumulate. */
+#include "core/contract.h"
 #include "core/name.h"
 #include "core/number.h"
 #include "core/utf8.h"
@@ -32,7 +33,8 @@ static int read_name(const ValueContext *ctx, const char *word, const char *prev
                      char **ret)
 {
         if (!value_is_name_or_id(word))
-                return value_bad_word(ctx, word, at, "a group: a name, or a number from 0 to 4294967294");
+                return value_bad_word(ctx, word, at,
+                                      "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
         return keep(word, ret);
 }
 

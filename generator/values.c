@@ -2,6 +2,7 @@
 /* Values that can be set once. */
 #include "generator/values.h"
 
+#include "core/contract.h"
 #include "core/name.h"
 #include "core/number.h"
 #include "core/suggest.h"
@@ -10,36 +11,34 @@
 #include "generator/sum.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
 #define WORD_SHOWN 40 /* bytes of a word in a message */
 
-/* Appends PATH's parts to BUF, each after a slash; false if one of them is "..". */
-static bool add_normalized(StrBuf *buf, const char *path)
+/* Appends PATH's parts to BUF, each after a slash, and hands the whole over. */
+static int finish_path(const ValueContext *ctx, StrBuf *buf, const char *path, const Place *at, char **ret)
 {
         while (*path) {
                 path += strspn(path, "/");
                 size_t n = strcspn(path, "/");
                 if (n == 2 && path[0] == '.' && path[1] == '.')
-                        return false;
+                        return diag_error(ctx->diags, at, "the path has a \"..\" in it; write it without");
+                if (n > NAME_MAX)
+                        return diag_error(ctx->diags, at, "a name in the path has %zu bytes; Linux takes %d",
+                                          n, NAME_MAX);
                 if (n > 0 && !(n == 1 && path[0] == '.')) {
                         strbuf_add_char(buf, '/');
                         strbuf_add_bytes(buf, path, n);
                 }
                 path += n;
         }
-        return true;
-}
-
-static int finish_path(const ValueContext *ctx, StrBuf *buf, bool clean, const Place *at, char **ret)
-{
-        if (!clean)
-                return diag_error(ctx->diags, at, "the path has a \"..\" in it; write it without");
         if (buf->length == 0)
                 strbuf_add_char(buf, '/');
-        if (buf->length >= 4096)
-                return diag_error(ctx->diags, at, "the path has %zu bytes; Linux takes 4095", buf->length);
+        if (buf->length >= PATH_MAX)
+                return diag_error(ctx->diags, at, "the path has %zu bytes; Linux takes %d", buf->length,
+                                  PATH_MAX - 1);
         return strbuf_take(buf, ret);
 }
 
@@ -54,8 +53,7 @@ int value_host_path(const ValueContext *ctx, const char *value, const Place *at,
                                   "below the definition's own folder");
         if (utf8_has_control(value))
                 return diag_error(ctx->diags, at, "a path can't have control characters in it");
-        bool clean = add_normalized(&buf, value[0] == '.' ? value + 1 : value);
-        return finish_path(ctx, &buf, clean, at, ret);
+        return finish_path(ctx, &buf, value[0] == '.' ? value + 1 : value, at, ret);
 }
 
 int value_container_path(const ValueContext *ctx, const char *value, const Place *at, char **ret)
@@ -65,8 +63,7 @@ int value_container_path(const ValueContext *ctx, const char *value, const Place
                 return diag_error(ctx->diags, at, "expected an absolute path inside the container");
         if (utf8_has_control(value))
                 return diag_error(ctx->diags, at, "a path can't have control characters in it");
-        bool clean = add_normalized(&buf, value);
-        return finish_path(ctx, &buf, clean, at, ret);
+        return finish_path(ctx, &buf, value, at, ret);
 }
 
 int value_check_line(const ValueContext *ctx, const char *value, const Place *at, bool *ret)
@@ -85,7 +82,7 @@ int value_check_line(const ValueContext *ctx, const char *value, const Place *at
 
 int value_id(const char *text, uint64_t *ret)
 {
-        return number_parse(text, UINT32_MAX - 1, ret);
+        return number_parse(text, COSLICE_ID_MAX, ret);
 }
 
 int value_bad_word(const ValueContext *ctx, const char *word, const Place *at, const char *expected)
@@ -224,7 +221,7 @@ bool value_is_name_or_id(const char *text)
         uint64_t id;
         if (!*text || text[strcspn(text, " \t,=\"'\\/:")] || utf8_has_control(text))
                 return false;
-        /* What is a number must be one that the kernel has; "-1" and "+5" are neither a name nor an id. */
+        /* What is a number must be an id; "-1" and "+5" are neither a name nor an id. */
         return !strchr("-+", *text) && (text[strspn(text, "0123456789")] || value_id(text, &id) == 0);
 }
 
@@ -236,8 +233,9 @@ static int check_user(const ValueContext *ctx, const char *value, const Place *a
         if (!user)
                 return -ENOMEM;
         if (!value_is_name_or_id(user) || (colon && !value_is_name_or_id(colon + 1)))
-                return diag_error(ctx->diags, at,
-                                  "expected USER or USER:GROUP, names or numbers from 0 to 4294967294");
+                return diag_error(
+                        ctx->diags, at,
+                        "expected USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT);
         return 1;
 }
 
@@ -250,7 +248,8 @@ static int read_owner(const ValueContext *ctx, const char *value, const Place *a
         if (!first)
                 return -ENOMEM;
         if (value_id(first, &uid) != 0 || value_id(colon ? colon + 1 : first, &gid) != 0)
-                return diag_error(ctx->diags, at, "expected UID or UID:GID, as numbers");
+                return diag_error(ctx->diags, at,
+                                  "expected UID or UID:GID, numbers from 0 to " COSLICE_ID_MAX_TEXT);
         *ret = uid << 32 | gid;
         return 1;
 }
@@ -268,8 +267,9 @@ static int read_text(const ValueContext *ctx, const Key *key, const char *value,
         case TYPE_USER: r = check_user(ctx, value, at); break;
         case TYPE_USER_GROUP:
                 if (!value_is_name_or_id(value))
-                        r = diag_error(ctx->diags, at,
-                                       "expected a group: a name, or a number from 0 to 4294967294");
+                        r = diag_error(
+                                ctx->diags, at,
+                                "expected a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
                 break;
         default: {
                 bool text = false;

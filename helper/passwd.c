@@ -62,7 +62,7 @@ static bool field_id(const Field *field, uint32_t *ret)
                 return false;
         memcpy(text, field->text, field->length);
         text[field->length] = '\0';
-        if (number_parse(text, PASSWD_ID_MAX, &value) != 0)
+        if (number_parse(text, COSLICE_ID_MAX, &value) != 0)
                 return false;
         *ret = (uint32_t)value;
         return true;
@@ -87,7 +87,7 @@ static size_t find_entry(const char *text, const char *name, uint32_t id, Field 
 static int parse_id(const char *text, uint32_t *ret)
 {
         uint64_t value;
-        int r = number_parse(text, PASSWD_ID_MAX, &value);
+        int r = number_parse(text, COSLICE_ID_MAX, &value);
         if (r == 0)
                 *ret = (uint32_t)value;
         return r;

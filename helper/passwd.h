@@ -9,8 +9,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Largest id, and largest file that is read. */
-#define PASSWD_ID_MAX   INT32_MAX
+/* Largest file that is read. */
 #define PASSWD_FILE_MAX (1024 * 1024)
 
 #define IDENTITY_GROUPS_MAX 1024

@@ -11,8 +11,6 @@
 #include <limits.h>
 #include <string.h>
 
-#define ID_MAX INT32_MAX /* as container engines have it: far from the special -1 */
-
 static const struct {
         const char *option;
         const char *form;
@@ -69,7 +67,7 @@ static bool next_part(const char **text, char **ret, bool *oom)
 static int parse_id(const char *text, uint32_t *ret)
 {
         uint64_t value;
-        int r = number_parse(text, ID_MAX, &value);
+        int r = number_parse(text, COSLICE_ID_MAX, &value);
         if (r == 0)
                 *ret = (uint32_t)value;
         return r;

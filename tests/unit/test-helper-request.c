@@ -59,6 +59,7 @@ static const Refusal refusals[] = {
         {{"sandbox", "--group=web", "--empty=a:0:0:0"}, "option --empty is not NAME:UID:GID"},
         {{"sandbox", "--group=web", "--empty=A:0:0"}, "option --empty is not NAME:UID:GID"},
         {{"sandbox", "--group=web", "--empty=a:-1:0"}, "option --empty is not NAME:UID:GID"},
+        {{"sandbox", "--group=web", "--empty=a:0:2147483648"}, "option --empty is not NAME:UID:GID"},
         {{"sandbox", "--group=web", "--empty=a:0:4294967295"}, "option --empty is not NAME:UID:GID"},
         {{"sandbox", "--group=web", "--empty-memory=a:0:0"},
          "option --empty-memory is not NAME:UID:GID:BYTES"},
@@ -108,6 +109,7 @@ static const Refusal refusals[] = {
         {{"run", "--tmpfs=/a:size=0"}, "option --tmpfs: unknown word \"size=0\""},
         {{"run", "--tmpfs=/a:mode=0999"}, "option --tmpfs: unknown word \"mode=0999\""},
         {{"run", "--tmpfs=/a:uid=-1"}, "option --tmpfs: unknown word \"uid=-1\""},
+        {{"run", "--tmpfs=/a:uid=2147483648"}, "option --tmpfs: unknown word \"uid=2147483648\""},
         {{"run", "--tmpfs=/a:mpol=x"}, "option --tmpfs: unknown word \"mpol=x\""},
 };
 
