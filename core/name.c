@@ -11,15 +11,35 @@ static bool is_lower_alnum(char c)
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-bool label_is_valid(const char *text)
+/* Whether the N bytes at TEXT are one; CAPITALS count as letters too. */
+static bool is_label(const char *text, size_t n, bool capitals)
 {
-        size_t n = strlen(text);
         if (n == 0 || n > LABEL_MAX || text[0] == '-' || text[n - 1] == '-')
                 return false;
         for (size_t i = 0; i < n; i++)
-                if (!is_lower_alnum(text[i]) && text[i] != '-')
+                if (!is_lower_alnum(text[i]) && text[i] != '-' &&
+                    !(capitals && text[i] >= 'A' && text[i] <= 'Z'))
                         return false;
         return true;
+}
+
+bool label_is_valid(const char *text)
+{
+        return is_label(text, strlen(text), false);
+}
+
+bool host_name_is_valid(const char *text)
+{
+        if (strlen(text) > HOST_NAME_LENGTH)
+                return false;
+        for (;;) {
+                size_t n = strcspn(text, ".");
+                if (!is_label(text, n, true))
+                        return false;
+                if (!text[n])
+                        return true;
+                text += n + 1;
+        }
 }
 
 int label_explain(StrBuf *buf, const char *text)

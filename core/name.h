@@ -15,6 +15,13 @@ bool label_is_valid(const char *text);
  * or one that only needs lower case and "-". 0 or -ENOMEM. */
 int label_explain(StrBuf *buf, const char *text);
 
+/* A host name of Linux: labels as above, but capitals too, joined by dots; HOST_NAME_LENGTH bytes at most. */
+bool host_name_is_valid(const char *text);
+#define HOST_NAME_LENGTH 64
+#define HOST_NAME_RULE                                                                                      \
+        "a host name like www or mail.example.org: at most 64 letters, digits, \"-\" and \".\"; each part " \
+        "has at most 63, and begins and ends with a letter or digit"
+
 /* LABEL as a part of a slice's or scope's name, where "-" means nesting: "a-b" → "a\x2db". */
 int label_add_escaped(StrBuf *buf, const char *label);
 

@@ -114,7 +114,7 @@ static const Key keys[] = {
         ENUM_KEY("Restart", SECTION_GROUP, offsetof(Definition, restart), RESTART_NAMES, NULL),
         GROUP_KEY("RestartSec", TYPE_TIME, restart_sec),
         ENUM_KEY("Network", SECTION_GROUP, offsetof(Definition, network), NETWORK_NAMES, networks_later),
-        GROUP_KEY("HostName", TYPE_LABEL, hostname),
+        GROUP_KEY("HostName", TYPE_HOST_NAME, hostname),
         LATER(SECTION_GROUP, "Address"),
         LATER(SECTION_GROUP, "Ports"),
         LATER(SECTION_GROUP, "PublishPort"),

@@ -28,7 +28,7 @@ typedef enum ValueType {
         TYPE_COUNT,
         TYPE_ENUM,
         TYPE_TEXT,
-        TYPE_LABEL,
+        TYPE_HOST_NAME,
         TYPE_USER,
         TYPE_USER_GROUP,
         TYPE_OWNER, /* UID[:GID] */

@@ -260,9 +260,9 @@ static int read_text(const ValueContext *ctx, const Key *key, const char *value,
         switch (key->type) {
         case TYPE_HOST_PATH: return value_host_path(ctx, value, at, ret);
         case TYPE_CONTAINER_PATH: return value_container_path(ctx, value, at, ret);
-        case TYPE_LABEL:
-                if (!label_is_valid(value))
-                        r = bad_value(ctx, value, at, LABEL_RULE);
+        case TYPE_HOST_NAME:
+                if (!host_name_is_valid(value))
+                        r = bad_value(ctx, value, at, HOST_NAME_RULE);
                 break;
         case TYPE_USER: r = check_user(ctx, value, at); break;
         case TYPE_USER_GROUP:

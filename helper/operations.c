@@ -133,13 +133,21 @@ static int add_masks(Operations *list)
 static int write_hosts(const Request *request, StrBuf *text)
 {
         const char *localhost[] = {"127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback"};
+        const char *name = request->hostname;
+        /* Of "mail.example.org", "mail" too, as in hosts(5). */
+        _cleanup_free_ char *first = strndup(name, strcspn(name, "."));
+        if (!first)
+                return -ENOMEM;
         for (size_t i = 0; i < ARRAY_SIZE(localhost); i++) {
-                strbuf_add(text, localhost[i]);
-                strbuf_addf(text, " %s", request->hostname);
+                strbuf_addf(text, "%s %s", localhost[i], name);
+                if (!streq(first, name))
+                        strbuf_addf(text, " %s", first);
                 /* The containers of a group find each other here. */
-                for (size_t k = 0; k < request->localhosts.n; k++)
-                        if (!streq(request->localhosts.items[k], request->hostname))
-                                strbuf_addf(text, " %s", request->localhosts.items[k]);
+                for (size_t k = 0; k < request->localhosts.n; k++) {
+                        const char *other = request->localhosts.items[k];
+                        if (!streq(other, name) && !streq(other, first))
+                                strbuf_addf(text, " %s", other);
+                }
                 strbuf_add_char(text, '\n');
         }
         return text->oom ? -ENOMEM : 0;

@@ -6,7 +6,6 @@
 #include "core/name.h"
 #include "core/number.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -228,12 +227,7 @@ int request_take_volume(Request *request, VolumeKind kind, const char *value, Fa
 
 int request_take_hostname(const char **ret, const char *option, const char *value, Failure *failure)
 {
-        size_t n = strlen(value);
-        bool valid = n <= 64 && value[0] != '.' && value[0] != '-' && value[n - 1] != '.';
-        for (const char *c = value; *c && valid; c++)
-                valid = (isascii(*c) && isalnum((unsigned char)*c)) || *c == '-' ||
-                        (*c == '.' && c[1] != '.');
-        if (!valid)
+        if (!host_name_is_valid(value))
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0, "option --%s: \"%s\" is not a host name",
                                    option, value);
         *ret = value;

@@ -10,5 +10,5 @@ int request_take_empty(Request *request, bool memory, const char *value, Failure
 /* "TARGET:FLAGS:SUB:SOURCE", for a tmpfs "TARGET:OPTIONS": appends to the request's volumes. */
 int request_take_volume(Request *request, VolumeKind kind, const char *value, Failure *failure);
 
-/* Letters, digits, "-" and "." (hostname(7)), 64 bytes at most: it ends in /etc/hosts. */
+/* host_name_is_valid(): it ends in /etc/hosts. */
 int request_take_hostname(const char **ret, const char *option, const char *value, Failure *failure);

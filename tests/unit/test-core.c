@@ -24,6 +24,40 @@ static void labels(void **state)
         assert_false(label_is_valid(longest));
 }
 
+static void host_names(void **state)
+{
+        static const char *const right[] = {
+                "web",
+                "0",
+                "Mail.Example.ORG",
+                "a-b.c--d.e",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",   /* 63 */
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}; /* 64 */
+        static const char *const wrong[] = {
+                "",
+                ".",
+                "a.",
+                ".a",
+                "a..b",
+                "-a",
+                "a-",
+                "a-.b",
+                "a.-b",
+                "a_b",
+                "a b",
+                "a\n",
+                "ä",
+                "a/b",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",   /* 64 in a part */
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}; /* 65 */
+        for (size_t i = 0; i < ARRAY_SIZE(right); i++)
+                if (!host_name_is_valid(right[i]))
+                        fail_msg("%s", right[i]);
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+                if (host_name_is_valid(wrong[i]))
+                        fail_msg("%s", wrong[i]);
+}
+
 static void labels_explained(void **state)
 {
         static const struct {
@@ -190,6 +224,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(labels),
+                cmocka_unit_test(host_names),
                 cmocka_unit_test(labels_explained),
                 cmocka_unit_test(unit_names),
                 cmocka_unit_test(escaping_has_no_collisions),

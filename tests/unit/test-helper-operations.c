@@ -122,6 +122,27 @@ static void test_files(void **state)
         assert_string_equal(find(&list, "write /etc/hostname")->source, "web\n");
 }
 
+static void test_host_name_with_domain(void **state)
+{
+        static const char *const words[] = {"run",
+                                            "--group=web",
+                                            "--container=app",
+                                            "--rootfs=/srv/app",
+                                            "--hostname=mail.example.org",
+                                            "--localhost=mail",
+                                            "--localhost=app",
+                                            "--",
+                                            "x",
+                                            NULL};
+        _cleanup_request_ Request request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        assert_string_equal(find(&list, "write /etc/hosts")->source,
+                            "127.0.0.1\tlocalhost mail.example.org mail app\n"
+                            "::1\tlocalhost ip6-localhost ip6-loopback mail.example.org mail app\n");
+        assert_string_equal(find(&list, "write /etc/hostname")->source, "mail.example.org\n");
+}
+
 static void test_volumes(void **state)
 {
         static const char *const words[] = {RUN,
@@ -183,7 +204,8 @@ static void test_failures(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_minimal), cmocka_unit_test(test_flags),    cmocka_unit_test(test_files),
+                cmocka_unit_test(test_minimal), cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_files),   cmocka_unit_test(test_host_name_with_domain),
                 cmocka_unit_test(test_volumes), cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
