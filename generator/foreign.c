@@ -2,6 +2,7 @@
 /* Keys of others: what people bring along from Quadlet, systemd, compose, docker run and pods, with the line
  * to write instead. */
 #include "generator/keys.h"
+#include "generator/values.h"
 
 #include <string.h>
 #include <strings.h>
@@ -62,6 +63,14 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_CONTAINER, "HealthStartupSuccess", NULL, "write HealthStartupSuccesses="},
         {SECTION_CONTAINER, "HealthLogDestination", NULL, "logs always go to the journal; leave it out"},
         {SECTION_CONTAINER, "LogOpt", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "HealthMaxLogCount", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "HealthMaxLogSize", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "SecurityLabelFileType", NULL,
+         "files keep the labels that they have; leave it out"},
+        {SECTION_CONTAINER, "SecurityLabelNested", NULL,
+         "a container has no SELinux of its own; leave it out"},
+        {SECTION_CONTAINER, "ContainersConfModule", NULL,
+         "no containers.conf is read; use the keys of [Container NAME]"},
         {SECTION_CONTAINER, "Retry", NULL, "a pull is tried again by itself; leave it out"},
         {SECTION_CONTAINER, "RetryDelay", NULL, "a pull is tried again by itself; leave it out"},
         /* docker run and compose */
@@ -105,6 +114,34 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_CONTAINER, "Working_dir", NULL, "write WorkingDir="},
         {SECTION_CONTAINER, "Stop_grace_period", NULL, "write StopTimeout="},
         {SECTION_CONTAINER, "Healthcheck", NULL, "write HealthCmd="},
+        {SECTION_CONTAINER, "Extra_hosts", NULL,
+         "the containers share /etc/hosts: write AddHost= in [Group]"},
+        {SECTION_CONTAINER, "Tty", NULL,
+         "a container has no terminal, its output goes to the journal; leave it out"},
+        {SECTION_CONTAINER, "Stdin_open", NULL, "a container's input is /dev/null; leave it out"},
+        {SECTION_CONTAINER, "Deploy", NULL,
+         "write Cpu= and Memory= for the requests, CpuLimit= and MemoryLimit= for limits of its own, "
+         "Restart= "
+         "for when it is started again"},
+        {SECTION_CONTAINER, "Platform", NULL, "containers are of this machine's platform; leave it out"},
+        {SECTION_CONTAINER, "Logging", NULL, "logs always go to the journal; leave it out"},
+        {SECTION_CONTAINER, "Userns_mode", NULL,
+         "the user namespace is the group's: write UserNS= in [Group]"},
+        {SECTION_CONTAINER, "Memswap_limit", NULL, "swap is the group's: write Swap= in [Group]"},
+        {SECTION_CONTAINER, "Cpu_shares", NULL,
+         "write Cpu=: spare CPU is shared in proportion to the requests"},
+        {SECTION_CONTAINER, "Cpuset", NULL, "write AllowedCPUs="},
+        {SECTION_CONTAINER, "Pid", NULL,
+         "write SharePid=yes in [Group] for one process namespace of its containers; the host's can't be "
+         "had"},
+        {SECTION_CONTAINER, "Ipc", NULL,
+         "the containers of a group share one IPC namespace and /dev/shm; leave it out"},
+        /* pods */
+        {SECTION_CONTAINER, "Resources", NULL,
+         "write Cpu= and Memory= for the requests, CpuLimit= and MemoryLimit= for limits of its own"},
+        {SECTION_CONTAINER, "VolumeMounts", NULL, "write Volume=NAME:/path once for each"},
+        {SECTION_CONTAINER, "ImagePullPolicy", NULL, "write Pull=always, Pull=missing or Pull=never"},
+        {SECTION_CONTAINER, "TerminationGracePeriodSeconds", NULL, "write StopTimeout="},
         {SECTION_CONTAINER, "LivenessProbe", NULL, "write HealthCmd=, HealthHttp= or HealthTcp="},
         {SECTION_CONTAINER, "ReadinessProbe", NULL, "write ReadyCmd=, ReadyHttp= or ReadyTcp="},
         /* systemd's [Service] */
@@ -122,14 +159,25 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_CONTAINER, "TasksMax", NULL, "write PidsLimit="},
         {SECTION_CONTAINER, "KillSignal", NULL, "write StopSignal="},
         {SECTION_CONTAINER, "TimeoutStopSec", NULL, "write StopTimeout="},
-        {SECTION_CONTAINER, "LimitNOFILE", NULL, "write Ulimit=nofile=SOFT:HARD"},
-        {SECTION_CONTAINER, "LimitNPROC", NULL, "write Ulimit=nproc=SOFT:HARD"},
-        {SECTION_CONTAINER, "LimitMEMLOCK", NULL, "write Ulimit=memlock=SOFT:HARD"},
-        {SECTION_CONTAINER, "LimitCORE", NULL, "write Ulimit=core=SOFT:HARD"},
         {SECTION_CONTAINER, "ExecStartPre", NULL,
          "write what must run before as an [Init NAME], or as a unit named by After= in [Unit]"},
         {SECTION_CONTAINER, "ExecStartPost", NULL,
-         "write it into a unit of its own, with After=NAME.group and Requires=NAME.group"},
+         "write it into a unit of its own, with After=coslice@GROUP.service and "
+         "Requires=coslice@GROUP.service"},
+        {SECTION_CONTAINER, "ExecStopPost", NULL,
+         "write it into a unit of its own, named by OnSuccess= and OnFailure= in [Unit]: these are started "
+         "when "
+         "the group has ended"},
+        {SECTION_CONTAINER, "LoadCredential", NULL, "write Secret="},
+        {SECTION_CONTAINER, "OOMPolicy", "kill",
+         "when one process is killed for want of memory, its container ends as a whole; leave this out"},
+        {SECTION_CONTAINER, "WatchdogSec", NULL,
+         "systemd's watchdog is not passed on; write HealthCmd=, HealthHttp= or HealthTcp="},
+        {SECTION_CONTAINER, "Nice", NULL, "write Cpu=: CPU time is shared in proportion to the requests"},
+        {SECTION_CONTAINER, "Slice", NULL, "a container is in its group's slice; leave it out"},
+        {SECTION_CONTAINER, "UMask", "0022", "programs are started with the umask 0022; leave this out"},
+        {SECTION_CONTAINER, "MemoryLow", NULL,
+         "write Memory=: a container's memory is protected up to its request"},
         {SECTION_CONTAINER, "PassEnvironment", NULL, "write each variable as Environment=NAME=VALUE"},
         {SECTION_CONTAINER, "MemorySwapMax", NULL, "swap is the group's: write Swap= in [Group]"},
         {SECTION_CONTAINER, "RemainAfterExit", NULL,
@@ -168,6 +216,9 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_GROUP, "Slice", NULL, "the slice is coslice-NAME.slice; leave it out"},
         {SECTION_GROUP, "CPUQuota", NULL, "write Cpu=, in cores"},
         {SECTION_GROUP, "MemoryMax", NULL, "write Memory="},
+        {SECTION_GROUP, "MemoryLow", NULL, "write Memory=: a group's memory is protected up to its total"},
+        {SECTION_GROUP, "TerminationGracePeriodSeconds", NULL,
+         "write StopTimeout= in [Container NAME] or [Container *]"},
         {SECTION_GROUP, "MemorySwapMax", NULL, "write Swap="},
         {SECTION_UNIT, "DefaultDependencies", NULL,
          "a group has systemd's default dependencies; it can't be switched off"},
@@ -176,7 +227,7 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_UNIT, "StopWhenUnneeded", NULL, "a group ends with its last container; leave it out"},
         {SECTION_UNIT, "RefuseManualStart", NULL, "the generator uses it itself; leave it out"},
         {SECTION_UNIT, "RefuseManualStop", NULL, "a group can always be stopped; leave it out"},
-        {SECTION_UNIT, "PropagatesStopTo", NULL, "write PartOf=NAME.group in the other unit"},
+        {SECTION_UNIT, "PropagatesStopTo", NULL, "write PartOf=coslice@GROUP.service in the other unit"},
         {SECTION_UNIT, "SourcePath", NULL, "it is this file; leave it out"},
         {SECTION_UNIT, "StartLimitIntervalSec", NULL,
          "groups have no start limit; RestartSec= in [Group] is the pause"},
@@ -243,6 +294,29 @@ static int mount_advice(const char *value, StrBuf *advice)
                 "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs");
 }
 
+/* LimitNOFILE= and the like of systemd, all in one row. */
+static int limit_advice(const char *name, StrBuf *advice)
+{
+        const char *resource = strncasecmp(name, "Limit", 5) == 0 ? value_limit_name(name + 5) : NULL;
+        if (!resource)
+                return 0;
+        strbuf_add(advice, "write Ulimit=");
+        for (; *resource; resource++)
+                strbuf_add_char(advice, (char)(*resource | 0x20));
+        int r = strbuf_add(advice, "=SOFT:HARD");
+        return r < 0 ? r : 1;
+}
+
+/* Whether NAME is KEY in any case, with "-", as options of docker run have it, for "_". */
+static bool is_name(const char *key, const char *name)
+{
+        while (*key && (strncasecmp(key, name, 1) == 0 || (*key == '_' && *name == '-'))) {
+                key++;
+                name++;
+        }
+        return !*key && !*name;
+}
+
 int key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
                 StrBuf *advice, bool *ret_harmless)
 {
@@ -250,7 +324,7 @@ int key_foreign(SectionKind section, const char *name, const char *value, const 
                 section = SECTION_CONTAINER;
         for (size_t i = 0; i < ARRAY_SIZE(foreign_keys); i++) {
                 const ForeignKey *key = foreign_keys + i;
-                if (key->section != section || strcasecmp(key->name, name) != 0)
+                if (key->section != section || !is_name(key->name, name))
                         continue;
                 int r = key->advice ? strbuf_add(advice, key->advice) : mount_advice(value, advice);
                 if (r < 0)
@@ -258,7 +332,7 @@ int key_foreign(SectionKind section, const char *name, const char *value, const 
                 *ret_harmless = is_harmless(key, value, section_name);
                 return 1;
         }
-        return 0;
+        return section == SECTION_CONTAINER ? limit_advice(name, advice) : 0;
 }
 
 const char *word_foreign(const Key *key, const char *value)

@@ -32,6 +32,10 @@ static int read_word(const ValueContext *ctx, const char *word, const char *prev
 static int read_name(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                      char **ret)
 {
+        if (strcasecmp(word, "keep-groups") == 0)
+                return diag_error(
+                        ctx->diags, at,
+                        "systemd starts the container and is in no groups to keep; name each group");
         if (!value_is_name_or_id(word))
                 return value_bad_word(ctx, word, at,
                                       "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
@@ -118,7 +122,7 @@ static int add_limit(StrBuf *buf, uint64_t number)
                                     : strbuf_addf(buf, "%llu", (unsigned long long)number);
 }
 
-static const char *limit_name(const char *text)
+const char *value_limit_name(const char *text)
 {
         static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
                                             "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
@@ -134,7 +138,7 @@ static const char *limit_name(const char *text)
 static int read_ulimit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                        char **ret)
 {
-        const char *name = limit_name(word), *value = strchr(word, '=');
+        const char *name = value_limit_name(word), *value = strchr(word, '=');
         if (!name)
                 return value_bad_word(
                         ctx, word, at,
@@ -173,6 +177,12 @@ static int read_port(const ValueContext *ctx, const char *word, const char *prev
         char *dash = strchr(range, '-');
         if (dash)
                 *dash++ = '\0';
+        if (strchr(word, ':'))
+                return value_bad_word(
+                        ctx, word, at,
+                        "only what the program listens on, as in Ports=80; what publishes it on "
+                        "the host's address is PublishPort= in [Group], which is not supported "
+                        "by this version of coslice");
         bool known = strcasecmp(protocol, "tcp") == 0 || strcasecmp(protocol, "udp") == 0;
         if (!known || number_parse(range, 65535, &first) != 0 ||
             number_parse(dash ? dash : range, 65535, &last) != 0 || first == 0 || last < first)
