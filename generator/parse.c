@@ -162,6 +162,11 @@ static int enter_scratch(const Parser *p, Target *target)
         return 0;
 }
 
+static bool is_condition(const char *key)
+{
+        return strncasecmp(key, "Condition", 9) == 0 || strncasecmp(key, "Assert", 6) == 0;
+}
+
 static int unknown_key(const Parser *p, const Target *target, const IniEntry *entry, const Place *at)
 {
         bool harmless = false;
@@ -180,6 +185,11 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
                 return diag_error(p->diags, at, "this key belongs in [%s%s]",
                                   section_word((SectionKind)other),
                                   section_is_named((SectionKind)other) ? " NAME" : "");
+        if (target->kind == SECTION_UNIT && is_condition(entry->key))
+                return diag_error(
+                        p->diags, at,
+                        "coslice doesn't know this condition, which not every systemd has: one that "
+                        "lacks it would ignore it and start the group");
         if (target->kind == SECTION_UNIT)
                 return diag_error(p->diags, at,
                                   "unknown key, or one that would contradict the generated unit");
