@@ -4,6 +4,7 @@
 
 #include "core/name.h"
 #include "core/utf8.h"
+#include "generator/escapes.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -196,27 +197,15 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
         return diag_error(p->diags, at, "unknown key");
 }
 
-/* What looks like another language's escape is text here. A shell's own command line is left alone. */
+/* What looks like another language's escape is text here. */
 static int warn_escapes(const Parser *p, const Key *key, const char *value, const Place *at)
 {
-        static const char *const escapes[] = {"%%", "%h/", "%t/", "%S/", "$$", "${"};
-        if (!strpbrk(value, "%$"))
-                return 0;
-        const char *percent = key->section == SECTION_UNIT ? strchr(value, '%') : NULL;
-        if (percent && ((percent[1] >= 'a' && percent[1] <= 'z') || (percent[1] >= 'A' && percent[1] <= 'Z')))
-                return diag_warning(p->diags, at,
-                                    "\"%.2s\" is taken as it stands: there are no specifiers here", percent);
-        bool shell = key->type == TYPE_WORDS && strstr(value, "-c");
-        for (size_t i = 0; i < ARRAY_SIZE(escapes); i++) {
-                const char *found = strstr(value, escapes[i]);
-                if (!found || (shell && *found == '$') || (streq(found, "${") && !strchr(found, '}')))
-                        continue;
-                return diag_warning(
-                        p->diags, at,
-                        "\"%s\" is taken as it stands: \"%%\" and \"$\" mean nothing special here",
-                        streq(escapes[i], "${") ? "${…}" : escapes[i]);
-        }
-        return 0;
+        _cleanup_strbuf_ StrBuf kinds = {};
+        int n = strpbrk(value, "%$") ? escapes_find(key, value, &kinds) : 0;
+        if (n <= 0)
+                return n;
+        return diag_warning(p->diags, at, "%s %s: \"%%\" and \"$\" mean nothing special here", kinds.text,
+                            n == 1 ? "is taken as it stands" : "are taken as they stand");
 }
 
 static void *field_of(const Target *target, const Key *key)
