@@ -2,6 +2,7 @@
 /* Volume= and Tmpfs=: NAME[/SUB]:/path[:OPT,…], /host/path:/path[:OPT,…], /path[:OPT,…]. */
 #include "generator/mounts.h"
 
+#include "core/contract.h"
 #include "core/name.h"
 #include "core/number.h"
 #include "core/suggest.h"
@@ -9,6 +10,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 /* Whether PATH is DIR or lies below it. */
 static bool is_below(const char *path, const char *dir)
@@ -55,6 +57,19 @@ static int unknown_option(const ValueContext *ctx, const char *word, const Place
                           word, expected);
 }
 
+/* Nothing stands where the FIRST option or a further one is expected. */
+static int missing_option(const ValueContext *ctx, bool first, const Place *at)
+{
+        return diag_error(ctx->diags, at, "an option is missing after the \"%s\"", first ? ":" : ",");
+}
+
+/* What follows NAME, "size=" in any case, in WORD; or NULL. */
+static const char *option_value(const char *word, const char *name)
+{
+        size_t n = strlen(name);
+        return strncasecmp(word, name, n) == 0 ? word + n : NULL;
+}
+
 /* "ro" and the like. 0, with a mistake or a note told. */
 static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use, bool *rw)
 {
@@ -67,18 +82,18 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                      {"rslave", &use->slave},
                      {"create", &use->create}};
         for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-                if (streq(word, flags[i].name)) {
+                if (strcasecmp(word, flags[i].name) == 0) {
                         *flags[i].flag = true;
                         return 0;
                 }
-        if (streq(word, "z") || streq(word, "Z") || streq(word, "idmap"))
+        if (strcasecmp(word, "z") == 0 || strcasecmp(word, "idmap") == 0)
                 return diag_note(ctx->diags, at, "the option %s isn't needed", word);
-        if (streq(word, "U"))
+        if (strcasecmp(word, "U") == 0)
                 return diag_error(
                         ctx->diags, at,
                         "the option U would change the owner of every file on the host; owner=UID[:GID] "
                         "says whose the directory appears to be");
-        if (string_after(word, "owner="))
+        if (option_value(word, "owner="))
                 return diag_error(ctx->diags, at,
                                   "the option owner= is not supported by this version of coslice");
         return unknown_option(ctx, word, at, "ro, rw, create, noexec or rslave");
@@ -87,8 +102,9 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
 static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use)
 {
         bool rw = false;
-        for (char *word; (word = strsep(&options, ","));) {
-                int r = volume_option(ctx, word, at, use, &rw);
+        bool first = true;
+        for (char *word; (word = strsep(&options, ",")); first = false) {
+                int r = *word ? volume_option(ctx, word, at, use, &rw) : missing_option(ctx, first, at);
                 if (r < 0)
                         return r;
         }
@@ -168,29 +184,35 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
 /* One option of a Tmpfs, in the helper's words. 0 with nothing appended after a mistake, which is told. */
 static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *at, StrBuf *options)
 {
+        static const char *const ids[] = {"uid=", "gid="}, *const idle[] = {"rw", "nosuid", "nodev",
+                                                                            "noexec"};
         const char *value;
         uint64_t number;
         unsigned mode;
         const char *comma = options->length > 0 ? "," : "";
-        if ((value = string_after(word, "size="))) {
+        if ((value = option_value(word, "size="))) {
                 if (number_parse_size(value, &number) != 0 || number == 0)
                         return diag_error(ctx->diags, at, "size= takes a size like 64M");
                 return strbuf_addf(options, "%ssize=%llu", comma, (unsigned long long)number);
         }
-        if ((value = string_after(word, "mode="))) {
+        if ((value = option_value(word, "mode="))) {
                 if (number_parse_mode(value, &mode) != 0)
                         return diag_error(ctx->diags, at, "mode= takes an octal number like 1777");
                 return strbuf_addf(options, "%smode=%o", comma, mode);
         }
-        if ((value = string_after(word, "uid=")) || (value = string_after(word, "gid="))) {
+        for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+                if (!(value = option_value(word, ids[i])))
+                        continue;
                 if (value_id(value, &number) != 0)
-                        return diag_error(ctx->diags, at, "%.4s takes a number", word);
-                return strbuf_addf(options, "%s%.4s%llu", comma, word, (unsigned long long)number);
+                        return diag_error(ctx->diags, at, "%s takes a number from 0 to " COSLICE_ID_MAX_TEXT,
+                                          ids[i]);
+                return strbuf_addf(options, "%s%s%llu", comma, ids[i], (unsigned long long)number);
         }
-        if (streq(word, "exec"))
+        if (strcasecmp(word, "exec") == 0)
                 return strbuf_addf(options, "%sexec", comma);
-        if (streq(word, "rw") || streq(word, "nosuid") || streq(word, "nodev") || streq(word, "noexec"))
-                return diag_note(ctx->diags, at, "the option %s isn't needed", word);
+        for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
+                if (strcasecmp(word, idle[i]) == 0)
+                        return diag_note(ctx->diags, at, "the option %s isn't needed", word);
         return unknown_option(ctx, word, at, "size=, mode=, uid=, gid= or exec");
 }
 
@@ -203,8 +225,10 @@ static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
         char *rest = copy, *target = strsep(&rest, ":");
         use->at = item->at;
         int r = read_target(ctx, target, &item->at, &use->target);
-        for (char *word; r == 0 && use->target && (word = strsep(&rest, ","));)
-                r = tmpfs_option(ctx, word, &item->at, &options);
+        bool first = true;
+        for (char *word; r == 0 && use->target && (word = strsep(&rest, ",")); first = false)
+                r = *word ? tmpfs_option(ctx, word, &item->at, &options)
+                          : missing_option(ctx, first, &item->at);
         if (r < 0 || options.length == 0)
                 return r;
         return strbuf_take(&options, &use->options);
