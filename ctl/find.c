@@ -100,9 +100,9 @@ static int find_file(const Search *search, const char *path, const char *stem, D
         if (r < 0)
                 return none(diags, "%s: %s", path, strerror(-r));
         if (!label_is_valid(stem)) {
-                _cleanup_strbuf_ StrBuf rule = {};
-                r = label_explain(&rule, stem);
-                return r < 0 ? r : none(diags, "%s: the name of a group is %s", path, rule.text);
+                _cleanup_strbuf_ StrBuf why = {};
+                r = scan_explain_name(&why, stem);
+                return r < 0 ? r : none(diags, "%s: %s", path, why.text);
         }
         if (scan_is_mask(group.path)) {
                 const ScannedGroup mask = {.name = group.name, .path = group.path, .masked = true};

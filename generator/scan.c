@@ -105,19 +105,25 @@ static int add_group(Scan *scan, size_t *space, int dir_fd, const char *dir, con
         return group->path ? 0 : -ENOMEM;
 }
 
+int scan_explain_name(StrBuf *buf, const char *name)
+{
+        if (strchr(name, '@'))
+                return strbuf_add(
+                        buf,
+                        "definitions with \"@\", templates, are not supported by this version of coslice");
+        int r = strbuf_add(buf, "the name of a group is ");
+        return r < 0 ? r : label_explain(buf, name);
+}
+
 static int bad_name(DiagList *diags, const char *dir, const char *file, const char *name)
 {
         _cleanup_free_ char *path = string_printf("%s/%s", dir, file);
         if (!path)
                 return -ENOMEM;
-        Place at = {.file = path};
-        if (strchr(name, '@'))
-                return diag_error(
-                        diags, &at,
-                        "definitions with \"@\", templates, are not supported by this version of coslice");
-        _cleanup_strbuf_ StrBuf rule = {};
-        int r = label_explain(&rule, name);
-        return r < 0 ? r : diag_error(diags, &at, "the name of a group is %s", rule.text);
+        const Place at = {.file = path};
+        _cleanup_strbuf_ StrBuf why = {};
+        int r = scan_explain_name(&why, name);
+        return r < 0 ? r : diag_error(diags, &at, "%s", why.text);
 }
 
 /* Reads DIR; -ENOENT counts as empty. Calls EACH for every name that does not begin with a dot. */

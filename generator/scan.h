@@ -30,6 +30,9 @@ int scan_search_path(StrVec *ret);
  * are a note. 0 or -errno. */
 int scan_groups(const StrVec *dirs, DiagList *diags, Scan *ret);
 
+/* Appends why NAME can't be a group's: label_explain(), or that it is a template. 0 or -ENOMEM. */
+int scan_explain_name(StrBuf *buf, const char *name);
+
 /* Whether the file PATH masks what is called like it: a link to /dev/null. */
 bool scan_is_mask(const char *path);
 
