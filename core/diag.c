@@ -193,3 +193,10 @@ char *diag_to_string(const Diag *diag)
         strbuf_add(&buf, diag->message);
         return strbuf_take(&buf, &text) < 0 ? NULL : text;
 }
+
+char *place_to_string(const Place *place, const Place *from)
+{
+        if (same_text(place->file, from->file))
+                return string_printf("line %u", place->line);
+        return string_printf("%s:%u", short_path(place->file), place->line);
+}

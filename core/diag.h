@@ -60,3 +60,7 @@ void diag_list_sort(DiagList *list);
  * drop-in), the line, then section and key where there are any. The same text in the kernel log, in a refused
  * unit and from `coslice check`. NULL without memory. */
 char *diag_to_string(const Diag *diag);
+
+/* Where PLACE is, for a message about FROM: "line 12", or "web.group:12" if that is another file. NULL
+ * without memory. */
+char *place_to_string(const Place *place, const Place *from);

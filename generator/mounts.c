@@ -248,10 +248,13 @@ static int check_targets(const Container *c, DiagList *diags)
                                 k < c->n_volumes ? &c->volumes[k].at : &c->tmpfses[k - c->n_volumes].at;
                         if (!other || !streq(target, other))
                                 continue;
-                        int r = diag_error(diags, at, "something is mounted on %s already, by line %u",
-                                           target, first->line);
+                        _cleanup_free_ char *where = place_to_string(first, at);
+                        int r = where ? diag_error(diags, at, "something is mounted on %s already, by %s",
+                                                   target, where)
+                                      : -ENOMEM;
                         if (r < 0)
                                 return r;
+                        break;
                 }
         }
         return 0;

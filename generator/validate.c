@@ -104,10 +104,10 @@ static int check_program(const Container *c, DiagList *diags)
 
 static int check_user(const Container *c, DiagList *diags)
 {
-        if (c->group.set && c->user.set && strchr(c->user.text, ':'))
-                return diag_error(diags, &c->group.at, "User= names a group already, in line %u",
-                                  c->user.at.line);
-        return 0;
+        if (!c->group.set || !c->user.set || !strchr(c->user.text, ':'))
+                return 0;
+        _cleanup_free_ char *where = place_to_string(&c->user.at, &c->group.at);
+        return where ? diag_error(diags, &c->group.at, "User= names a group already, in %s", where) : -ENOMEM;
 }
 
 static int check_times(const Container *c, DiagList *diags)
@@ -129,6 +129,20 @@ static void port_range(const char *text, unsigned *first, unsigned *last, const 
         *protocol = end + 1;
 }
 
+/* PORT is in FIRST already, which is of the container OTHER, or of the same one if that is NULL. */
+static int port_taken(const Item *item, unsigned port, const char *protocol, const Container *other,
+                      const Item *first, DiagList *diags)
+{
+        _cleanup_free_ char *where = place_to_string(&first->at, &item->at);
+        if (!where)
+                return -ENOMEM;
+        if (!other)
+                return diag_error(diags, &item->at, "port %u/%s is given twice, first in %s", port, protocol,
+                                  where);
+        return diag_error(diags, &item->at, "port %u/%s is taken by container %s, in %s", port, protocol,
+                          other->name, where);
+}
+
 /* Containers of a group share its addresses, so no port can be had twice. */
 static int check_port(const Definition *def, size_t container, size_t item, DiagList *diags)
 {
@@ -142,9 +156,8 @@ static int check_port(const Definition *def, size_t container, size_t item, Diag
                         port_range(other->ports.items[k].text, &other_first, &other_last, &other_protocol);
                         if (!streq(protocol, other_protocol) || last < other_first || first > other_last)
                                 continue;
-                        return diag_error(diags, &port->at, "port %u/%s is taken by container %s, in line %u",
-                                          first > other_first ? first : other_first, protocol, other->name,
-                                          other->ports.items[k].at.line);
+                        return port_taken(port, first > other_first ? first : other_first, protocol,
+                                          i == container ? NULL : other, other->ports.items + k, diags);
                 }
         }
         return 0;

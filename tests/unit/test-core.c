@@ -203,6 +203,19 @@ static void diagnostics_once(void **state)
         diag_list_done(&list);
 }
 
+static void places(void **state)
+{
+        const Place at = {.file = "/etc/coslice/groups/web.group", .line = 12};
+        const Place drop_in = {.file = "/etc/coslice/groups/web.group.d/a.conf", .line = 3};
+        _cleanup_free_ char *path = strdup(at.file);
+        const Place from = {.file = path, .line = 1};
+        _cleanup_free_ char *same = place_to_string(&at, &from), *above = place_to_string(&at, &drop_in),
+                            *below = place_to_string(&drop_in, &at);
+        assert_string_equal(same, "line 12");
+        assert_string_equal(above, "web.group:12");
+        assert_string_equal(below, "web.group.d/a.conf:3");
+}
+
 static void vectors(void **state)
 {
         StrVec vec = {}, other = {};
@@ -232,6 +245,7 @@ int main(void)
                 cmocka_unit_test(diagnostics),
                 cmocka_unit_test(diagnostics_paths),
                 cmocka_unit_test(diagnostics_once),
+                cmocka_unit_test(places),
                 cmocka_unit_test(vectors),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
