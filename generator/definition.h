@@ -12,6 +12,7 @@
 typedef struct Scalar {
         bool set;
         bool given;      /* the last assignment wrote something, right or wrong */
+        bool cleared;    /* it wrote nothing: the default of [Container *] is dropped */
         uint64_t number; /* thousandths, bytes, microseconds, an enum or 0/1, by the key's type */
         char *text;      /* where the type is a text; else NULL */
         Place at;        /* of the last assignment */

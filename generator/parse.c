@@ -290,6 +290,7 @@ static int parse_scalar(const Parser *p, const ValueContext *ctx, const Key *key
         if (!*value)
                 scalar_done(field);
         field->given = *value != '\0';
+        field->cleared = !*value;
         field->at = *at;
         return *value ? value_read_scalar(ctx, key, value, at, field) : 0;
 }

@@ -46,8 +46,19 @@ static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
         return r;
 }
 
+/* USER:GROUP and Group= are one setting: what the container says of the group wins over what it inherits. */
+static void settle_user(Container *c, bool own_user, bool own_group)
+{
+        char *colon = c->user.text ? strchr(c->user.text, ':') : NULL;
+        if (colon && own_user && !own_group)
+                scalar_done(&c->group);
+        if (colon && own_group && !own_user)
+                *colon = '\0';
+}
+
 static int inherit_defaults(Definition *def, Container *c)
 {
+        bool own_user = c->user.set, own_group = c->group.given || c->group.cleared;
         size_t n;
         const Key *keys = keys_all(&n);
         for (size_t i = 0; i < n; i++) {
@@ -57,10 +68,15 @@ static int inherit_defaults(Definition *def, Container *c)
                 void *own = (char *)c + key->offset, *from = (char *)&def->defaults + key->offset;
                 /* After=db for all means all but db. */
                 const char *skip = key->type == TYPE_LABEL_LIST ? c->name : NULL;
-                int r = key->type <= TYPE_SIGNAL ? inherit_scalar(own, from) : inherit_list(own, from, skip);
+                int r = 0;
+                if (key->type > TYPE_SIGNAL)
+                        r = inherit_list(own, from, skip);
+                else if (!((Scalar *)own)->cleared)
+                        r = inherit_scalar(own, from);
                 if (r < 0)
                         return r;
         }
+        settle_user(c, own_user, own_group);
         int r = inherit_scalar(&c->restart, &def->restart);
         return r < 0 ? r : inherit_scalar(&c->restart_sec, &def->restart_sec);
 }
@@ -275,7 +291,9 @@ int validate_definition(Definition *def, DiagList *diags)
                 if (r < 0)
                         return r;
         }
-        int r = check_ports(def, diags);
+        int r = check_user(&def->defaults, diags);
+        if (r == 0)
+                r = check_ports(def, diags);
         if (r == 0)
                 r = check_volumes(def, diags);
         if (r == 0)
