@@ -12,6 +12,11 @@ const char *const cpu_rounding_names[] = {"up", "exact"};
 const char *const volume_type_names[] = {"empty", "bind"};
 const char *const medium_names[] = {"disk", "memory"};
 
+bool scalar_is_unknown(const Scalar *scalar)
+{
+        return scalar->given && !scalar->set;
+}
+
 void scalar_done(Scalar *scalar)
 {
         free(scalar->text);

@@ -33,6 +33,9 @@ typedef struct ItemList {
         Place at;     /* of the last assignment */
 } ItemList;
 
+/* Whether SCALAR was given but can't be read, or was given twice: that is told, and what follows from it
+ * can't be known. */
+bool scalar_is_unknown(const Scalar *scalar);
 void scalar_done(Scalar *scalar);
 void item_list_done(ItemList *list);
 void item_list_clear(ItemList *list);

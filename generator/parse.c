@@ -285,13 +285,14 @@ static int given_twice(const Parser *p, const Place *at, const Place *first)
 static int parse_scalar(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
                         const Place *at, Scalar *field)
 {
-        if (field->at.file == at->file)
-                return given_twice(p, at, &field->at);
-        if (!*value)
-                scalar_done(field);
-        field->given = *value != '\0';
-        field->cleared = !*value;
-        field->at = *at;
+        const Place first = field->at;
+        bool twice = first.file == at->file;
+        scalar_done(field); /* of two values in a file none is taken */
+        field->given = twice || *value;
+        field->cleared = !field->given;
+        field->at = twice ? first : *at;
+        if (twice)
+                return given_twice(p, at, &first);
         return *value ? value_read_scalar(ctx, key, value, at, field) : 0;
 }
 

@@ -58,7 +58,7 @@ static int add_request(const Definition *def, const Resource *resource, size_t i
                           "the sum of the containers' requests is too large");
 }
 
-/* What the containers without a request get of a total, and a diagnostic where it does not fit. */
+/* What the containers without a request get of a total. 1, or 0 after a diagnostic: it does not fit. */
 static int share_total(const Definition *def, const Resource *resource, const Scalar *total,
                        uint64_t explicit_sum, size_t n_unset, DiagList *diags, Sums *sums)
 {
@@ -82,34 +82,44 @@ static int share_total(const Definition *def, const Resource *resource, const Sc
                 rest -= part;
                 n_unset--;
         }
-        return 0;
+        return 1;
 }
 
+/* *RET stays as it is where the whole is unknown. */
 static int sum_resource(const Definition *def, const Resource *resource, const Scalar *total, DiagList *diags,
                         Sums *sums, uint64_t *ret)
 {
         uint64_t explicit_sum = 0, sum = 0;
         size_t n_unset = 0;
-        for (size_t i = 0; i < def->n_containers; i++) {
+        bool known = !scalar_is_unknown(total);
+        int r = 1;
+        for (size_t i = 0; i < def->n_containers && r == 1; i++) {
                 const Scalar *request = request_of(def, resource, i);
+                if (scalar_is_unknown(request)) {
+                        known = false;
+                        continue;
+                }
                 uint64_t value = request->set ? request->number : resource->fallback;
-                *sum_of(sums, resource, i) = value;
+                if (request->set || !total->given)
+                        *sum_of(sums, resource, i) = value;
                 n_unset += !request->set;
-                int r = request->set ? add_request(def, resource, i, value, &explicit_sum, diags) : 1;
-                if (r == 1 && !total->set)
+                if (request->set)
+                        r = add_request(def, resource, i, value, &explicit_sum, diags);
+                if (r == 1 && !total->given)
                         r = add_request(def, resource, i, value, &sum, diags);
-                if (r <= 0)
-                        return r;
         }
-        *ret = total->set ? total->number : sum;
-        return total->set ? share_total(def, resource, total, explicit_sum, n_unset, diags, sums) : 0;
+        if (r == 1 && total->set && known)
+                r = share_total(def, resource, total, explicit_sum, n_unset, diags, sums);
+        if (r == 1 && (total->set || known))
+                *ret = total->set ? total->number : sum;
+        return r < 0 ? r : 0;
 }
 
-/* A container's own limit: between its request and what the group has. */
+/* A container's own limit: between its request and what the group has, where these are known. */
 static int check_limit(const Scalar *limit, uint64_t request, uint64_t total, const Resource *resource,
                        DiagList *diags, uint64_t *ret)
 {
-        if (limit->set && (limit->number < request || limit->number > total)) {
+        if (limit->set && (limit->number < request || (total > 0 && limit->number > total))) {
                 _cleanup_strbuf_ StrBuf text = {};
                 resource->describe(&text, limit->number);
                 strbuf_add(&text, limit->number < request ? " is less than the container's request, "
@@ -185,7 +195,8 @@ static int sum_cpu(const Definition *def, DiagList *diags, Sums *sums)
         if (r < 0)
                 return r;
         bool exact = def->cpu_rounding.number == CPU_ROUNDING_EXACT;
-        sums->cpu_quota = exact ? sums->cpu : (sums->cpu + 999) / 1000 * 1000;
+        if (!scalar_is_unknown(&def->cpu_rounding))
+                sums->cpu_quota = exact ? sums->cpu : (sums->cpu + 999) / 1000 * 1000;
         sums->cpu_weight = sums->cpu / 10;
         if (sums->cpu_weight < 1)
                 sums->cpu_weight = 1;
@@ -197,7 +208,6 @@ static int sum_cpu(const Definition *def, DiagList *diags, Sums *sums)
 int sum_definition(const Definition *def, DiagList *diags, Sums *ret)
 {
         _cleanup_sums_ Sums sums = {.swap = def->swap.number};
-        size_t errors = diags->n_errors;
         sums.containers = calloc(def->n_containers, sizeof *sums.containers);
         if (!sums.containers)
                 return -ENOMEM;
@@ -208,12 +218,11 @@ int sum_definition(const Definition *def, DiagList *diags, Sums *ret)
                 sums.containers[i].tasks = def->containers[i].pids_limit.number;
                 sums.tasks += sums.containers[i].tasks; /* 60 times 2^32 fits */
         }
-        if (r == 0 && diags->n_errors == errors) {
+        if (r == 0)
                 r = sum_limits(def, diags, &sums);
-                sum_weights(def, &sums);
-        }
         if (r < 0)
                 return r;
+        sum_weights(def, &sums);
         *ret = sums;
         sums.containers = NULL;
         return 0;

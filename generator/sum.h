@@ -32,7 +32,8 @@ void sums_done(Sums *sums);
 #define _cleanup_sums_ _cleanup_(sums_done)
 
 /* Adds up DEF, which validate has passed. Mistakes (totals that don't fit, limits out of range, overflow) are
- * diagnostics. 0 or -errno. */
+ * diagnostics; numbers that earlier ones leave unknown are 0, and nothing is held against them. 0 or -errno.
+ */
 int sum_definition(const Definition *def, DiagList *diags, Sums *ret);
 
 /* "2 CPUs, 2 GiB". Appends; 0 or -ENOMEM. */

@@ -17,7 +17,7 @@
 
 static int inherit_scalar(Scalar *own, const Scalar *from)
 {
-        if (own->set || !from->set)
+        if (own->given || !from->given)
                 return 0;
         *own = *from;
         own->text = from->text ? strdup(from->text) : NULL;
@@ -213,7 +213,8 @@ static int check_volume(const Volume *v, DiagList *diags)
                 int r = wrong_key(v, &v->path, "bind", diags);
                 if (r == 0)
                         r = wrong_key(v, &v->create, "bind", diags);
-                if (r == 0 && v->size.set && v->medium.number != MEDIUM_MEMORY)
+                bool on_disk = v->medium.number != MEDIUM_MEMORY && !scalar_is_unknown(&v->medium);
+                if (r == 0 && v->size.set && on_disk)
                         r = diag_error(diags, &v->size.at, "Size= needs Medium=memory");
                 if (r == 0 && v->size.set && v->size.number == 0)
                         r = diag_error(diags, &v->size.at, "expected more than 0 bytes");
