@@ -84,7 +84,8 @@ typedef struct TmpfsUse {
 } TmpfsUse;
 
 typedef struct Container {
-        char *name; /* NULL in [Container *] */
+        char *name;    /* NULL in [Container *] */
+        bool misnamed; /* the name can't be one, which is told; the rest is checked all the same */
         Place at;
         Scalar rootfs, read_only, working_dir, user, group;
         Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
@@ -104,6 +105,7 @@ typedef struct Volume {
         char *name;
         Place at;
         Scalar type, medium, size, path, create, read_only, owner;
+        bool misnamed; /* as a container's */
         bool used;
 } Volume;
 
@@ -133,6 +135,7 @@ typedef struct Definition {
         Container defaults;
         Container *containers;
         size_t n_containers;
+        bool incomplete; /* more of a container or the group may stand in a section that is a mistake */
         Volume *volumes;
         size_t n_volumes;
         /* [Install] */

@@ -79,39 +79,55 @@ static int bad_name(const Parser *p, const Place *at, const char *what, const ch
         return r < 0 ? r : diag_error(p->diags, at, "the name of a %s is %s", what, rule.text);
 }
 
-static int enter_container(const Parser *p, const char *name, const Place *at, Target *ret)
+static int enter_container(const Parser *p, const char *name, bool misnamed, const Place *at, Target *ret)
 {
         Definition *def = p->def;
-        if (streq(name, "*")) {
-                ret->kind = SECTION_DEFAULTS;
-                ret->def = def;
-                return 0;
-        }
-        if (!label_is_valid(name))
-                return bad_name(p, at, "container", name);
         Container *c = definition_container(def, name);
         if (!c && def->n_containers == CONTAINERS_MAX)
                 return diag_error(p->diags, at, "a group has at most %d containers", CONTAINERS_MAX);
         if (!c && !(c = definition_add_container(def, name, at)))
                 return -ENOMEM;
+        c->misnamed = misnamed;
         ret->index = (size_t)(c - def->containers);
         ret->def = def;
         return 0;
 }
 
-static int enter_volume(const Parser *p, const char *name, const Place *at, Target *ret)
+static int enter_volume(const Parser *p, const char *name, bool misnamed, const Place *at, Target *ret)
 {
         Definition *def = p->def;
-        if (!label_is_valid(name))
-                return bad_name(p, at, "volume", name);
         Volume *v = definition_volume(def, name);
         if (!v && def->n_volumes == VOLUMES_MAX)
                 return diag_error(p->diags, at, "a group has at most %d volumes", VOLUMES_MAX);
         if (!v && !(v = definition_add_volume(def, name, at)))
                 return -ENOMEM;
+        v->misnamed = misnamed;
         ret->index = (size_t)(v - def->volumes);
         ret->def = def;
         return 0;
+}
+
+/* A container or volume whose name is wrong or absent is checked like others. In a drop-in there is no
+ * telling which one it is a part of: its values alone are looked at. */
+static int enter_named(const Parser *p, const IniSection *section, const Place *at, Target *ret)
+{
+        const char *name = section->name ? section->name : "NAME"; /* no label, so no other one's name */
+        bool container = ret->kind == SECTION_CONTAINER, misnamed = !label_is_valid(name);
+        if (container && streq(name, "*")) {
+                ret->kind = SECTION_DEFAULTS;
+                ret->def = p->def;
+                return 0;
+        }
+        int r = 0;
+        if (!section->name)
+                r = diag_error(p->diags, at, "the section has no name; expected [%s NAME]",
+                               section_word(ret->kind));
+        else if (misnamed)
+                r = bad_name(p, at, container ? "container" : "volume", name);
+        if (r < 0 || (misnamed && !streq(p->path, p->def->path)))
+                return r;
+        return container ? enter_container(p, name, misnamed, at, ret)
+                         : enter_volume(p, name, misnamed, at, ret);
 }
 
 static int enter_section(const Parser *p, const IniSection *section, Target *ret)
@@ -129,18 +145,12 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
         if (kind == SECTION_INIT || kind == SECTION_REGISTRY || kind == SECTION_VARIABLES)
                 return diag_error(p->diags, &at, "[%s] is not supported by this version of coslice",
                                   section_word(ret->kind));
-        if (!section->name && section_is_named(ret->kind))
-                return diag_error(p->diags, &at, "the section has no name; expected [%s NAME]",
-                                  section_word(ret->kind));
-        if (section->name && !section_is_named(ret->kind))
-                return diag_error(p->diags, &at, "the section takes no name; expected [%s]",
-                                  section_word(ret->kind));
-        if (kind == SECTION_CONTAINER)
-                return enter_container(p, section->name, &at, ret);
-        if (kind == SECTION_VOLUME)
-                return enter_volume(p, section->name, &at, ret);
+        if (section_is_named(ret->kind))
+                return enter_named(p, section, &at, ret);
         ret->def = p->def;
-        return 0;
+        if (!section->name)
+                return 0;
+        return diag_error(p->diags, &at, "the section takes no name; expected [%s]", section_word(ret->kind));
 }
 
 /* A container or volume that has no place in the definition: something is wrong with its header. */
@@ -148,6 +158,8 @@ static int enter_scratch(const Parser *p, Target *target)
 {
         const Place nowhere = {};
         Definition *scratch = p->scratch;
+        if (target->kind == SECTION_CONTAINER || target->kind == SECTION_INIT || target->kind == _SECTION_MAX)
+                p->def->incomplete = true;
         if (target->kind == SECTION_CONTAINER || target->kind == SECTION_INIT) {
                 target->kind = SECTION_CONTAINER;
                 target->index = scratch->n_containers;

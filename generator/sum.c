@@ -91,7 +91,7 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
 {
         uint64_t explicit_sum = 0, sum = 0;
         size_t n_unset = 0;
-        bool known = !scalar_is_unknown(total);
+        bool known = !scalar_is_unknown(total) && !def->incomplete;
         int r = 1;
         for (size_t i = 0; i < def->n_containers && r == 1; i++) {
                 const Scalar *request = request_of(def, resource, i);

@@ -199,8 +199,8 @@ static int wrong_key(const Volume *v, const Scalar *scalar, const char *type, Di
 {
         if (!scalar->set)
                 return 0;
-        return diag_error(diags, &scalar->at, "this key belongs to Type=%s; [Volume %s] has Type=%s", type,
-                          v->name, volume_type_names[v->type.number]);
+        return diag_error(diags, &scalar->at, "this key belongs to Type=%s; [%s] has Type=%s", type,
+                          v->at.section, volume_type_names[v->type.number]);
 }
 
 static int check_volume(const Volume *v, DiagList *diags)
@@ -233,10 +233,11 @@ static int check_volume(const Volume *v, DiagList *diags)
 
 static int check_volumes(const Definition *def, DiagList *diags)
 {
+        bool all_known = def->n_containers > 0 && !def->incomplete;
         for (size_t i = 0; i < def->n_volumes; i++) {
                 const Volume *v = def->volumes + i;
                 int r = check_volume(v, diags);
-                if (r == 0 && !v->used)
+                if (r == 0 && all_known && !v->used && !v->misnamed)
                         r = diag_warning(diags, &v->at, "no container uses this volume");
                 if (r < 0)
                         return r;
@@ -274,7 +275,7 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = check_user(c, diags);
         if (r == 0)
                 r = check_times(c, diags);
-        if (r == 0)
+        if (r == 0 && !c->misnamed)
                 r = check_name_length(def, c, diags);
         return r < 0 ? r : mounts_read(def, c, diags);
 }
@@ -282,17 +283,15 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
 int validate_definition(Definition *def, DiagList *diags)
 {
         const Place whole = {.file = def->path};
-        if (def->n_containers == 0 && diags->n_errors > 0)
-                return 0; /* what was meant as one may be among them */
-        if (def->n_containers == 0)
-                return diag_error(diags, &whole,
-                                  "the group has no container; expected at least one [Container NAME]");
-        for (size_t i = 0; i < def->n_containers; i++) {
-                int r = check_container(def, def->containers + i, diags);
-                if (r < 0)
-                        return r;
-        }
-        int r = check_user(&def->defaults, diags);
+        int r = 0;
+        /* Where there are mistakes, what was meant as one may be among them. */
+        if (def->n_containers == 0 && diags->n_errors == 0)
+                r = diag_error(diags, &whole,
+                               "the group has no container; expected at least one [Container NAME]");
+        for (size_t i = 0; i < def->n_containers && r == 0; i++)
+                r = check_container(def, def->containers + i, diags);
+        if (r == 0)
+                r = check_user(&def->defaults, diags);
         if (r == 0)
                 r = check_ports(def, diags);
         if (r == 0)
