@@ -53,7 +53,7 @@ static void test_user_mistakes(void **state)
         /* A group that can't be read is one mistake. */
         group_expect(ALL "User=a:b\n" PROGRAM "Group=x y\n",
                      "web.group:6: [Container app] Group=: expected a group: a name, or a number from 0 to "
-                     "4294967294\n");
+                     "2147483647\n");
 }
 
 /* An empty value of its own is the default of the language, or of [Group]. */
