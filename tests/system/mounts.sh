@@ -120,6 +120,7 @@ mount_unit /nowhere ext4
 reload
 systemctl start coslice@late 2>/dev/null && fail "a mount that fails" "started" || pass "a mount that fails, fails the start"
 is "and nothing of the group runs" "$(until_is 'inactive inactive' active coslice@late_a coslice-sandbox@late)" "inactive inactive"
+is "not even its slice is left" "$(until_is '' remains)" ""
 systemctl reset-failed
 rm /run/systemd/system/srv-late.mount
 clean_state
