@@ -118,7 +118,13 @@ crash() {
         kill -9 "$pid"
         until_is "active new" again "$1" "$pid" > /dev/null
 }
-again() { echo "$(active "$1") $([ "$(prop "$1" MainPID)" = "$2" ] || echo new)"; }
+# Both in one answer: between two the process of before can be active, and gone.
+again() {
+        systemctl show -p ActiveState -p MainPID "$1" | awk -F= -v old="$2" '
+                $1 == "ActiveState" { state = $2 }
+                $1 == "MainPID" { new = $2 != 0 && $2 != old }
+                END { print state, new ? "new" : "" }'
+}
 # code COMMAND…: its exit status, 1 for all but 0
 code() { if "$@" > /dev/null 2>&1; then echo 0; else echo 1; fi; }
 # What a group that is down may not leave in our directories
