@@ -180,7 +180,7 @@ def exchange(a, b):
 
 
 def while_swapping(path, other, work):
-    """WORK while PATH and OTHER change places as fast as they can."""
+    """WORK while PATH and OTHER change places as fast as they can: for a second, and five times at least."""
     running = True
 
     def loop():
@@ -190,7 +190,7 @@ def while_swapping(path, other, work):
     thread = threading.Thread(target=loop)
     thread.start()
     end, n = time.monotonic() + 1, 0
-    while time.monotonic() < end:
+    while time.monotonic() < end or n < 5:
         work()
         n += 1
     running = False
@@ -219,7 +219,7 @@ def swapped_roots():
 
         n = while_swapping(IMAGE + place, IMAGE + '/other', one_start)
         wrong += filter(None, [host.harm(image=False)])
-        ok(f'{place} swapped during {n} starts ({sum(ran)} ran): the host is safe', n > 3 and not wrong, '; '.join(wrong)[:600])
+        ok(f'{place} swapped during {n} starts ({sum(ran)} ran): the host is safe', not wrong, '; '.join(wrong)[:600])
 
 
 def swapped_volumes():

@@ -85,8 +85,8 @@ systemctl start coslice@ends_wait
 kill -9 "$(prop coslice@ends_wait MainPID)"
 is "kill -9" "$(until_is failed systemctl is-active coslice@ends_wait) $(result coslice@ends_wait)" "failed signal 2 9"
 systemctl start coslice@ends_again
-sleep 2
-[ "$(prop coslice@ends_again NRestarts)" -ge 2 ] && pass "Restart=on-failure" || fail "Restart=on-failure" "$(prop coslice@ends_again NRestarts) restarts"
+restarted_twice() { [ "$(prop coslice@ends_again NRestarts)" -ge 2 ] && echo yes; }
+is "Restart=on-failure" "$(until_is yes restarted_twice)" yes
 systemctl stop coslice@ends_again
 systemctl start coslice@ends_term
 systemctl stop coslice@ends_term
