@@ -121,8 +121,7 @@ static const ForeignKey foreign_keys[] = {
         {SECTION_CONTAINER, "Stdin_open", NULL, "a container's input is /dev/null; leave it out"},
         {SECTION_CONTAINER, "Deploy", NULL,
          "write Cpu= and Memory= for the requests, CpuLimit= and MemoryLimit= for limits of its own, "
-         "Restart= "
-         "for when it is started again"},
+         "Restart= for when it is started again"},
         {SECTION_CONTAINER, "Platform", NULL, "containers are of this machine's platform; leave it out"},
         {SECTION_CONTAINER, "Logging", NULL, "logs always go to the journal; leave it out"},
         {SECTION_CONTAINER, "Userns_mode", NULL,
@@ -132,8 +131,8 @@ static const ForeignKey foreign_keys[] = {
          "write Cpu=: spare CPU is shared in proportion to the requests"},
         {SECTION_CONTAINER, "Cpuset", NULL, "write AllowedCPUs="},
         {SECTION_CONTAINER, "Pid", NULL,
-         "write SharePid=yes in [Group] for one process namespace of its containers; the host's can't be "
-         "had"},
+         "write SharePid=yes in [Group] for one process namespace of its containers; the host's "
+         "can't be had"},
         {SECTION_CONTAINER, "Ipc", NULL,
          "the containers of a group share one IPC namespace and /dev/shm; leave it out"},
         /* pods */
@@ -166,8 +165,7 @@ static const ForeignKey foreign_keys[] = {
          "Requires=coslice@GROUP.service"},
         {SECTION_CONTAINER, "ExecStopPost", NULL,
          "write it into a unit of its own, named by OnSuccess= and OnFailure= in [Unit]: these are started "
-         "when "
-         "the group has ended"},
+         "when the group has ended"},
         {SECTION_CONTAINER, "LoadCredential", NULL, "write Secret="},
         {SECTION_CONTAINER, "OOMPolicy", "kill",
          "when one process is killed for want of memory, its container ends as a whole; leave this out"},

@@ -49,17 +49,12 @@ static int read_file(const char *path, bool optional, StrVec *ret, Failure *fail
         return 0;
 }
 
-static void free_glob(glob_t *found)
-{
-        globfree(found);
-}
-
 /* A name without wildcards is taken as it is, so that its own error is told. */
 static int read_entry(const char *entry, StrVec *ret, Failure *failure)
 {
         bool optional = *entry == '-';
         const char *path = entry + optional;
-        _cleanup_(free_glob) glob_t found = {};
+        _cleanup_(globfree) glob_t found = {};
         int r = glob(path, GLOB_NOCHECK, NULL, &found);
         if (r != 0)
                 return failure_set(failure, EXIT_SETUP_STATE, r == GLOB_NOSPACE ? ENOMEM : EIO,

@@ -28,7 +28,7 @@
 #define INIT_PROGRAM "/usr/bin/catatonit"
 
 /* What a payload says goes into the stream that systemd has opened, its errors into one with a priority of
- * their own. A descriptor, or -1 if the inherited one serves: without journald, or if it leads elsewhere. */
+ * their own. A descriptor, or < 0 if the inherited one serves: without journald, or if it leads elsewhere. */
 static int open_error_stream(const Request *request)
 {
         char identifier[256], unit[256];
@@ -36,8 +36,7 @@ static int open_error_stream(const Request *request)
                 return -1;
         snprintf(identifier, sizeof identifier, "%s/%s", request->group, request->container);
         snprintf(unit, sizeof unit, "coslice@%s_%s.service", request->group, request->container);
-        int fd = stream_open(identifier, unit, LOG_ERR);
-        return fd < 0 ? -1 : fd;
+        return stream_open(identifier, unit, LOG_ERR);
 }
 
 /* What executes the payload, by way of a read-only mount of its own: a payload that reaches it through
