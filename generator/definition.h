@@ -84,8 +84,8 @@ typedef struct TmpfsUse {
 } TmpfsUse;
 
 typedef struct Container {
-        char *name;    /* NULL in [Container *] */
-        bool misnamed; /* the name can't be one, which is told; the rest is checked all the same */
+        char *name; /* NULL in [Container *]; no label where it is wrong, which is told: the rest is checked
+                     */
         Place at;
         Scalar rootfs, read_only, working_dir, user, group;
         Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
@@ -105,7 +105,6 @@ typedef struct Volume {
         char *name;
         Place at;
         Scalar type, medium, size, path, create, read_only, owner;
-        bool misnamed; /* as a container's */
         bool used;
 } Volume;
 

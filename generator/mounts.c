@@ -119,7 +119,7 @@ static int no_volume(const ValueContext *ctx, const Definition *def, const char 
         for (size_t i = 0; i < def->n_volumes; i++)
                 names[i] = def->volumes[i].name;
         const char *meant = suggest(name, names, def->n_volumes);
-        if (meant && definition_volume(def, meant)->misnamed)
+        if (meant && !label_is_valid(meant))
                 return 0; /* told there */
         if (meant)
                 return diag_error(ctx->diags, at, "there is no [Volume %s]; did you mean %s?", name, meant);

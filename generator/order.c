@@ -2,6 +2,7 @@
 /* The order in which containers start: After= between them. */
 #include "generator/order.h"
 
+#include "core/name.h"
 #include "core/suggest.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@ static int no_container(const Definition *def, const Item *item, DiagList *diags
         for (size_t i = 0; i < def->n_containers; i++)
                 names[i] = def->containers[i].name;
         const char *meant = suggest(item->text, names, def->n_containers);
-        if (meant && definition_container(def, meant)->misnamed)
+        if (meant && !label_is_valid(meant))
                 return 0; /* told there */
         if (meant)
                 return diag_error(diags, &item->at, "there is no [Container %s]; did you mean %s?",

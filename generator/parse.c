@@ -79,7 +79,7 @@ static int bad_name(const Parser *p, const Place *at, const char *what, const ch
         return r < 0 ? r : diag_error(p->diags, at, "the name of a %s is %s", what, rule.text);
 }
 
-static int enter_container(const Parser *p, const char *name, bool misnamed, const Place *at, Target *ret)
+static int enter_container(const Parser *p, const char *name, const Place *at, Target *ret)
 {
         Definition *def = p->def;
         Container *c = definition_container(def, name);
@@ -87,13 +87,12 @@ static int enter_container(const Parser *p, const char *name, bool misnamed, con
                 return diag_error(p->diags, at, "a group has at most %d containers", CONTAINERS_MAX);
         if (!c && !(c = definition_add_container(def, name, at)))
                 return -ENOMEM;
-        c->misnamed = misnamed;
         ret->index = (size_t)(c - def->containers);
         ret->def = def;
         return 0;
 }
 
-static int enter_volume(const Parser *p, const char *name, bool misnamed, const Place *at, Target *ret)
+static int enter_volume(const Parser *p, const char *name, const Place *at, Target *ret)
 {
         Definition *def = p->def;
         Volume *v = definition_volume(def, name);
@@ -101,7 +100,6 @@ static int enter_volume(const Parser *p, const char *name, bool misnamed, const 
                 return diag_error(p->diags, at, "a group has at most %d volumes", VOLUMES_MAX);
         if (!v && !(v = definition_add_volume(def, name, at)))
                 return -ENOMEM;
-        v->misnamed = misnamed;
         ret->index = (size_t)(v - def->volumes);
         ret->def = def;
         return 0;
@@ -126,8 +124,7 @@ static int enter_named(const Parser *p, const IniSection *section, const Place *
                 r = bad_name(p, at, container ? "container" : "volume", name);
         if (r < 0 || (misnamed && !streq(p->path, p->def->path)))
                 return r;
-        return container ? enter_container(p, name, misnamed, at, ret)
-                         : enter_volume(p, name, misnamed, at, ret);
+        return container ? enter_container(p, name, at, ret) : enter_volume(p, name, at, ret);
 }
 
 static int enter_section(const Parser *p, const IniSection *section, Target *ret)

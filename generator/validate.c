@@ -237,7 +237,7 @@ static int check_volumes(const Definition *def, DiagList *diags)
         for (size_t i = 0; i < def->n_volumes; i++) {
                 const Volume *v = def->volumes + i;
                 int r = check_volume(v, diags);
-                if (r == 0 && all_known && !v->used && !v->misnamed)
+                if (r == 0 && all_known && !v->used && label_is_valid(v->name))
                         r = diag_warning(diags, &v->at, "no container uses this volume");
                 if (r < 0)
                         return r;
@@ -275,7 +275,7 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = check_user(c, diags);
         if (r == 0)
                 r = check_times(c, diags);
-        if (r == 0 && !c->misnamed)
+        if (r == 0 && label_is_valid(c->name))
                 r = check_name_length(def, c, diags);
         return r < 0 ? r : mounts_read(def, c, diags);
 }
