@@ -30,6 +30,7 @@
 #define COSLICE_RUN_DIR   "/run/coslice"
 #define COSLICE_STATE_DIR COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
 #define COSLICE_UNITS     "units" /* STATE_DIR/GROUP/units: the rendering it was started with */
+#define COSLICE_STEPS_DIR COSLICE_RUN_DIR "/steps" /* GROUP/CONTAINER: what a start is at, till it ends */
 #define COSLICE_LIB_DIR   "/var/lib/coslice"
 #define COSLICE_UPPER_DIR                                                                                   \
         COSLICE_LIB_DIR "/upper"                   /* GROUP/CONTAINER: writable layers, fresh at each start \

@@ -13,6 +13,7 @@
 #include "helper/privilege.h"
 #include "helper/program.h"
 #include "helper/rootfd.h"
+#include "helper/step.h"
 #include "helper/syscalls.h"
 #include "helper/textfile.h"
 
@@ -34,11 +35,6 @@ typedef struct Payload {
 static int process_failed(Failure *failure, const char *step)
 {
         return failure_set(failure, EXIT_SETUP_PROCESS, errno, "%s", step);
-}
-
-static void at(const Start *start, const char *step)
-{
-        snprintf(start->step, FAILURE_TEXT_MAX, "%s", step);
 }
 
 /* A file of the image, "" where there is none. */
@@ -152,12 +148,12 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
 {
         _cleanup_stage_ Stage stage = STAGE_NULL;
         _cleanup_identity_ Identity identity = {};
-        at(start, "set the namespaces up");
+        step_set(start->step, "set the namespaces up");
         int r = set_up_namespaces(start, failure);
-        at(start, "make the writable layer");
+        step_set(start->step, "make the writable layer");
         if (r == 0)
                 r = set_up_root(start, &stage, failure);
-        at(start, "find the user, set the descriptors and the signals");
+        step_set(start->step, "find the user, set the descriptors and the signals");
         if (r == 0)
                 r = find_identity(start, &stage, &identity, failure);
         if (r == 0 && environment_build(start->request, identity.home, start->file_environment,
@@ -169,12 +165,12 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
                 r = enter_working_dir(start, &stage, failure);
         if (r == 0)
                 r = reset_signals(failure);
-        at(start, "drop privileges");
+        step_set(start->step, "drop privileges");
         if (r == 0)
                 r = privilege_drop(&identity, failure);
         if (r < 0)
                 return r;
-        at(start, "find the program");
+        step_set(start->step, "find the program");
         umask(0022);
         return program_find(start->request->program[0], environment_get(&payload->environment, "PATH"),
                             &start->rules, start->request->container, payload->path, failure);

@@ -15,7 +15,7 @@ typedef struct Start {
         const StrVec *file_environment; /* what the environment files say */
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
         int stderr_fd;                  /* < 0: the inherited one serves */
-        char *step; /* FAILURE_TEXT_MAX bytes that are shared with the helper: what the child is at */
+        char *step;                     /* of step.h: what the start is at */
         int channel_fd;
         ProgramRules rules;
 } Start;

@@ -86,9 +86,8 @@ int layer_remove(const char *group, const char *container, Failure *failure)
 
 int layer_remove_group(const char *group, Failure *failure)
 {
-        _cleanup_close_ int dir = open(COSLICE_UPPER_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        int r = dir < 0 ? -errno : io_remove_tree(dir, group);
-        if (r == 0 || (dir < 0 && r == -ENOENT))
+        int r = state_remove(COSLICE_UPPER_DIR, group);
+        if (r == 0)
                 return 0;
         return failure_set(failure, EXIT_SETUP_STATE, -r,
                            "remove the writable layers " COSLICE_UPPER_DIR "/%s", group);

@@ -6,10 +6,12 @@
 #include "helper/notify.h"
 #include "helper/run.h"
 #include "helper/sandbox.h"
+#include "helper/step.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* A program started without them would take the next file that it opens for its standard error. */
 static int fill_standard_descriptors(void)
@@ -34,16 +36,35 @@ static void tell(const Failure *failure, int notify_fd)
         fprintf(stderr, "%s\n", printable ? clean.text : failure->text);
 }
 
+/* A start that was killed could not say at what it was: what cleans up after it says it. A stop in the middle
+ * of a start kills as well, and that is nothing to tell. SERVICE_RESULT: systemd.exec(5). */
+static void tell_killed(const Request *request, int notify_fd)
+{
+        Failure killed;
+        char step[FAILURE_TEXT_MAX];
+        const char *result = getenv("SERVICE_RESULT");
+        const char *name = request->verb == VERB_SANDBOX ? STEP_SANDBOX : request->container;
+        if (!step_left(request->group, name, step) || (result && streq(result, "success")))
+                return;
+        failure_set(&killed, 0, 0, "coslice-helper was killed%s at: %s",
+                    result && streq(result, "timeout") ? ", its time was up," : "", step);
+        tell(&killed, notify_fd);
+}
+
 static int perform(const Request *request, int notify_fd, Failure *failure)
 {
         switch (request->verb) {
-        case VERB_SANDBOX: return sandbox(request, failure);
+        case VERB_SANDBOX:
+                if (request->remove)
+                        tell_killed(request, notify_fd);
+                return sandbox(request, failure);
         case VERB_RUN:
                 if (notify_fd < 0)
                         return failure_set(failure, EXIT_SETUP_NOTIFY, -notify_fd,
                                            "reach systemd by NOTIFY_SOCKET");
                 return run(request, notify_fd, failure);
         case VERB_CLEAN:
+                tell_killed(request, notify_fd);
                 /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
                 if (notify_fd >= 0)
                         (void)notify_send(notify_fd, "EXTEND_TIMEOUT_USEC=300000000");

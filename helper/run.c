@@ -10,6 +10,7 @@
 #include "helper/mounts.h"
 #include "helper/notify.h"
 #include "helper/pins.h"
+#include "helper/step.h"
 #include "helper/stream.h"
 #include "helper/syscalls.h"
 
@@ -20,7 +21,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <syslog.h>
@@ -124,13 +124,16 @@ static int start_child(const Start *start, int parent_end, int *ret_pidfd, pid_t
 }
 
 /* READY, the barrier, and go. */
-static int let_go(int notify_fd, int channel_fd, pid_t pid, Failure *failure)
+static int let_go(const Start *start, int notify_fd, int channel_fd, pid_t pid, Failure *failure)
 {
+        step_set(start->step, "wait until systemd has read that the container runs");
         int r = notify_ready(notify_fd, pid);
         if (r == 0)
                 r = notify_barrier(notify_fd);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_NOTIFY, -r, "tell systemd that the container runs");
+        step_set(start->step,
+                 ""); /* what becomes of us now is nothing that the container's end has to do with */
         r = channel_say_go(channel_fd);
         return r < 0 ? failure_set(failure, EXIT_SETUP_PROCESS, -r, "let the container go") : 0;
 }
@@ -149,7 +152,7 @@ static int supervise(Start *start, int notify_fd, Failure *failure)
         close(TAKE_FD(child_end));
         r = channel_wait_ready(parent_end, start->step, failure);
         if (r == 0)
-                r = let_go(notify_fd, parent_end, pid, failure);
+                r = let_go(start, notify_fd, parent_end, pid, failure);
         if (r < 0)
                 (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
         return r;
@@ -162,10 +165,12 @@ static int run_planned(const Request *request, Start *start, int notify_fd, Fail
         start->stderr_fd = errors;
         int r = open_launch(request->init, &launch, failure);
         start->launch_fd = launch;
+        step_set(start->step, "join the namespaces of the group");
         if (r == 0)
                 r = open_shares(request, start->operations, &shares, failure);
         if (r == 0)
                 r = join(&shares, request->group, failure);
+        step_set(start->step, "start a process in new namespaces");
         if (r < 0)
                 return r;
         start->pinned_fds = shares.mount_fds;
@@ -173,22 +178,35 @@ static int run_planned(const Request *request, Start *start, int notify_fd, Fail
         return supervise(start, notify_fd, failure);
 }
 
-int run(const Request *request, int notify_fd, Failure *failure)
+static int run_stepwise(const Request *request, char *step, int notify_fd, Failure *failure)
 {
         _cleanup_operations_ Operations operations = {};
         _cleanup_strvec_ StrVec file_environment = {};
-        Start start = {.request = request, .operations = &operations, .file_environment = &file_environment};
+        Start start = {.request = request,
+                       .operations = &operations,
+                       .file_environment = &file_environment,
+                       .step = step};
+        step_set(step, "prepare the start");
         /* Before anything of the group is joined: from then on a process in there could look at us. */
         if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
                 return failure_set(failure, EXIT_SETUP_PRIVILEGE, errno, "forbid to be traced");
-        start.step = mmap(NULL, FAILURE_TEXT_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (start.step == MAP_FAILED)
-                return failure_set(failure, EXIT_SETUP_PROCESS, errno, "share memory with the child");
         if (stat("/proc/self/exe", &start.rules.helper) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, errno, "find the helper's own file");
         start.rules.other_formats = formats_are_registered();
         if (operations_plan(request, &operations) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
+        step_set(step, "read the environment files");
         int r = envfiles_read(&request->env_files, &file_environment, failure);
+        step_set(step, "open the log stream and the program that executes the payload");
         return r < 0 ? r : run_planned(request, &start, notify_fd, failure);
+}
+
+int run(const Request *request, int notify_fd, Failure *failure)
+{
+        char *step;
+        if (step_begin(request->group, request->container, &step) < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "share memory with the child");
+        int r = run_stepwise(request, step, notify_fd, failure);
+        step_end(step, request->group, request->container);
+        return r;
 }

@@ -9,6 +9,7 @@
 #include "helper/pins.h"
 #include "helper/rendering.h"
 #include "helper/state.h"
+#include "helper/step.h"
 #include "helper/syscalls.h"
 
 #include <errno.h>
@@ -136,12 +137,11 @@ static int make_empties(const Request *request, Failure *failure)
 
 static int remove_empties(const Request *request, Failure *failure)
 {
-        _cleanup_close_ int dir = open(COSLICE_EMPTY_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        int r = dir < 0 ? -errno : io_remove_tree(dir, request->group);
-        if (r < 0 && !(dir < 0 && r == -ENOENT))
-                return failure_set(failure, EXIT_SETUP_STATE, -r,
-                                   "remove the empty volumes " COSLICE_EMPTY_DIR "/%s", request->group);
-        return 0;
+        int r = state_remove(COSLICE_EMPTY_DIR, request->group);
+        if (r == 0)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_STATE, -r, "remove the empty volumes " COSLICE_EMPTY_DIR "/%s",
+                           request->group);
 }
 
 static int pin_all(const Request *request, Failure *failure)
@@ -158,14 +158,30 @@ static int pin_all(const Request *request, Failure *failure)
         return pins_store(request->group, list.items, list.n, failure);
 }
 
-static int make(const Request *request, Failure *failure)
+static int make_stepwise(const Request *request, char *step, Failure *failure)
 {
+        step_set(step, "keep the units of the group");
         int r = rendering_keep(request->group, request->rendering, failure);
+        step_set(step, "make the empty volumes");
         if (r == 0)
                 r = remove_empties(request, failure);
         if (r == 0)
                 r = make_empties(request, failure);
+        step_set(step, "make and pin the namespaces and the memory volumes");
         return r < 0 ? r : pin_all(request, failure);
+}
+
+static int make(const Request *request, Failure *failure)
+{
+        char *step;
+        int r = step_make_group(request->group, failure);
+        if (r < 0)
+                return r;
+        if (step_begin(request->group, STEP_SANDBOX, &step) < 0)
+                return failed(failure, -ENOMEM, "share memory");
+        r = make_stepwise(request, step, failure);
+        step_end(step, request->group, STEP_SANDBOX);
+        return r;
 }
 
 static int unpin(const Request *request, Failure *failure)
@@ -185,6 +201,9 @@ static int undo(const Request *request, Failure *failure)
         if (r == 0)
                 r = removed;
         removed = layer_remove_group(request->group, r < 0 ? &second : failure);
+        if (r == 0)
+                r = removed;
+        removed = step_remove_group(request->group, r < 0 ? &second : failure);
         if (r == 0)
                 r = removed;
         return r < 0 ? r : rendering_drop(request->group, failure);

@@ -3,6 +3,7 @@
 #include "helper/state.h"
 
 #include "core/cleanup.h"
+#include "core/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,4 +35,12 @@ int state_open(const char *dir, const char *name)
                         return open_directory(path);
                 *slash = '/';
         }
+}
+
+int state_remove(const char *dir, const char *name)
+{
+        _cleanup_close_ int fd = open_directory(dir);
+        if (fd < 0)
+                return fd == -ENOENT ? 0 : fd;
+        return io_remove_tree(fd, name);
 }

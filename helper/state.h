@@ -5,3 +5,6 @@
 /* Opens NAME (NULL: none) in DIR, one of the COSLICE_…_DIR; missing directories are made, 0700. A descriptor
  * or -errno. */
 int state_open(const char *dir, const char *name);
+
+/* Removes NAME in DIR with all that is in it; 0 if there is none. 0 or -errno, see io_remove_tree(). */
+int state_remove(const char *dir, const char *name);

@@ -29,7 +29,11 @@ HARMLESS = {
     # … a smaller buffer serves
     ('run', 0, 'setsockopt'),
     # … formats that can't be looked for are not there: more is refused
-    ('run', 0, 'fstatfs'), ('run', 0, 'openat', 2),
+    ('run', 0, 'fstatfs'), ('run', 0, 'openat', 3),
+    # … without a file the step of a helper that is killed is not known, no more; and it is removed with the group's
+    ('run', 0, 'openat', 2), ('run', 0, 'fallocate'), ('run', 0, 'mmap'), ('run', 0, 'unlink'),
+    ('sandbox', 0, 'openat', 3), ('sandbox', 0, 'fallocate'), ('sandbox', 0, 'mmap'), ('sandbox', 0, 'unlink'),
+    ('clean', 0, 'openat', 2), ('remove', 0, 'openat', 2),
     # … systemd doesn't wait for a message from these
     ('sandbox', 0, 'socket'), ('sandbox', 0, 'connect'), ('remove', 0, 'socket'), ('remove', 0, 'connect'),
     ('clean', 0, 'socket'), ('clean', 0, 'connect'), ('clean', 0, 'sendmsg'),
@@ -142,6 +146,18 @@ class Verb:
         begin = 'the process that sets the container up was killed at: '
         return '' if one.ready or (one.said.startswith(begin) and one.said > begin and '\n' not in one.said) else f'the message is "{one.said}"'
 
+    def words_of_cleaning(self, one, key, number, how, calls):
+        """A helper that was killed: what cleans up after it names the step."""
+        calls = calls[:number - 1]
+        begun = 'fallocate' in calls and 'mmap' in calls[calls.index('fallocate'):]
+        over = key[1] == 'unlink' or (key[1] == 'sendto' and 'poll' in calls)
+        if how == KILL and key[0] == 0 and self.name in ('run', 'sandbox') and begun and not over:
+            begin = 'coslice-helper was killed at: '
+            right = len(told) == 1 and told[0].startswith(begin) and told[0] > begin and '\n' not in told[0]
+        else:
+            right = not told
+        return '' if right else f'cleaning up said {told}'
+
     def judge(self, one, key, number, how, report):
         calls, hit = read_log()
         if one.late:
@@ -181,7 +197,10 @@ class Verb:
                 for how in hows(number, numbers[0]):
                     self.prepare()
                     one = traced(self.arguments, key[0], number, how)
-                    why = self.judge(one, key, number, how, start.report()) or self.after() or ''
+                    told.clear()
+                    helper = read_log()[0][0]
+                    why = self.judge(one, key, number, how, start.report()) or self.after()
+                    why = why or self.words_of_cleaning(one, key, number, how, helper)
                     if why:
                         wrong.append((how, number, why))
                         self.after()
@@ -219,7 +238,13 @@ def make_files():
         os.symlink('2:3', RENDERING + '/.complete')
 
 
+# What cleaning up said since the last start with a fault.
+told = []
+
+
 def done(one):
+    if one.said:
+        told.append(one.said)
     return '' if one.status == 0 else f'afterwards: {one.said}'
 
 

@@ -19,6 +19,7 @@ NOTIFY = '/run/coslice-test-notify'
 GROUP = 'faults'
 STATE = ['/run/coslice', '/var/lib/coslice']
 LIMIT = 20                   # seconds, for a start
+ENVIRONMENT = {}             # of the helper, besides what says how it is heard
 
 PTRACE_CONT, PTRACE_SEIZE, PTRACE_O_TRACEEXEC, PTRACE_EVENT_EXEC = 7, 0x4206, 0x10, 4
 CLONE_NEWNS = 0x00020000
@@ -65,7 +66,7 @@ class Start:
             notify.bind(NOTIFY)
             stat = os.fstat(said.fileno())
             process = subprocess.Popen([*tracer, HELPER, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-                                       env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
+                                       env={**ENVIRONMENT, 'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
             self.at_ready, self.at_exec = at_ready, at_exec
             self.late = not self.attend(process, notify)
             if self.late:
@@ -235,7 +236,7 @@ def bare():
 
 
 # What stays once there was a group: directories, and a file to lock.
-OURS = ['/run/coslice/lock', '/run/coslice/state', '/var/lib/coslice/upper', '/var/lib/coslice/empty']
+OURS = ['/run/coslice/lock', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty']
 
 
 def difference(before, after):
