@@ -7,7 +7,7 @@ mkdir -p /srv/env
 printf '# a comment\nFROM_FILE=file\nBOTH=file\nQUOTED="two words"\n' > /srv/env/a
 boxes box <<X
 [Group]
-HostName=boxhost
+HostName=mail.example.org
 [Container *]
 EnvironmentFile=/srv/env/a
 EnvironmentFile=-/srv/env/not-there
@@ -68,9 +68,10 @@ is "PID 1 is the payload" "$(inside box root /bin/cat /proc/1/comm)" sleep
 is "PID 1 is the init where asked" "$(inside box init /bin/cat /proc/1/comm)" catatonit
 is "below it the payload" "$(inside box init /bin/sh -c 'cat /proc/[0-9]*/comm' | grep -c sleep)" 1
 is "it sees no other process" "$(inside box root /bin/sh -c 'ls -d /proc/[0-9]*' | wc -l)" 2
-is "host name" "$(inside box root /bin/hostname)" boxhost
+is "host name" "$(inside box root /bin/hostname)" mail.example.org
+has "hosts: the name, and its first part" "$(inside box root /bin/cat /etc/hosts)" $'127.0.0.1\tlocalhost mail.example.org mail '
 has "hosts: siblings are localhost" "$(inside box root /bin/cat /etc/hosts)" user
-is "hostname file" "$(inside box root /bin/cat /etc/hostname)" boxhost
+is "hostname file" "$(inside box root /bin/cat /etc/hostname)" mail.example.org
 is "loopback alone, up" "$(inside box root /bin/sh -c 'ls /sys/class/net; cat /sys/class/net/lo/operstate /sys/class/net/lo/flags' | tr '\n' ' ')" "lo unknown 0x9 "
 ns() { readlink "/proc/$(prop "coslice@box_$1" MainPID)/ns/$2"; }
 is "shared network and IPC" "$(ns root net) $(ns root ipc)" "$(ns user net) $(ns user ipc)"
