@@ -61,6 +61,7 @@ class Bench:
         self.out = os.path.join(scratch, 'out')
         os.mkdir(self.out)
         self.generator = os.path.join(directory, 'generator', 'coslice-generator')
+        self.static = os.path.join(directory, 'tests', 'bench', 'generator-static')
         self.bare = os.path.join(directory, 'tests', 'bench', 'bare-generator')
         self.meter = os.path.join(directory, 'tests', 'bench', 'measure')
 
@@ -106,6 +107,9 @@ class Bench:
     def ours(self, folder):
         return [self.generator, self.out], folder
 
+    def ours_static(self, folder):
+        return [self.static, self.out], folder
+
     def peer(self, folder, shape, *more):
         return [self.bare, folder, self.out, shape, *more], folder
 
@@ -142,10 +146,12 @@ def make_shape(bench, folder):
 
 
 def size_rows(count, result):
-    ours, bare, ini = result['ours'], result['bare'], result['ini']
+    ours, static, bare, ini = (result[name] for name in ('ours', 'static', 'bare', 'ini'))
     groups = f'{count:,} group' + ('s' if count > 1 else '')
     rows = [Row(f'generator, {groups}: wall, against I/O + iniparser', milliseconds(ours[0]), milliseconds(ini[0]),
-                ratio_of(ours[0], ini[0]), 1.2)]
+                ratio_of(ours[0], ini[0]), 1.2),
+            Row(f'generator, {groups}: the same, linked statically', milliseconds(static[0]), milliseconds(ini[0]),
+                ratio_of(static[0], ini[0]))]
     if count >= 1000:
         rows.append(Row(f'generator, {groups}: CPU, against I/O + iniparser', milliseconds(ours[1]),
                         milliseconds(ini[1]), ratio_of(ours[1], ini[1]), 1.2))
@@ -184,8 +190,9 @@ def measure(directory, share):
             progress(f'generator, {count:,} groups')
             folder = bench.definitions('good', GOOD, count)
             shape = make_shape(bench, folder) if count == 1 else os.path.join(scratch, 'shape')
-            results[count] = bench.race({'ours': bench.ours(folder), 'bare': bench.peer(folder, shape),
-                                         'ini': bench.peer(folder, shape, 'ini')}, max(3, round(rounds * share)))
+            results[count] = bench.race({'ours': bench.ours(folder), 'static': bench.ours_static(folder),
+                                         'bare': bench.peer(folder, shape), 'ini': bench.peer(folder, shape, 'ini')},
+                                        max(3, round(rounds * share)))
             rows += size_rows(count, results[count])
         rows += slope_rows(results)
         progress('generator, 10,000 wrong definitions')
