@@ -6,6 +6,8 @@ reset
 for words in stop-status=143 stop-status=1 deaf; do
         define web 'app no' "sync always $words"
         systemctl start $U
+        trapped app
+        [ $words = deaf ] || trapped sync
         systemctl stop $U
         ok "$words: stop" "$? $(raw)$(left)" "0 $DOWN"
         case $words in
@@ -20,6 +22,7 @@ for words in stop-status=143 stop-status=1 deaf; do
 done
 define web 'app no exits-after=.1 status=3' 'sync no stop-status=1'
 systemctl start $U
+trapped sync
 until_is failed systemctl is-active ${U}_app > /dev/null
 systemctl stop $U
 ok "one had failed before the stop: failed" "$(raw)" "failed failed inactive inactive inactive"
@@ -28,6 +31,7 @@ reset
 # Stopped one by one they end as systemd counts it: the group can't know who asked.
 define web 'app no stop-status=1' 'sync no stop-status=1'
 systemctl start $U
+trapped app sync
 systemctl stop ${U}_app ${U}_sync
 till "failed failed failed inactive inactive"
 ok "both stopped one by one with status 1: failed" "$(raw)" "failed failed failed inactive inactive"

@@ -104,6 +104,16 @@ states() {
 }
 # till STATES: waits for them, 15 s at most
 till() { until_is "$1" raw > /dev/null; }
+# trapped NAME…: waits until these containers answer SIGTERM. They are PID 1 of their namespaces: one that comes before is lost.
+trapped() {
+        local name
+        for name; do until_is yes has_trap "${U}_$name" > /dev/null; done
+}
+has_trap() {
+        local caught
+        caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$(prop "$1" MainPID)/status")
+        [ $((0x$caught >> 14 & 1)) = 1 ] && echo yes
+}
 invocation() { systemctl show -P InvocationID "$@" | tr -d '\n'; }
 # show UNIT PROPERTY…: their values in one line
 show() {

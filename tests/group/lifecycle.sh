@@ -103,6 +103,7 @@ ok "one alone" "$(states)" "inactive inactive active active active"
 systemctl stop 'coslice*@web*'
 ok "one alone: stop by a pattern waits" "$(raw)" "$DOWN"
 systemctl start ${U}_sync
+trapped sync
 systemctl stop ${U}_sync
 till "$DOWN"
 ok "one alone stopped: the sandbox goes" "$(raw) $(left)" "$DOWN "

@@ -35,6 +35,7 @@ systemctl stop ${U}_app
 ok "its container's stop ends the session" "$(until_is inactive systemctl is-active $session)" inactive
 wait
 systemctl start ${U}_app
+trapped app
 scope $session coslice-web.slice
 systemctl stop $U
 till "$DOWN"
