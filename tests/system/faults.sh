@@ -61,6 +61,22 @@ systemctl start coslice@fault && pass "with space it starts" || fail "with space
 systemctl stop coslice@fault
 is "nothing is left" "$(until_is '' remains)" ""
 
+# No space in /run, of which the sandbox takes more with each step: it fails in words until there is enough.
+others() { remains | grep -vx /run/coslice; }
+for inodes in $(seq 2 60); do
+        mount -t tmpfs -o "size=1M,nr_inodes=$inodes" none /run/coslice
+        if systemctl start coslice@fault 2>/dev/null; then break; fi
+        said=$(prop coslice-sandbox@fault StatusText)
+        systemctl reset-failed
+        [[ $said = *"No space left on device" ]] || fail "$inodes files in /run/coslice" "$said"
+        is "$inodes files in /run/coslice: nothing is left" "$(until_is '' others)" ""
+        umount /run/coslice
+done
+near "with space in /run/coslice it starts, files" "$inodes" 5 50
+systemctl stop coslice@fault
+is "nothing is left" "$(until_is '' others)" ""
+umount /run/coslice
+
 # A writable layer that takes longer to remove than the container may take to stop: its success stays one.
 one $ROOT "/bin/sh -c 'for d in \$(seq 60); do mkdir /many\$d; for f in \$(seq 1000); do : > /many\$d/\$f; done; done'" |
         sed 's/^StopTimeout=.*/StopTimeout=1s/' | def fault
