@@ -2,28 +2,47 @@
 /* Units that a definition names. */
 #include "generator/unitrefs.h"
 
+#include "core/name.h"
+
 #include <errno.h>
 #include <string.h>
 
-/* Whether UNIT is the group's or one of its parts. Their order is the generated units' own: more of it leads
- * to cycles, which systemd breaks somewhere. */
-static bool is_own(const Definition *def, const char *unit)
+/* coslice-NAME.slice, and the scopes of sessions in its containers. 0, 1 or -ENOMEM. */
+static int is_own_slice(const Definition *def, const char *unit)
 {
+        _cleanup_strbuf_ StrBuf name = {};
+        strbuf_add(&name, "coslice-");
+        int r = label_add_escaped(&name, def->name);
+        const char *rest = r < 0 ? NULL : string_after(unit, name.text);
+        return r < 0 ? r : rest && (streq(rest, ".slice") || (*rest == '-' && strstr(rest, "-exec-")));
+}
+
+/* Whether UNIT is the group's or one of its parts: 0, 1 or -ENOMEM. Their order is the generated units' own:
+ * more of it leads to cycles, which systemd breaks somewhere. */
+static int is_own(const Definition *def, const char *unit)
+{
+        for (size_t i = 0; i < def->alias.n; i++)
+                if (streq(unit, def->alias.items[i].text))
+                        return 1;
         static const char *const prefixes[] = {"coslice@", "coslice-sandbox@", "coslice-live@",
                                                "coslice-volume@"};
         for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
                 const char *instance = string_after(unit, prefixes[i]);
                 const char *rest = instance ? string_after(instance, def->name) : NULL;
                 if (rest && (*rest == '.' || *rest == '_'))
-                        return true;
+                        return 1;
         }
-        return false;
+        return is_own_slice(def, unit);
 }
 
 static int check_own(const Definition *def, const char *unit, const Place *at, DiagList *diags)
 {
-        if (!is_own(def, unit))
-                return 0;
+        if (streq(unit, "coslice.slice"))
+                return diag_error(diags, at,
+                                  "coslice.slice has all groups in it, this one too: leave it out");
+        int r = is_own(def, unit);
+        if (r <= 0)
+                return r;
         return diag_error(diags, at,
                           "%s is a unit of this group, and a group can't depend on itself; the order of "
                           "containers is set "
