@@ -256,7 +256,7 @@ int number_add_size(StrBuf *buf, uint64_t bytes)
                 int r = number_add_cores(buf, (uint64_t)((unsigned __int128)bytes * 1000 / unit));
                 return r < 0 ? r : strbuf_addf(buf, " %s", units[i]);
         }
-        return strbuf_addf(buf, "%llu bytes", (unsigned long long)bytes);
+        return strbuf_addf(buf, "%llu byte%s", (unsigned long long)bytes, bytes == 1 ? "" : "s");
 }
 
 int number_add_time(StrBuf *buf, uint64_t usec)

@@ -215,6 +215,7 @@ static int read_path(const ValueContext *ctx, const char *word, const char *prev
 static int read_unit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
                      char **ret)
 {
+        const char *suffix = strrchr(word, '.');
         size_t n = string_before(word, ".group");
         if (n > 0) {
                 _cleanup_free_ char *label = strndup(word, n);
@@ -225,6 +226,11 @@ static int read_unit(const ValueContext *ctx, const char *word, const char *prev
                 *ret = string_printf("coslice@%s.service", label);
                 return *ret ? 0 : -ENOMEM;
         }
+        if (suffix && (strcasecmp(suffix, ".container") == 0 || strcasecmp(suffix, ".pod") == 0 ||
+                       strcasecmp(suffix, ".kube") == 0))
+                return value_bad_word(
+                        ctx, word, at,
+                        "a unit; Quadlet's containers and pods are groups here, as in web.group");
         if (unit_name_is_valid(word) && strrchr(word, '.')[-1] == '@')
                 return value_bad_word(ctx, word, at, "an instance of that template, with a name after \"@\"");
         if (!unit_name_is_valid(word))

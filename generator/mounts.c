@@ -26,6 +26,8 @@ static const char *target_mistake(const char *target)
         static const char *const kernel[] = {"/proc", "/sys", "/dev"};
         if (streq(target, "/"))
                 return "nothing can be mounted over the container's root; Rootfs= is that";
+        if (is_below(target, "/dev/shm"))
+                return "/dev/shm is there already, one for the whole group";
         for (size_t i = 0; i < ARRAY_SIZE(kernel); i++)
                 if (is_below(target, kernel[i]))
                         return "nothing can be mounted on or below /proc, /sys and /dev";
@@ -73,6 +75,29 @@ static const char *option_value(const char *word, const char *name)
 /* "ro" and the like. 0, with a mistake or a note told. */
 static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use, bool *rw)
 {
+        /* How it is anyway, here or with everyone who has the option. */
+        static const char *const idle[] = {"z",         "idmap",    "nosuid", "nodev",
+                                           "private",   "rprivate", "cached", "consistent",
+                                           "delegated", "bind",     "rbind",  "exec"};
+        static const struct {
+                const char *word, *why;
+        } refused[] = {
+                {"U",
+                 "would change the owner of every file on the host; owner=UID[:GID], which this version of "
+                 "coslice does not support yet, says whose the directory appears to be"},
+                {"owner=", "is not supported by this version of coslice"},
+                {"idmap=", "is not needed: the ids are mapped by UserNS= in [Group]"},
+                {"slave", "is rslave here: mounts that the host makes below are seen in the container"},
+                {"shared", "would let the container's mounts reach the host; rslave is the other direction"},
+                {"rshared", "would let the container's mounts reach the host; rslave is the other direction"},
+                {"O",
+                 "would show a copy that is thrown away, which is not known here; ro protects what is there"},
+                {"nocopy", "is not needed: nothing is copied into this volume"},
+                {"copy",
+                 "is not known: a volume with Type=local has the image's content, others are as they are"},
+                {"volume-subpath=", "is written as NAME/SUB:/path"},
+                {"size=", "is not a volume's: a [Volume NAME] with Type=empty has Size=, a Tmpfs= size="},
+        };
         struct {
                 const char *name;
                 bool *flag;
@@ -86,16 +111,14 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                         *flags[i].flag = true;
                         return 0;
                 }
-        if (strcasecmp(word, "z") == 0 || strcasecmp(word, "idmap") == 0)
-                return diag_note(ctx->diags, at, "the option %s isn't needed", word);
-        if (strcasecmp(word, "U") == 0)
-                return diag_error(
-                        ctx->diags, at,
-                        "the option U would change the owner of every file on the host; owner=UID[:GID] "
-                        "says whose the directory appears to be");
-        if (option_value(word, "owner="))
-                return diag_error(ctx->diags, at,
-                                  "the option owner= is not supported by this version of coslice");
+        for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
+                if (strcasecmp(word, idle[i]) == 0)
+                        return diag_note(ctx->diags, at, "the option %s isn't needed", word);
+        for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+                if (strcasecmp(word, refused[i].word) == 0 ||
+                    (strchr(refused[i].word, '=') && option_value(word, refused[i].word)))
+                        return diag_error(ctx->diags, at, "the option %s %s", refused[i].word,
+                                          refused[i].why);
         return unknown_option(ctx, word, at, "ro, rw, create, noexec or rslave");
 }
 
@@ -128,6 +151,26 @@ static int no_volume(const ValueContext *ctx, const Definition *def, const char 
                           name);
 }
 
+/* What is no name of a volume: one that only needs to be written otherwise, or a path that is not absolute.
+ */
+static int bad_source(const ValueContext *ctx, const char *source, const Place *at)
+{
+        const char *suffix = strrchr(source, '.');
+        _cleanup_strbuf_ StrBuf rule = {};
+        if (suffix && strcasecmp(suffix, ".volume") == 0)
+                return diag_error(ctx->diags, at,
+                                  "write %.*s:/path and a [Volume %.*s]: there are no .volume files",
+                                  (int)(suffix - source), source, (int)(suffix - source), source);
+        if (*source == '"' || *source == '\'')
+                return diag_error(ctx->diags, at, "quotes are a part of the value here: leave them out");
+        if (strpbrk(source, "~$%.{"))
+                return diag_error(ctx->diags, at,
+                                  "expected NAME:/path for a [Volume NAME] of the group, or /host/path:/path "
+                                  "for a bind mount");
+        int r = label_explain(&rule, source);
+        return r < 0 ? r : diag_error(ctx->diags, at, "the name of a volume is %s", rule.text);
+}
+
 /* NAME[/SUB] of a volume of the group. */
 static int volume_source(const ValueContext *ctx, Definition *def, char *source, const Place *at,
                          VolumeUse *use)
@@ -135,11 +178,9 @@ static int volume_source(const ValueContext *ctx, Definition *def, char *source,
         char *sub = strchr(source, '/');
         if (sub)
                 *sub++ = '\0';
-        if (!label_is_valid(source))
-                return diag_error(ctx->diags, at,
-                                  "expected NAME:/path for a [Volume NAME] of the group, or /host/path:/path "
-                                  "for a bind mount");
         Volume *volume = definition_volume(def, source);
+        if (!label_is_valid(source))
+                return volume ? 0 : bad_source(ctx, source, at); /* told at the section */
         if (!volume)
                 return no_volume(ctx, def, source, at);
         volume->used = true;
@@ -168,7 +209,13 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
                 return diag_error(ctx->diags, &item->at,
                                   "expected NAME:/path[:OPTIONS] or /host/path:/path[:OPTIONS]");
         int r;
-        if (source[0] == '/' || source[0] == '.')
+        if (source[0] == '/' && source[1] == '/')
+                r = diag_error(
+                        ctx->diags, &item->at,
+                        "%s is no path of this host; a share of a server is a [Volume NAME] with Type=cifs "
+                        "and Share=, which this version of coslice does not support yet",
+                        source);
+        else if (source[0] == '/' || source[0] == '.')
                 r = value_host_path(ctx, source, &item->at, &use->source);
         else
                 r = volume_source(ctx, def, source, &item->at, use);
@@ -179,15 +226,17 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
                 r = volume_options(ctx, options, &item->at, use);
         if (r == 0 && use->create && !use->source)
                 return diag_error(ctx->diags, &item->at,
-                                  "create is for a bind mount; a [Volume] has Create=yes");
+                                  "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
         return r;
 }
 
 /* One option of a Tmpfs, in the helper's words. 0 with nothing appended after a mistake, which is told. */
 static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *at, StrBuf *options)
 {
-        static const char *const ids[] = {"uid=", "gid="}, *const idle[] = {"rw", "nosuid", "nodev",
-                                                                            "noexec"};
+        static const char *const ids[] = {"uid=", "gid="}, *const idle[] = {"rw",          "nosuid",
+                                                                            "nodev",       "noexec",
+                                                                            "notmpcopyup", "tmpcopyup",
+                                                                            "relatime"};
         const char *value;
         uint64_t number;
         unsigned mode;
@@ -218,6 +267,18 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
         return unknown_option(ctx, word, at, "size=, mode=, uid=, gid= or exec");
 }
 
+/* Whether WORD is one of the options. */
+static bool has_word(const char *options, const char *word)
+{
+        size_t n = strlen(word);
+        for (const char *at = options; at; at = strchr(at, ',')) {
+                at += *at == ',';
+                if (strncasecmp(at, word, n) == 0 && (at[n] == ',' || !at[n]))
+                        return true;
+        }
+        return false;
+}
+
 static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
 {
         _cleanup_free_ char *copy = strdup(item->text);
@@ -228,6 +289,8 @@ static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
         use->at = item->at;
         int r = read_target(ctx, target, &item->at, &use->target);
         bool first = true;
+        if (rest && has_word(rest, "exec") && has_word(rest, "noexec"))
+                r = diag_error(ctx->diags, &item->at, "exec and noexec contradict each other");
         for (char *word; r == 0 && use->target && (word = strsep(&rest, ",")); first = false)
                 r = *word ? tmpfs_option(ctx, word, &item->at, &options)
                           : missing_option(ctx, first, &item->at);

@@ -17,6 +17,25 @@
 
 #define WORD_SHOWN 40 /* bytes of a word in a message */
 
+/* "expected …", and what may be why it isn't that. */
+static int bad_value(const ValueContext *ctx, const char *value, const Place *at, const char *expected)
+{
+        unsigned foreign = utf8_first_foreign(value);
+        size_t n = strlen(value);
+        if (n > 1 && (*value == '"' || *value == '\'') && value[n - 1] == *value)
+                return diag_error(ctx->diags, at,
+                                  "expected %s; quotes are a part of the value here: leave them out",
+                                  expected);
+        if (strstr(value, " #") || strstr(value, " ;"))
+                return diag_error(ctx->diags, at, "expected %s; a comment needs a line of its own", expected);
+        if (n > 1 && strchr(";,", value[n - 1]))
+                return diag_error(ctx->diags, at, "expected %s; the \"%c\" at the end is a part of the value",
+                                  expected, value[n - 1]);
+        if (foreign)
+                return diag_error(ctx->diags, at, "expected %s; U+%04X is in it", expected, foreign);
+        return diag_error(ctx->diags, at, "expected %s", expected);
+}
+
 /* Appends PATH's parts to BUF, each after a slash, and hands the whole over. */
 static int finish_path(const ValueContext *ctx, StrBuf *buf, const char *path, const Place *at, char **ret)
 {
@@ -48,9 +67,9 @@ int value_host_path(const ValueContext *ctx, const char *value, const Place *at,
         if (value[0] == '.' && value[1] == '/')
                 strbuf_addf(&buf, "%s.files", ctx->definition_path);
         else if (value[0] != '/')
-                return diag_error(ctx->diags, at,
-                                  "expected an absolute path, or one that begins with \"./\" for a file "
-                                  "below the definition's own folder");
+                return bad_value(ctx, value, at,
+                                 "an absolute path, or one that begins with \"./\" for a file below the "
+                                 "definition's own folder");
         if (utf8_has_control(value))
                 return diag_error(ctx->diags, at, "a path can't have control characters in it");
         return finish_path(ctx, &buf, value[0] == '.' ? value + 1 : value, at, ret);
@@ -60,7 +79,7 @@ int value_container_path(const ValueContext *ctx, const char *value, const Place
 {
         _cleanup_strbuf_ StrBuf buf = {};
         if (value[0] != '/')
-                return diag_error(ctx->diags, at, "expected an absolute path inside the container");
+                return bad_value(ctx, value, at, "an absolute path inside the container");
         if (utf8_has_control(value))
                 return diag_error(ctx->diags, at, "a path can't have control characters in it");
         return finish_path(ctx, &buf, value, at, ret);
@@ -98,17 +117,6 @@ int value_bad_word(const ValueContext *ctx, const char *word, const Place *at, c
                           expected);
 }
 
-/* "expected …", and what may be why it isn't that. */
-static int bad_value(const ValueContext *ctx, const char *value, const Place *at, const char *expected)
-{
-        unsigned foreign = utf8_first_foreign(value);
-        if (strstr(value, " #") || strstr(value, " ;"))
-                return diag_error(ctx->diags, at, "expected %s; a comment needs a line of its own", expected);
-        if (foreign)
-                return diag_error(ctx->diags, at, "expected %s; U+%04X is in it", expected, foreign);
-        return diag_error(ctx->diags, at, "expected %s", expected);
-}
-
 static int bad_number(const ValueContext *ctx, const char *value, const Place *at, int r,
                       const char *expected, const char *finest)
 {
@@ -137,8 +145,8 @@ static int read_size(const ValueContext *ctx, const Key *key, const char *value,
                 return 1;
         if (*ret == 0)
                 return diag_error(ctx->diags, at, "expected more than 0 bytes");
-        r = diag_warning(ctx->diags, at, "%llu bytes are hardly enough; a letter, as in 512M, may be missing",
-                         (unsigned long long)*ret);
+        r = diag_warning(ctx->diags, at, "%llu byte%s hardly enough; a letter, as in 512M, may be missing",
+                         (unsigned long long)*ret, *ret == 1 ? " is" : "s are");
         return r < 0 ? r : 1;
 }
 
@@ -233,9 +241,8 @@ static int check_user(const ValueContext *ctx, const char *value, const Place *a
         if (!user)
                 return -ENOMEM;
         if (!value_is_name_or_id(user) || (colon && !value_is_name_or_id(colon + 1)))
-                return diag_error(
-                        ctx->diags, at,
-                        "expected USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT);
+                return bad_value(ctx, value, at,
+                                 "USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT);
         return 1;
 }
 
@@ -267,9 +274,8 @@ static int read_text(const ValueContext *ctx, const Key *key, const char *value,
         case TYPE_USER: r = check_user(ctx, value, at); break;
         case TYPE_USER_GROUP:
                 if (!value_is_name_or_id(value))
-                        r = diag_error(
-                                ctx->diags, at,
-                                "expected a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
+                        r = bad_value(ctx, value, at,
+                                      "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
                 break;
         default: {
                 bool text = false;

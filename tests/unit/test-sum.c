@@ -133,8 +133,7 @@ static void test_mistakes(void **state)
                      "web.group:2: [Group] Cpu=: 1 leaves nothing for the containers without a request; the "
                      "others request 1\n");
         group_expect("[Group]\nCpu=1m\n" A B,
-                     "web.group:2: [Group] Cpu=: 0.001 leaves nothing for the containers without a request; "
-                     "the others request 0\n");
+                     "web.group:2: [Group] Cpu=: 0.001 can't be shared by 2 containers\n");
         group_expect("[Group]\nMemory=1G\n" A "Memory=1G\n" B "Memory=512M\n",
                      "web.group:2: [Group] Memory=: 1 GiB is less than the containers' requests, 1.5 GiB\n");
         group_expect(
