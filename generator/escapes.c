@@ -41,12 +41,23 @@ static const char *word_end(const char *text)
         return text;
 }
 
-/* Whether a program is given a command line of its own to read: "-c", "-ec". */
+/* Whether the word is a shell's name: "/bin/sh", "bash". */
+static bool names_shell(const char *word, const char *end)
+{
+        while (end > word && (end[-1] == '"' || end[-1] == '\''))
+                end--;
+        return end - word >= 2 && end[-2] == 's' && end[-1] == 'h';
+}
+
+/* Whether a shell is given a command line of its own to read: "-c", "-ec". Without a program before it, that
+ * is what Entrypoint= names. */
 static bool is_shell(const char *value)
 {
+        bool shell = *value == '-';
         while (*value) {
                 const char *end = word_end(value);
-                if (*value == '-' && end[-1] == 'c') {
+                shell = shell || names_shell(value, end);
+                if (shell && *value == '-' && end[-1] == 'c') {
                         const char *at = value + 1;
                         while (at < end && is_letter(*at))
                                 at++;

@@ -5,6 +5,7 @@
 #include "core/name.h"
 #include "core/utf8.h"
 #include "generator/escapes.h"
+#include "generator/slips.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -217,6 +218,14 @@ static int warn_escapes(const Parser *p, const Key *key, const char *value, cons
                             n == 1 ? "is taken as it stands" : "are taken as they stand");
 }
 
+/* What is right and probably not meant. */
+static int warn_slips(const Parser *p, const Key *key, const char *value, const Place *at)
+{
+        _cleanup_strbuf_ StrBuf slip = {};
+        int r = slips_find(key, value, &slip);
+        return r <= 0 ? r : diag_warning(p->diags, at, "%s", slip.text);
+}
+
 static void *field_of(const Target *target, const Key *key)
 {
         char *base = (char *)target->def;
@@ -268,6 +277,27 @@ static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Ke
         return r;
 }
 
+/* systemd takes one "|" and then one "!", without blanks, and drops a condition whose path it does not like:
+ * the group would start regardless. 0, > 0 after a mistake, or < 0. */
+static int check_condition(const ValueContext *ctx, const Key *key, const char *value, const Place *at)
+{
+        _cleanup_free_ char *path = NULL;
+        const char *argument = value + (*value == '|');
+        argument += *argument == '!';
+        bool takes_path =
+                strstr(key->name, "Path") || strstr(key->name, "File") || strstr(key->name, "Directory");
+        int r = 0;
+        if (strstr(key->name, "NeedsUpdate") && !streq(argument, "/etc") && !streq(argument, "/var"))
+                r = diag_error(ctx->diags, at, "expected /etc or /var, \"!\" before it negates");
+        else if (!takes_path)
+                return 0;
+        else if (*argument != '/')
+                r = diag_error(ctx->diags, at, "expected an absolute path, \"!\" before it negates");
+        else
+                r = value_host_path(ctx, argument, at, &path);
+        return r < 0 ? r : path ? 0 : 1;
+}
+
 static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
                            const Place *at)
 {
@@ -277,12 +307,9 @@ static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *
         int r = value_check_line(ctx, value, at, &text);
         if (r < 0 || !text)
                 return r;
-        /* "|" and "!" may stand before the argument; systemd drops a condition whose path is relative. */
-        const char *argument = value + strspn(value, "|! \t");
-        bool path = strstr(key->name, "Path") || strstr(key->name, "File") || strstr(key->name, "Directory");
-        if (path && *argument != '/')
-                return diag_error(p->diags, at, "expected an absolute path, \"!\" before it negates");
-        return add_setting(p, &p->def->conditions, &p->def->n_conditions, key->name, value, at);
+        r = check_condition(ctx, key, value, at);
+        return r != 0 ? (r < 0 ? r : 0)
+                      : add_setting(p, &p->def->conditions, &p->def->n_conditions, key->name, value, at);
 }
 
 /* Whether two places are in one file is told by the address of its path, which parse_file() keeps. */
@@ -303,6 +330,24 @@ static int parse_scalar(const Parser *p, const ValueContext *ctx, const Key *key
         if (twice)
                 return given_twice(p, at, &first);
         return *value ? value_read_scalar(ctx, key, value, at, field) : 0;
+}
+
+/* User=USER:GROUP and Group= are one setting: of two files the later one wins. In one file that is a mistake,
+ * and told later. */
+static int parse_user(const Parser *p, const Target *target, const ValueContext *ctx, const Key *key,
+                      const char *value, const Place *at, Scalar *field)
+{
+        Container *c = target->kind == SECTION_DEFAULTS ? &target->def->defaults
+                                                        : target->def->containers + target->index;
+        int r = parse_scalar(p, ctx, key, value, at, field);
+        char *colon = c->user.text ? strchr(c->user.text, ':') : NULL;
+        if (r < 0 || !colon || !c->group.set || c->user.at.file == c->group.at.file)
+                return r;
+        if (field == &c->user)
+                scalar_done(&c->group);
+        else
+                *colon = '\0';
+        return 0;
 }
 
 /* The words of a program: a scalar, whose empty value means "no words". */
@@ -349,6 +394,8 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                                   "each container has its own; it can't stand in [Container *]");
         ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
         int r = warn_escapes(p, key, entry->value, &at);
+        if (r == 0)
+                r = warn_slips(p, key, entry->value, &at);
         if (r < 0)
                 return r;
         if (key->type == TYPE_CONDITION)
@@ -356,6 +403,8 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
         if (key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS)
                 return parse_unit_setting(p, &ctx, key, entry->value, &at);
         void *field = field_of(target, key);
+        if (key->type == TYPE_USER || key->type == TYPE_USER_GROUP)
+                return parse_user(p, target, &ctx, key, entry->value, &at, field);
         if (is_scalar(key->type))
                 return parse_scalar(p, &ctx, key, entry->value, &at, field);
         if (key->type == TYPE_WORDS)

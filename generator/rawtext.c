@@ -172,6 +172,16 @@ static bool ends_in_backslash(const char *line, size_t n)
         return (n - first) % 2 == 1;
 }
 
+/* "Restart=", at the very beginning of a line: a capital and a small letter first, as keys have them and
+ * variables rarely do. */
+static bool looks_like_key(const char *line)
+{
+        size_t n = 0;
+        while ((line[n] >= 'A' && line[n] <= 'Z') || (line[n] >= 'a' && line[n] <= 'z'))
+                n++;
+        return n > 2 && line[n] == '=' && line[0] <= 'Z' && line[1] >= 'a';
+}
+
 /* Lines that systemd reads in another way than it looks. */
 static int warn_of_looks(Reader *reader, const char *line, size_t n, bool goes_on)
 {
@@ -184,6 +194,9 @@ static int warn_of_looks(Reader *reader, const char *line, size_t n, bool goes_o
         if (goes_on && line[0] == '[' && last > 1 && line[last - 1] == ']')
                 return tell_warning(reader, reader->line, NULL,
                                     "no section begins here: the line before ends in a backslash");
+        if (goes_on && looks_like_key(line))
+                return tell_warning(reader, reader->line, NULL,
+                                    "no key begins here: the line before ends in a backslash");
         return 0;
 }
 

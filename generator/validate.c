@@ -128,12 +128,13 @@ static int check_user(const Container *c, DiagList *diags)
 
 static int check_times(const Container *c, DiagList *diags)
 {
+        int r = 0;
         if (c->restart_sec.number == UINT64_MAX)
-                return diag_error(diags, &c->restart_sec.at,
-                                  "a restart can't wait for ever; Restart=no is for that");
-        if (c->timeout_start_sec.number == 0)
-                return diag_error(diags, &c->timeout_start_sec.at, "expected more than 0, or infinity");
-        return 0;
+                r = diag_error(diags, &c->restart_sec.at,
+                               "a restart can't wait for ever; Restart=no is for that");
+        if (r == 0 && c->timeout_start_sec.number == 0)
+                r = diag_error(diags, &c->timeout_start_sec.at, "expected more than 0, or infinity");
+        return r;
 }
 
 /* "8000-8010/tcp" as a range; the text is as values made it. */
