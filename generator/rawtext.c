@@ -352,10 +352,25 @@ static int check_key(Reader *reader, const char *key, unsigned line, bool *ret_b
         return 0;
 }
 
+/* "services:", "version: '3'", "{" */
+static bool looks_like_yaml(const char *text)
+{
+        size_t n = key_length(text);
+        return *text == '{' || (n > 0 && text[n] == ':' && (!text[n + 1] || text[n + 1] == ' '));
+}
+
 static int read_assignment(Reader *reader, char *text, unsigned line)
 {
         IniFile *file = reader->file;
         char *equals = strchr(text, '=');
+        /* One word for all of a compose file or a pod, which is longer than this message. */
+        if (reader->section == NO_SECTION && !reader->orphan && looks_like_yaml(text)) {
+                reader->stop = true;
+                return tell_error(
+                        reader, line, NULL,
+                        "the file looks like YAML or JSON; a group file has sections, [Container NAME] for "
+                        "instance, and lines of Key=value");
+        }
         if (!equals)
                 return tell_no_assignment(reader, text, line);
         bool broken;
