@@ -32,7 +32,7 @@ HARMLESS = {
     ('run', 0, 'fstatfs'), ('run', 0, 'openat', 3),
     # … without a file the step of a helper that is killed is not known, no more; and it is removed with the group's
     ('run', 0, 'openat', 2), ('run', 0, 'fallocate'), ('run', 0, 'mmap'), ('run', 0, 'unlink'),
-    ('sandbox', 0, 'openat', 3), ('sandbox', 0, 'fallocate'), ('sandbox', 0, 'mmap'), ('sandbox', 0, 'unlink'),
+    ('sandbox', 0, 'openat', 4), ('sandbox', 0, 'fallocate'), ('sandbox', 0, 'mmap'), ('sandbox', 0, 'unlink'),
     ('clean', 0, 'openat', 2), ('remove', 0, 'openat', 2),
     # … systemd doesn't wait for a message from these
     ('sandbox', 0, 'socket'), ('sandbox', 0, 'connect'), ('remove', 0, 'socket'), ('remove', 0, 'connect'),
