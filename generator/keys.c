@@ -217,6 +217,8 @@ static const Key keys[] = {
         LATER(SECTION_CONTAINER, "HealthStartupTimeout"),
         LATER(SECTION_CONTAINER, "HealthStartupRetries"),
         LATER(SECTION_CONTAINER, "HealthStartupSuccesses"),
+        LATER(SECTION_CONTAINER, "HealthStartupStartPeriod"),
+        LATER(SECTION_CONTAINER, "HealthStartupOnFailure"),
         LATER(SECTION_CONTAINER, "ReadyCmd"),
         LATER(SECTION_CONTAINER, "ReadyHttp"),
         LATER(SECTION_CONTAINER, "ReadyTcp"),
@@ -224,6 +226,8 @@ static const Key keys[] = {
         LATER(SECTION_CONTAINER, "ReadyTimeout"),
         LATER(SECTION_CONTAINER, "ReadyRetries"),
         LATER(SECTION_CONTAINER, "ReadySuccesses"),
+        LATER(SECTION_CONTAINER, "ReadyStartPeriod"),
+        LATER(SECTION_CONTAINER, "ReadyOnFailure"),
         LATER(SECTION_CONTAINER, "OnExit"),
         LATER(SECTION_CONTAINER, "Label"),
 

@@ -8,7 +8,7 @@
 
 #define SET(prefix)                                                                                       \
         prefix "Cmd", prefix "Http", prefix "Tcp", prefix "Interval", prefix "Timeout", prefix "Retries", \
-                prefix "Successes"
+                prefix "Successes", prefix "StartPeriod", prefix "OnFailure"
 
 static const char *const unit_keys[] = {
         "Description", "Documentation", "After",     "Before",    "Wants",     "Requires",          "BindsTo",
@@ -89,8 +89,6 @@ static const char *const container_later[] = {
         "OnExit",
         "Label",
         SET("Health"),
-        "HealthStartPeriod",
-        "HealthOnFailure",
         SET("HealthStartup"),
         SET("Ready"),
 };
