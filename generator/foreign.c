@@ -1,84 +1,234 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Finding a key or a word in the tables of others. */
+/* Finding a key in the tables of others, also where it stands in the wrong section or is spelled in another
+ * way. */
 #include "generator/foreign.h"
 
+#include "core/number.h"
 #include "generator/values.h"
 
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
 
-static bool is_harmless(const ForeignKey *key, const char *value, const char *section_name)
-{
-        if (!key->harmless)
-                return false;
-        const char *expected = *key->harmless ? key->harmless : section_name;
-        return expected && streq(value, expected);
-}
+#define ALREADY_SO "that is so without this line; leave it out"
 
-/* The value of NAME among the comma-separated words "type=bind,src=/a,ro", or NULL. */
-static const char *mount_word(const char *value, const char *name, size_t *ret_n)
+const ForeignTable *const foreign_tables[] = {
+        &foreign_quadlet_containers, &foreign_compose_containers, &foreign_run_containers,
+        &foreign_pod_containers,     &foreign_service_run,        &foreign_service_sandbox,
+        &foreign_service_resources,  &foreign_quadlet_groups,     &foreign_compose_groups,
+        &foreign_pod_groups,         &foreign_slice_groups,       &foreign_units,
+        &foreign_quadlet_volumes,    &foreign_compose_volumes,    &foreign_pod_volumes,
+        &foreign_mount_volumes,      &foreign_installs,
+};
+const size_t n_foreign_tables = ARRAY_SIZE(foreign_tables);
+
+/* A key that is looked up, and where it stands. */
+typedef struct Question {
+        SectionKind section;
+        const char *name, *value, *section_name;
+} Question;
+
+/* Whether NAME is KEY in any case and however its words are parted: DriverOpts is driver_opts is driver-opts.
+ * A "*" at the end of KEY stands for whatever follows. */
+static bool is_name(const char *key, const char *name)
 {
-        size_t n = strlen(name);
-        for (; *value; value += *value == ',') {
-                size_t length = strcspn(value, ",");
-                if (length >= n && strncmp(value, name, n) == 0 && (length == n || value[n] == '=')) {
-                        *ret_n = length > n ? length - n - 1 : 0;
-                        return value + n + (length > n);
-                }
-                value += length;
+        for (;; key++, name++) {
+                while (*key == '_' || *key == '-')
+                        key++;
+                while (*name == '_' || *name == '-')
+                        name++;
+                if (*key == '*' || (!*key && !*name))
+                        return true;
+                if (((*key ^ *name) & ~0x20) != 0 || strncasecmp(key, name, 1) != 0)
+                        return false;
         }
-        return NULL;
 }
 
-static const char *mount_any(const char *value, const char *const names[3], size_t *ret_n)
+/* Whether VALUE says what the N bytes at EXPECTED say: "1" is "yes", "022" is "0022". */
+static bool is_value(const char *expected, size_t n, const char *value)
 {
-        const char *found = NULL;
-        for (size_t i = 0; i < 3 && !found; i++)
-                found = mount_word(value, names[i], ret_n);
-        return found;
+        char word[32];
+        bool a, b;
+        unsigned mode, other;
+        if (n >= sizeof word)
+                return false;
+        memcpy(word, expected, n);
+        word[n] = '\0';
+        if (number_parse_bool(word, &a) == 0 && number_parse_bool(value, &b) == 0)
+                return a == b;
+        if (number_parse_mode(word, &mode) == 0 && number_parse_mode(value, &other) == 0)
+                return mode == other;
+        return strcasecmp(word, value) == 0;
 }
 
-/* Mount=type=…: the line that does the same, as far as the value can be read. */
-static int mount_advice(const char *value, StrBuf *advice)
+static bool is_harmless(const ForeignKey *row, const Question *q)
 {
-        static const char *const sources[] = {"source", "src", "from"},
-                                 *const targets[] = {"destination", "dst", "target"},
-                                 *const read_only[] = {"ro", "readonly", "read-only"};
-        size_t n_type, n_source, n_target, n;
-        const char *type = mount_word(value, "type", &n_type), *source = mount_any(value, sources, &n_source),
-                   *target = mount_any(value, targets, &n_target);
-        if (type && target && n_type == 5 && strncmp(type, "tmpfs", 5) == 0)
-                return strbuf_addf(advice, "write Tmpfs=%.*s", (int)n_target, target);
-        if (source && target)
-                return strbuf_addf(advice, "write Volume=%.*s:%.*s%s", (int)n_source, source, (int)n_target,
-                                   target, mount_any(value, read_only, &n) ? ":ro" : "");
-        return strbuf_add(
-                advice,
-                "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs");
+        if (!row->harmless)
+                return false;
+        if (!*row->harmless)
+                return q->section_name && streq(q->value, q->section_name);
+        for (const char *word = row->harmless; *word; word += *word == '|') {
+                size_t n = strcspn(word, "|");
+                if (is_value(word, n, q->value))
+                        return true;
+                word += n;
+        }
+        return false;
+}
+
+/* "[Container NAME] or [Container *]" and the like; ADVICE names the keys that are to go there. */
+static void add_place(StrBuf *buf, SectionKind section, const char *advice)
+{
+        strbuf_addf(buf, "[%s%s]", section_word(section), section_is_named(section) ? " NAME" : "");
+        NamedKey named;
+        bool own = false;
+        while (foreign_next_key(&advice, section, &named))
+                own = own || (named.key && (named.key->not_in_defaults || streq(named.key->name, "Image")));
+        if (section == SECTION_CONTAINER && !own)
+                strbuf_add(buf, " or [Container *]");
+}
+
+/* ADVICE about keys of SECTION, for someone who is in another one. */
+static void add_with_place(StrBuf *buf, const char *advice, SectionKind section)
+{
+        const char *write = strstr(advice, "write ");
+        if (!write || strchr(advice, '[')) {
+                strbuf_add(buf, advice);
+                return;
+        }
+        /* Behind what is to be written; reasons follow. */
+        size_t n = strcspn(write, ";"), comma = strcspn(write, ",");
+        const char *colon = strstr(write, ": ");
+        if (colon && (size_t)(colon - write) < n)
+                n = (size_t)(colon - write);
+        strbuf_add_bytes(buf, advice, (size_t)(write - advice) + n);
+        strbuf_add(buf, comma < n ? ", in " : " in ");
+        add_place(buf, section, advice);
+        strbuf_add(buf, write + n);
+}
+
+static int answer_row(const ForeignKey *row, SectionKind section, const Question *q, StrBuf *advice,
+                      bool *ret_harmless)
+{
+        size_t begin = advice->length;
+        if (is_harmless(row, q)) {
+                *ret_harmless = true;
+                int r = strbuf_add(advice, strstr(row->advice, "leave this out") ? row->advice : ALREADY_SO);
+                return r < 0 ? r : 1;
+        }
+        if (!row->advice)
+                foreign_add_mount(advice, q->value);
+        else if (section == q->section)
+                strbuf_add(advice, row->advice);
+        else
+                add_with_place(advice, row->advice, section);
+        int r = advice->oom ? -ENOMEM : foreign_add_later(advice, begin, section);
+        return r < 0 ? r : 1;
+}
+
+static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool *ret_harmless)
+{
+        for (size_t i = 0; i < n_foreign_tables; i++) {
+                const ForeignTable *table = foreign_tables[i];
+                for (size_t k = 0; table->section == section && k < table->n; k++) {
+                        const ForeignKey *row = table->keys + k, *end = table->keys + table->n;
+                        if (!is_name(row->name, q->name))
+                                continue;
+                        /* A second row of the name is for values that the first one doesn't allow. */
+                        if (row->harmless && row + 1 < end && streq(row->name, row[1].name) &&
+                            !is_harmless(row, q))
+                                row++;
+                        return answer_row(row, section, q, advice, ret_harmless);
+                }
+        }
+        return 0;
+}
+
+/* A key of the language that is spelled in another way, or stands in the wrong section. */
+static int find_own(SectionKind section, const Question *q, StrBuf *advice)
+{
+        size_t n, begin = advice->length;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                if (keys[i].section != section || !is_name(keys[i].name, q->name))
+                        continue;
+                _cleanup_free_ char *line = string_printf("write %s=", keys[i].name);
+                if (!line)
+                        return -ENOMEM;
+                if (section == q->section)
+                        strbuf_add(advice, line);
+                else
+                        add_with_place(advice, line, section);
+                int r = advice->oom ? -ENOMEM : foreign_add_later(advice, begin, section);
+                return r < 0 ? r : 1;
+        }
+        return 0;
 }
 
 /* LimitNOFILE= and the like of systemd, all in one row. */
-static int limit_advice(const char *name, StrBuf *advice)
+static int find_limit(const Question *q, StrBuf *advice)
 {
-        const char *resource = strncasecmp(name, "Limit", 5) == 0 ? value_limit_name(name + 5) : NULL;
-        if (!resource)
+        const char *name = q->name,
+                   *resource = strncasecmp(name, "Limit", 5) == 0 ? value_limit_name(name + 5) : NULL;
+        if (!resource || (q->section != SECTION_CONTAINER && q->section != SECTION_GROUP))
                 return 0;
         strbuf_add(advice, "write Ulimit=");
         for (; *resource; resource++)
                 strbuf_add_char(advice, (char)(*resource | 0x20));
         int r = strbuf_add(advice, "=SOFT:HARD");
+        if (q->section == SECTION_GROUP)
+                r = strbuf_add(advice, " in [Container NAME] or [Container *]");
         return r < 0 ? r : 1;
 }
 
-/* Whether NAME is KEY in any case, with "-", as options of docker run have it, for "_"; a "*" at the end of
- * KEY stands for whatever follows. */
-static bool is_name(const char *key, const char *name)
+/* Where a key of which section is looked for next: first in its own. */
+static const SectionKind others[][_SECTION_MAX] = {
+        [SECTION_UNIT] = {SECTION_GROUP, SECTION_CONTAINER, SECTION_VOLUME, SECTION_INSTALL, _SECTION_MAX},
+        [SECTION_GROUP] = {SECTION_CONTAINER, SECTION_UNIT, SECTION_VOLUME, SECTION_INSTALL, _SECTION_MAX},
+        [SECTION_CONTAINER] = {SECTION_GROUP, SECTION_UNIT, SECTION_VOLUME, SECTION_INSTALL, _SECTION_MAX},
+        [SECTION_VOLUME] = {SECTION_CONTAINER, SECTION_GROUP, SECTION_UNIT, SECTION_INSTALL, _SECTION_MAX},
+        [SECTION_REGISTRY] = {_SECTION_MAX},
+        [SECTION_VARIABLES] = {_SECTION_MAX},
+        [SECTION_INSTALL] = {SECTION_UNIT, SECTION_GROUP, SECTION_CONTAINER, SECTION_VOLUME, _SECTION_MAX},
+};
+
+static int look_up(const Question *q, StrBuf *advice, bool *ret_harmless)
 {
-        while (*key && *key != '*' && (strncasecmp(key, name, 1) == 0 || (*key == '_' && *name == '-'))) {
-                key++;
-                name++;
+        int r = find_row(q->section, q, advice, ret_harmless);
+        if (r == 0)
+                r = find_own(q->section, q, advice);
+        if (r == 0)
+                r = find_limit(q, advice);
+        /* In [Unit] what isn't known could be systemd's and contradict the generated unit: that is told. */
+        bool rows = q->section != SECTION_UNIT && q->section != SECTION_INSTALL;
+        for (const SectionKind *other = others[q->section]; *other != _SECTION_MAX && r == 0; other++) {
+                r = find_own(*other, q, advice);
+                if (r == 0 && rows)
+                        r = find_row(*other, q, advice, ret_harmless);
         }
-        return *key == '*' || (!*key && !*name);
+        return r;
+}
+
+/* healthcheck.test: as one word, then its first part, then its last. */
+static int look_up_dotted(const Question *q, StrBuf *advice, bool *ret_harmless)
+{
+        _cleanup_free_ char *whole = strdup(q->name), *first = strdup(q->name);
+        if (!whole || !first)
+                return -ENOMEM;
+        char *end = whole;
+        for (const char *p = whole; *p; p++)
+                if (*p != '.')
+                        *end++ = *p;
+        *end = '\0';
+        first[strcspn(first, ".")] = '\0';
+        const char *const names[] = {whole, first, strrchr(q->name, '.') + 1};
+        int r = 0;
+        for (size_t i = 0; i < ARRAY_SIZE(names) && r == 0; i++) {
+                Question part = *q;
+                part.name = names[i];
+                r = *part.name ? look_up(&part, advice, ret_harmless) : 0;
+        }
+        return r;
 }
 
 int key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
@@ -86,38 +236,9 @@ int key_foreign(SectionKind section, const char *name, const char *value, const 
 {
         if (section == SECTION_DEFAULTS || section == SECTION_INIT)
                 section = SECTION_CONTAINER;
-        for (size_t i = 0; i < n_foreign_keys; i++) {
-                const ForeignKey *key = foreign_keys + i;
-                if (key->section != section || !is_name(key->name, name))
-                        continue;
-                int r = key->advice ? strbuf_add(advice, key->advice) : mount_advice(value, advice);
-                if (r < 0)
-                        return r;
-                *ret_harmless = is_harmless(key, value, section_name);
-                return 1;
-        }
-        return section == SECTION_CONTAINER ? limit_advice(name, advice) : 0;
-}
-
-const char *word_foreign(const Key *key, const char *value)
-{
-        static const struct {
-                const char *key, *word, *advice;
-        } words[] = {
-                {"Restart", "unless-stopped", "write Restart=always; a unit that was stopped stays stopped"},
-                {"Restart", "never", "write Restart=no"},
-                {"Restart", "false", "write Restart=no"},
-                {"Restart", "yes", "write Restart=always"},
-                {"Restart", "true", "write Restart=always"},
-                {"Type", "tmpfs", "write Type=empty and Medium=memory"},
-                {"Type", "emptyDir", "write Type=empty"},
-                {"Type", "hostPath", "write Type=bind and Path="},
-                {"Type", "smb", "write Type=cifs"},
-                {"Network", "private", "write Network=bridge"},
-                {"Network", "pod", "containers of one group share their network; leave it out"},
-        };
-        for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-                if (streq(words[i].key, key->name) && strcasecmp(words[i].word, value) == 0)
-                        return words[i].advice;
-        return NULL;
+        Question q = {section, name, value, section_name};
+        if (section >= _SECTION_MAX || key_find(section, name))
+                return 0;
+        int r = look_up(&q, advice, ret_harmless);
+        return r == 0 && strchr(name, '.') ? look_up_dotted(&q, advice, ret_harmless) : r;
 }

@@ -96,3 +96,6 @@ int key_foreign(SectionKind section, const char *name, const char *value, const 
 
 /* The same for the keyword VALUE of the TYPE_ENUM key KEY; NULL if it is none of those. */
 const char *word_foreign(const Key *key, const char *value);
+
+/* The same for the word KIND of a section; 1, 0 or -ENOMEM. */
+int section_foreign(const char *kind, StrBuf *advice);

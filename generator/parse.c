@@ -37,30 +37,10 @@ static const char *keep_string(Definition *def, char *text)
 
 static int unknown_section(const Parser *p, const Place *at, const char *kind)
 {
-        static const struct {
-                const char *word, *advice;
-        } foreign[] = {
-                {"Service", "a service's settings come from [Group] and [Container NAME], others from "
-                            "\"systemctl edit coslice@GROUP_CONTAINER\""},
-                {"Socket", "what listens is named by Ports= in [Container NAME]"},
-                {"Timer", "times are set by OnCalendar= in [Group] or [Container NAME]"},
-                {"Mount", "a mount is a [Volume NAME]"},
-                {"Slice", "limits are set by Cpu= and Memory= in [Group] and [Container NAME]"},
-                {"Containers", "write each container as [Container NAME]"},
-                {"Volumes", "write each volume as [Volume NAME]"},
-                {"Networks", "the group's network is set by Network= in [Group]"},
-                {"Secrets", "a secret is named by Secret= in [Container NAME]"},
-                {"Pod", "a group is the pod: its settings go in [Group]"},
-                {"Kube", "write each container as [Container NAME]"},
-                {"Quadlet", "write [Group] and [Container NAME]"},
-                {"Services", "write each service as [Container NAME]"},
-                {"Image", "name the image in [Container NAME] by Image="},
-                {"Build", "coslice runs images; build them with another tool"},
-                {"Network", "the group's network is set by Network= in [Group]"},
-        };
-        for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
-                if (strcasecmp(kind, foreign[i].word) == 0)
-                        return diag_error(p->diags, at, "unknown section; %s", foreign[i].advice);
+        _cleanup_strbuf_ StrBuf advice = {};
+        int r = section_foreign(kind, &advice);
+        if (r != 0)
+                return r < 0 ? r : diag_error(p->diags, at, "unknown section; %s", advice.text);
         unsigned foreign_letter = utf8_first_foreign(kind);
         if (foreign_letter > 0)
                 return diag_error(p->diags, at, "unknown section; U+%04X is in its name", foreign_letter);

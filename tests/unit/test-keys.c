@@ -178,56 +178,6 @@ static void test_advice(void **state)
         assert_int_equal(key_other_section("Xyzzy"), -1);
 }
 
-static void test_foreign(void **state)
-{
-        static const struct {
-                const char *key, *value, *advice;
-                bool harmless;
-        } cases[] = {
-                {"Rootfs", "/", NULL, false},
-                {"privileged", "yes",
-                 "there is no such switch; write what the program needs: AddCapability=, AddDevice=, "
-                 "Unmask=, "
-                 "SeccompProfile=",
-                 false},
-                {"ContainerName", "app",
-                 "the container is called coslice@GROUP_NAME by its section; leave this out", true},
-                {"ContainerName", "other",
-                 "the container is called coslice@GROUP_NAME by its section; leave this out", false},
-                {"LogDriver", "journald", "logs always go to the journal; leave this out", true},
-                {"LogDriver", "none", "logs always go to the journal; leave this out", false},
-                {"Mount", "type=tmpfs,destination=/run", "write Tmpfs=/run", false},
-                {"Mount", "type=bind,src=/a,target=/b,ro", "write Volume=/a:/b:ro", false},
-                {"Mount", "type=volume,source=data,dst=/data", "write Volume=data:/data", false},
-                {"Mount", "/run",
-                 "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs",
-                 false},
-        };
-        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-                _cleanup_strbuf_ StrBuf advice = {};
-                bool harmless = false;
-                int r = key_foreign(SECTION_DEFAULTS, cases[i].key, cases[i].value, "app", &advice,
-                                    &harmless);
-                assert_int_equal(r, cases[i].advice != NULL);
-                if (cases[i].advice)
-                        assert_string_equal(advice.text, cases[i].advice);
-                assert_int_equal(harmless, cases[i].harmless);
-        }
-}
-
-/* No key of the language has a "write that instead". */
-static void test_foreign_is_foreign(void **state)
-{
-        size_t n;
-        const Key *keys = keys_all(&n);
-        for (size_t i = 0; i < n; i++) {
-                _cleanup_strbuf_ StrBuf advice = {};
-                bool harmless;
-                if (key_foreign(keys[i].section, keys[i].name, "x", NULL, &advice, &harmless) != 0)
-                        fail_msg("%s is a key of the language", keys[i].name);
-        }
-}
-
 static void test_sections(void **state)
 {
         for (int i = 0; i < _SECTION_MAX; i++)
@@ -246,7 +196,6 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_all_there), cmocka_unit_test(test_no_others),
                 cmocka_unit_test(test_find),      cmocka_unit_test(test_advice),
-                cmocka_unit_test(test_foreign),   cmocka_unit_test(test_foreign_is_foreign),
                 cmocka_unit_test(test_sections),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

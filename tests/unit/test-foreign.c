@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The tables of others against the language, and the answers that depend on the value. */
+#include "generator/foreign.h"
+
+#include "tests/unit/unit.h"
+
+#include <string.h>
+#include <strings.h>
+
+typedef struct Answer {
+        char text[512]; /* "": none */
+        bool harmless;
+} Answer;
+
+static Answer ask(SectionKind section, const char *key, const char *value)
+{
+        _cleanup_strbuf_ StrBuf advice = {};
+        Answer answer = {};
+        int r = key_foreign(section, key, value, "app", &advice, &answer.harmless);
+        assert_int_equal(r, advice.length > 0);
+        assert_true(advice.length < sizeof answer.text);
+        if (r > 0)
+                strcpy(answer.text, advice.text);
+        return answer;
+}
+
+/* No row is about a key of the language, or hidden by an earlier one. */
+static void test_rows_are_foreign(void **state)
+{
+        int hidden = 0;
+        for (size_t i = 0; i < n_foreign_tables; i++)
+                for (size_t k = 0; k < foreign_tables[i]->n; k++) {
+                        const ForeignTable *table = foreign_tables[i];
+                        const ForeignKey *row = table->keys + k;
+                        if (key_find(table->section, row->name))
+                                fail_msg("%s is a key of the language", row->name);
+                        bool second = k + 1 < table->n && streq(row->name, row[1].name);
+                        if (!row->advice || strchr(row->name, '*') || second)
+                                continue;
+                        Answer answer = ask(table->section, row->name, "certainly none");
+                        if (strncmp(answer.text, row->advice, strlen(row->advice)) != 0) {
+                                print_error("%s is answered by an earlier row: %s\n", row->name, answer.text);
+                                hidden++;
+                        }
+                }
+        assert_int_equal(hidden, 0);
+}
+
+/* "Name=" in an advice is a key of the language, or one that the advice gives to a unit of others. */
+static void test_advice_is_true(void **state)
+{
+        for (size_t i = 0; i < n_foreign_tables; i++)
+                for (size_t k = 0; k < foreign_tables[i]->n; k++) {
+                        const char *text = foreign_tables[i]->keys[k].advice;
+                        NamedKey named;
+                        while (text && foreign_next_key(&text, foreign_tables[i]->section, &named))
+                                if (!named.key)
+                                        fail_msg("%s= is no key: %s", named.text,
+                                                 foreign_tables[i]->keys[k].advice);
+                }
+}
+
+/* A keyword's answer is a constant: it ends as the others do. */
+static void test_words(void **state)
+{
+        for (size_t i = 0; i < n_foreign_words; i++) {
+                _cleanup_strbuf_ StrBuf advice = {};
+                const char *given = foreign_words[i].advice;
+                size_t n = string_before(given, FOREIGN_NOT_YET);
+                assert_int_equal(strbuf_add_bytes(&advice, given, n ? n : strlen(given)), 0);
+                assert_int_equal(foreign_add_later(&advice, 0, _SECTION_MAX), 0);
+                assert_string_equal(advice.text, given);
+        }
+        const Key *network = key_find(SECTION_GROUP, "Network");
+        assert_string_equal(word_foreign(network, "container:db"),
+                            "containers of one group share their network; leave it out");
+        assert_non_null(word_foreign(network, "Pasta:-t,80"));
+        assert_null(word_foreign(network, "containers"));
+        assert_null(word_foreign(key_find(SECTION_VOLUME, "Type"), "pasta"));
+}
+
+static void test_later(void **state)
+{
+        static const struct {
+                SectionKind section;
+                const char *text, *end;
+        } cases[] = {
+                {SECTION_CONTAINER, "write Exec=", ""},
+                {SECTION_CONTAINER, "write Secret=", FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "write Ports=", ""},
+                {SECTION_GROUP, "write Ports=", FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "write Ports= in [Group]", FOREIGN_NOT_YET},
+                {SECTION_GROUP, "write Ports= in [Container NAME]", ""},
+                {SECTION_GROUP, "write Network=", ""},
+                {SECTION_GROUP, "write Network=none", ""},
+                {SECTION_GROUP, "write Network=host", FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "write a [Volume NAME] with Type=local", FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "write an [Init NAME] for each", FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "write Environment=Secret=", ""},
+                {SECTION_CONTAINER,
+                 "write User= and Secret=", " (this version of coslice does not support Secret= yet)"},
+                {SECTION_CONTAINER, "write User=, Mask=, Mask=, Unmask= and Type=nfs",
+                 " (this version of coslice does not support Mask=, Unmask= and Type=nfs yet)"},
+                {SECTION_CONTAINER, "leave it out", ""},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_strbuf_ StrBuf advice = {};
+                strbuf_add(&advice, cases[i].text);
+                assert_int_equal(foreign_add_later(&advice, 0, cases[i].section), 0);
+                assert_string_equal(advice.text + strlen(cases[i].text), cases[i].end);
+        }
+}
+
+static void test_mount(void **state)
+{
+        static const char hint[] =
+                "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs";
+        static const char *const cases[][2] = {
+                {"type=tmpfs,destination=/run", "write Tmpfs=/run"},
+                {"type=tmpfs,dst=/run,tmpfs-size=64m,tmpfs-mode=755", "write Tmpfs=/run:size=64m,mode=755"},
+                {"type=tmpfs,dst=/run,size=50%,mode=u=rwx,exec", "write Tmpfs=/run:exec"},
+                {"type=ramfs,dst=/run,mode=1777,uid=1,gid=2", "write Tmpfs=/run:mode=1777,uid=1,gid=2"},
+                {"type=bind,src=/a,target=/b,ro", "write Volume=/a:/b:ro"},
+                {"type=bind,src=/a,target=/b,ro=true", "write Volume=/a:/b:ro"},
+                {"type=bind,src=/a,target=/b,ro=false", "write Volume=/a:/b"},
+                {"type=bind,src=/a,target=/b,readonly=0,noexec", "write Volume=/a:/b:noexec"},
+                {"type=bind,src=/a,target=/b,rw=no", "write Volume=/a:/b:ro"},
+                {"Type=Bind,src=/a,target=/b,bind-propagation=rslave,ro", "write Volume=/a:/b:ro,rslave"},
+                {"type=bind,src=/a,dst=/b,bind-propagation=rprivate", "write Volume=/a:/b"},
+                {"type=bind,src=/a,dst=/b,bind-propagation=rshared",
+                 "write Volume=/a:/b; bind-propagation=rshared can't be had"},
+                {"type=bind,source=./a,destination=/a",
+                 "write Volume=/absolute/path/a:/a; \"./a\" would lie below NAME.group.files"},
+                {"type=bind,source=../a,destination=/a",
+                 "write Volume=/absolute/path:/a; a path of the host must be absolute"},
+                {"source=/a,target=/b", "write Volume=/a:/b"},
+                {"\"type=bind,source=/a,target=/b\"", "write Volume=/a:/b"},
+                {"type=bind,source='/a b',target=\"/b\"", "write Volume=/a b:/b"},
+                {"type=volume,source=data,dst=/data", "write Volume=data:/data and a [Volume data]"},
+                {"type=volume,source=data.volume,dst=/data", "write Volume=data:/data and a [Volume data]"},
+                {"type=volume,source=My_data.volume,dst=/data,ro",
+                 "write Volume=my-data:/data:ro and a [Volume my-data]"},
+                {"type=volume,source=-,dst=/data", "write Volume=NAME:/data and a [Volume NAME]"},
+                {"type=volume,source=data,dst=/data,subpath=/a",
+                 "write Volume=data/a:/data and a [Volume data]"},
+                {"type=volume,dst=/data", "write Volume=NAME:/data and a [Volume NAME]"},
+                {"type=image,source=docker.io/library/a:1,dst=/data",
+                 "write a [Volume NAME] with Type=image and Image=docker.io/library/a:1, and "
+                 "Volume=NAME:/data"},
+                {"type=image,source=a.image,dst=/data",
+                 "write a [Volume NAME] with Type=image and Image=REFERENCE, and Volume=NAME:/data"},
+                {"type=glob,src=/a/*,dst=/a",
+                 "write one Volume=/host/path:/path for each that the pattern fits"},
+                {"type=devpts,dst=/dev/pts", "a container has a /dev/pts of its own; leave it out"},
+                {"/run", hint},
+                {"type=tmpfs", hint},
+                {"type=bind,source=/a", hint},
+                {",,=,", hint},
+                {"", hint},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_strbuf_ StrBuf advice = {};
+                assert_int_equal(foreign_add_mount(&advice, cases[i][0]), 0);
+                assert_string_equal(advice.text, cases[i][1]);
+        }
+}
+
+static void test_switches(void **state)
+{
+        static const struct {
+                SectionKind section;
+                const char *key, *value;
+                bool harmless;
+        } cases[] = {
+                {SECTION_GROUP, "HostNetwork", "false", true},
+                {SECTION_GROUP, "HostNetwork", "true", false},
+                {SECTION_CONTAINER, "hostNetwork", "OFF", true},
+                {SECTION_CONTAINER, "privileged", "0", true},
+                {SECTION_CONTAINER, "privileged", "", false},
+                {SECTION_CONTAINER, "Privileged", "maybe", false},
+                {SECTION_CONTAINER, "PrivateDevices", "true", true},
+                {SECTION_CONTAINER, "PrivateDevices", "no", false},
+                {SECTION_CONTAINER, "RemoveIPC", "1", true},
+                {SECTION_CONTAINER, "UMask", "022", true},
+                {SECTION_CONTAINER, "UMask", "0077", false},
+                {SECTION_CONTAINER, "OOMPolicy", "Kill", true},
+                {SECTION_CONTAINER, "LogDriver", "Journald", true},
+                {SECTION_CONTAINER, "LogDriver", "journal", false},
+                {SECTION_CONTAINER, "Type", "exec", true},
+                {SECTION_CONTAINER, "Type", "simple", true},
+                {SECTION_CONTAINER, "Type", "simple|exec", false},
+                {SECTION_CONTAINER, "ContainerName", "app", true},
+                {SECTION_CONTAINER, "ContainerName", "App", false},
+                {SECTION_CONTAINER, "detach", "true", true},
+                {SECTION_CONTAINER, "rm", "false", false},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+                if (ask(cases[i].section, cases[i].key, cases[i].value).harmless != cases[i].harmless)
+                        fail_msg("%s=%s", cases[i].key, cases[i].value);
+        assert_string_equal(ask(SECTION_GROUP, "HostNetwork", "no").text,
+                            "that is so without this line; leave it out");
+}
+
+/* Spellings, wrong sections, parts of a tree. */
+static void test_lookup(void **state)
+{
+        static const char both[] = "write Ulimit= in [Container NAME] or [Container *]";
+        static const struct {
+                SectionKind section;
+                const char *key, *answer;
+        } cases[] = {
+                {SECTION_CONTAINER, "driver_opts",
+                 "there are no drivers: write Type= and the keys of that type in [Volume NAME]"},
+                {SECTION_CONTAINER, "DriverOpts",
+                 "there are no drivers: write Type= and the keys of that type in [Volume NAME]"},
+                {SECTION_CONTAINER, "working_dir", "write WorkingDir="},
+                {SECTION_CONTAINER, "Working-Dir", "write WorkingDir="},
+                {SECTION_DEFAULTS, "stop-signal", "write StopSignal="},
+                {SECTION_GROUP, "Ulimit", both},
+                {SECTION_GROUP, "Exec", "write Exec= in [Container NAME]"},
+                {SECTION_GROUP, "Image", "write Image= in [Container NAME]" FOREIGN_NOT_YET},
+                {SECTION_GROUP, "ExecStart",
+                 "write Exec= in [Container NAME]; the program is looked for in the container"},
+                {SECTION_GROUP, "LimitAS", "write Ulimit=as=SOFT:HARD in [Container NAME] or [Container *]"},
+                {SECTION_GROUP, "DynamicUser",
+                 "write User=UID:GID, as numbers, in [Container NAME] or [Container *]"},
+                {SECTION_GROUP, "Nice",
+                 "write Cpu= in [Container NAME] or [Container *]: CPU time is shared in proportion to the "
+                 "requests"},
+                {SECTION_CONTAINER, "CpuRounding", "write CpuRounding= in [Group]"},
+                {SECTION_CONTAINER, "RefuseManualStart", "the generator uses it itself; leave it out"},
+                {SECTION_GROUP, "Requisite", "write Requires= and After= in [Unit]"},
+                {SECTION_VOLUME, "Exec", "write Exec= in [Container NAME]"},
+                {SECTION_CONTAINER, "healthcheck.test", "write HealthCmd=" FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "deploy.resources.limits.cpus", "write CpuLimit="},
+                {SECTION_CONTAINER, "securityContext.runAsUser", "write User="},
+                {SECTION_GROUP, "spec.hostNetwork", "write Network=host" FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "logging.driver", "logs always go to the journal; leave it out"},
+                {SECTION_CONTAINER, "xyzzy.plugh", ""},
+                {SECTION_DEFAULTS, "Rootfs", ""},
+                {SECTION_CONTAINER, ".", ""},
+                {SECTION_CONTAINER, "..", ""},
+                {SECTION_CONTAINER, "_", ""},
+                {SECTION_CONTAINER, "Xyzzy", ""},
+                {SECTION_UNIT, "ExecStart", ""},
+                {SECTION_INSTALL, "ExecStart", ""},
+                {_SECTION_MAX, "ExecStart", ""},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+                assert_string_equal(ask(cases[i].section, cases[i].key, "x").text, cases[i].answer);
+}
+
+static void test_sections(void **state)
+{
+        static const char *const cases[][2] = {
+                {"pod", "a group is the pod: its settings go in [Group]"},
+                {"Image", "name the image in [Container NAME] by Image=" FOREIGN_NOT_YET},
+                {"Container:app", "did you mean [Container app]?"},
+                {"volume-data", "did you mean [Volume data]?"},
+                {"Container:", NULL},
+                {"Group:web", NULL},
+                {"Xyzzy", NULL},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_strbuf_ StrBuf advice = {};
+                assert_int_equal(section_foreign(cases[i][0], &advice), cases[i][1] != NULL);
+                if (cases[i][1])
+                        assert_string_equal(advice.text, cases[i][1]);
+        }
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_rows_are_foreign),
+                cmocka_unit_test(test_advice_is_true),
+                cmocka_unit_test(test_words),
+                cmocka_unit_test(test_later),
+                cmocka_unit_test(test_mount),
+                cmocka_unit_test(test_switches),
+                cmocka_unit_test(test_lookup),
+                cmocka_unit_test(test_sections),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
