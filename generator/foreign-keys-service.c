@@ -45,7 +45,7 @@ static const ForeignKey run[] = {
         {"WorkingDirectory", NULL, "write WorkingDir="},
         {"RootDirectory", NULL, "write Rootfs="},
         {"RootImage*", NULL, "write Rootfs= with a directory"},
-        {"RootDirectoryStartOnly", "no", "write Rootfs=, it is for the whole container"},
+        {"RootDirectoryStartOnly", "no", "Rootfs= is for the whole container; leave it out"},
         {"KillSignal", NULL, "write StopSignal="},
         {"RestartKillSignal", NULL, "write StopSignal="},
         {"WatchdogSignal", NULL, "systemd's watchdog is not passed on; leave it out"},
@@ -99,6 +99,9 @@ static const ForeignKey run[] = {
         {"UtmpIdentifier", NULL, NO_TTY},
         {"UtmpMode", NULL, NO_TTY},
         {"RefuseManualStop", "no", "a group can always be stopped; leave it out"},
+        {"PermissionsStartOnly", "no", "User= is for the whole container; leave it out"},
+        {"RebootArgument", NULL, "no failure restarts the machine; leave it out"},
+        {"TimeoutCleanSec", NULL, CANT},
 };
 const ForeignTable foreign_service_run = {SECTION_CONTAINER, run, ARRAY_SIZE(run)};
 
@@ -122,7 +125,8 @@ static const ForeignKey sandbox[] = {
         {"TemporaryFileSystem", NULL, "write Tmpfs="},
         {"BindPaths", NULL, "write Volume=/host/path:/path"},
         {"BindReadOnlyPaths", NULL, "write Volume=/host/path:/path:ro"},
-        {"BindLogSockets", "no", "the host's log sockets aren't there: write to stdout or stderr instead"},
+        {"BindLogSockets", "no",
+         "what a container writes goes to the journal, the host's sockets aren't there; leave it out"},
         {"MountImages", NULL, "write a [Volume NAME] with Type=disk and Device="},
         {"ExtensionImages", NULL, "write a Rootfs= that has it all"},
         {"ExtensionDirectories", NULL, "write a Rootfs= that has it all"},
@@ -180,6 +184,14 @@ static const ForeignKey sandbox[] = {
          "write Ports= in [Group] for who may connect, Outbound= in [Group] for where to"},
         {"SocketBind*", NULL, "write Ports= in [Group]"},
         {"NFTSet", NULL, "write Ports= in [Group] for who may connect, Outbound= in [Group] for where to"},
+        {"InaccessibleDirectories", NULL, "write Mask="},
+        {"ReadOnlyDirectories", NULL, "write ReadOnly=yes and a Volume= for what must be writable"},
+        {"ReadWriteDirectories", NULL, "write Volume= for what must be writable"},
+        {"RootHash*", NULL, "write Rootfs= with a directory"},
+        {"RootVerity", NULL, "write Rootfs= with a directory"},
+        {"BPFProgram", NULL, CANT},
+        {"IPIngressFilterPath", NULL, CANT},
+        {"IPEgressFilterPath", NULL, CANT},
 };
 const ForeignTable foreign_service_sandbox = {SECTION_CONTAINER, sandbox, ARRAY_SIZE(sandbox)};
 
@@ -223,9 +235,9 @@ static const ForeignKey resources[] = {
         {"CPUAccounting", "yes", COUNTED},
         {"MemoryAccounting", "yes", COUNTED},
         {"TasksAccounting", "yes", COUNTED},
-        {"IOAccounting", "no", "a container has no such switch; leave it out"},
-        {"BlockIOAccounting", "no", "a container has no such switch; leave it out"},
-        {"IPAccounting", "no", "a container has no such switch; leave it out"},
+        {"IOAccounting", NULL, "a container has no such switch; leave it out"},
+        {"BlockIOAccounting", NULL, "a container has no such switch; leave it out"},
+        {"IPAccounting", NULL, "a container has no such switch; leave it out"},
         {"CoredumpFilter", NULL, "no core is written unless Ulimit=core=SOFT:HARD allows it; leave it out"},
         {"CoredumpReceive", NULL, CANT},
         {"TimerSlackNSec", NULL, CANT},

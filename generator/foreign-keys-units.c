@@ -24,8 +24,8 @@ static const ForeignKey units[] = {
         {"StartLimitBurst", NULL, NO_LIMIT},
         {"StartLimitAction", "none", NO_LIMIT},
         {"CollectMode", "inactive", "it can't be set; \"systemctl reset-failed\" forgets a failure"},
-        {"JobTimeoutSec", "infinity", "write TimeoutStartSec= in the containers"},
-        {"JobRunningTimeoutSec", "infinity", "write TimeoutStartSec= in the containers"},
+        {"JobTimeoutSec", "infinity", "write TimeoutStartSec= in [Container NAME] or [Container *]"},
+        {"JobRunningTimeoutSec", "infinity", "write TimeoutStartSec= in [Container NAME] or [Container *]"},
         {"JobTimeoutAction", "none", "write OnFailure= with a unit that does it"},
         {"FailureAction", "none", "write OnFailure= with a unit that does it"},
         {"SuccessAction", "none", "write OnSuccess= with a unit that does it"},
@@ -36,6 +36,16 @@ static const ForeignKey units[] = {
         {"WantsMountsFor", NULL, "write RequiresMountsFor="},
         {"SurviveFinalKillSignal", "no", "it can't be set; leave it out"},
         {"Type", NULL, KIND},
+        {"AllowIsolate", "no", "a group is no target to isolate; leave it out"},
+        {"BindTo", NULL, "write BindsTo="},
+        {"RequiresOverridable", NULL, "write Requires="},
+        {"RequisiteOverridable", NULL, "write Requires= and After="},
+        {"PropagateReloadTo", NULL, "a group as a whole is not reloaded; leave it out"},
+        {"PropagateReloadFrom", NULL, "a group as a whole is not reloaded; leave it out"},
+        {"FailureActionExitStatus", NULL, "write OnFailure= with a unit that does it"},
+        {"SuccessActionExitStatus", NULL, "write OnSuccess= with a unit that does it"},
+        {"RebootArgument", NULL, "no failure restarts the machine; leave it out"},
+        {"JobTimeoutRebootArgument", NULL, "no failure restarts the machine; leave it out"},
 };
 const ForeignTable foreign_units = {SECTION_UNIT, units, ARRAY_SIZE(units)};
 

@@ -88,6 +88,23 @@ static void add_place(StrBuf *buf, SectionKind section, const char *advice)
                 strbuf_add(buf, " or [Container *]");
 }
 
+/* Whether the N bytes at TEXT, "write …", end in more words than keys: "write User=UID:GID, as numbers". */
+static bool has_clause(const char *text, size_t n)
+{
+        const char *end = text + n;
+        bool comma = memchr(text, ',', n) != NULL;
+        for (const char *p = text + strcspn(text, " "); comma && p < end;) {
+                size_t length = strcspn(++p, " ;");
+                length = length < (size_t)(end - p) ? length : (size_t)(end - p);
+                bool joined = (length == 2 && strncmp(p, "or", 2) == 0) ||
+                              (length == 3 && strncmp(p, "and", 3) == 0);
+                if (!joined && !memchr(p, '=', length))
+                        return true;
+                p += length;
+        }
+        return false;
+}
+
 /* ADVICE about keys of SECTION, for someone who is in another one. */
 static void add_with_place(StrBuf *buf, const char *advice, SectionKind section)
 {
@@ -97,12 +114,12 @@ static void add_with_place(StrBuf *buf, const char *advice, SectionKind section)
                 return;
         }
         /* Behind what is to be written; reasons follow. */
-        size_t n = strcspn(write, ";"), comma = strcspn(write, ",");
+        size_t n = strcspn(write, ";");
         const char *colon = strstr(write, ": ");
         if (colon && (size_t)(colon - write) < n)
                 n = (size_t)(colon - write);
         strbuf_add_bytes(buf, advice, (size_t)(write - advice) + n);
-        strbuf_add(buf, comma < n ? ", in " : " in ");
+        strbuf_add(buf, has_clause(write, n) ? ", in " : " in ");
         add_place(buf, section, advice);
         strbuf_add(buf, write + n);
 }
