@@ -13,7 +13,7 @@
 typedef struct Mount {
         const char *type, *source, *target, *sub, *propagation;
         const char *size, *mode, *uid, *gid;
-        bool read_only, no_exec, exec;
+        bool read_only, no_exec, exec, chown;
 } Mount;
 
 /* TEXT without quotes around it. */
@@ -55,6 +55,8 @@ static void read_switch(Mount *m, const char *name, const char *value)
                 m->no_exec = is_on(value);
         else if (is_one_of(name, "exec"))
                 m->exec = is_on(value);
+        else if (is_one_of(name, "U chown"))
+                m->chown = is_on(value);
 }
 
 static void read_word(Mount *m, char *word)
@@ -129,6 +131,14 @@ static void add_options(StrBuf *advice, const Mount *m)
                 add_option(advice, &first, "rslave", NULL);
 }
 
+/* What of the mount the line does not have. */
+static int add_losses(StrBuf *advice, const Mount *m)
+{
+        if (m->propagation && is_one_of(m->propagation, "shared rshared"))
+                strbuf_addf(advice, "; bind-propagation=%s can't be had", m->propagation);
+        return m->chown ? strbuf_add(advice, "; U can't be had: files keep their owners") : 0;
+}
+
 static int add_named(StrBuf *advice, const Mount *m)
 {
         _cleanup_free_ char *name = strdup(m->source ? m->source : "NAME");
@@ -141,7 +151,8 @@ static int add_named(StrBuf *advice, const Mount *m)
                 strbuf_addf(advice, "/%s", sub + strspn(sub, "/"));
         strbuf_addf(advice, ":%s", m->target);
         add_options(advice, m);
-        return strbuf_addf(advice, " and a [Volume %s]", label);
+        strbuf_addf(advice, " and a [Volume %s]", label);
+        return add_losses(advice, m);
 }
 
 static int add_bind(StrBuf *advice, const Mount *m)
@@ -151,11 +162,11 @@ static int add_bind(StrBuf *advice, const Mount *m)
         strbuf_addf(advice, "%s%s", absolute ? "" : "/absolute/path", absolute || dot ? m->source + dot : "");
         strbuf_addf(advice, ":%s", m->target);
         add_options(advice, m);
-        if (m->propagation && is_one_of(m->propagation, "shared rshared"))
-                strbuf_addf(advice, "; bind-propagation=%s can't be had", m->propagation);
         if (dot)
-                return strbuf_addf(advice, "; \"%s\" would lie below NAME.group.files", m->source);
-        return absolute ? 0 : strbuf_add(advice, "; a path of the host must be absolute");
+                strbuf_addf(advice, "; \"%s\" would lie below NAME.group.files", m->source);
+        else if (!absolute)
+                strbuf_add(advice, "; a path of the host must be absolute");
+        return add_losses(advice, m);
 }
 
 static int add_lines(StrBuf *advice, const Mount *m)

@@ -133,13 +133,15 @@ static int answer_row(const ForeignKey *row, SectionKind section, const Question
                 int r = strbuf_add(advice, strstr(row->advice, "leave this out") ? row->advice : ALREADY_SO);
                 return r < 0 ? r : 1;
         }
-        if (!row->advice)
-                foreign_add_mount(advice, q->value);
-        else if (section == q->section)
-                strbuf_add(advice, row->advice);
+        _cleanup_strbuf_ StrBuf line = {};
+        int r = row->advice ? strbuf_add(&line, row->advice) : foreign_add_mount(&line, q->value);
+        if (r < 0)
+                return r;
+        if (section == q->section)
+                strbuf_add(advice, line.text);
         else
-                add_with_place(advice, row->advice, section);
-        int r = advice->oom ? -ENOMEM : foreign_add_later(advice, begin, section);
+                add_with_place(advice, line.text, section);
+        r = advice->oom ? -ENOMEM : foreign_add_later(advice, begin, section);
         return r < 0 ? r : 1;
 }
 

@@ -149,6 +149,11 @@ static void test_mount(void **state)
                  "Volume=NAME:/data"},
                 {"type=image,source=a.image,dst=/data",
                  "write a [Volume NAME] with Type=image and Image=REFERENCE, and Volume=NAME:/data"},
+                {"type=bind,src=/a,dst=/b,U=true",
+                 "write Volume=/a:/b; U can't be had: files keep their owners"},
+                {"type=bind,src=/a,dst=/b,U=false", "write Volume=/a:/b"},
+                {"type=volume,src=a,dst=/b,chown",
+                 "write Volume=a:/b and a [Volume a]; U can't be had: files keep their owners"},
                 {"type=glob,src=/a/*,dst=/a",
                  "write one Volume=/host/path:/path for each that the pattern fits"},
                 {"type=devpts,dst=/dev/pts", "a container has a /dev/pts of its own; leave it out"},
@@ -224,6 +229,8 @@ static void test_lookup(void **state)
                 {SECTION_GROUP, "LimitAS", "write Ulimit=as=SOFT:HARD in [Container NAME] or [Container *]"},
                 {SECTION_GROUP, "DynamicUser",
                  "write User=UID:GID, as numbers, in [Container NAME] or [Container *]"},
+                {SECTION_GROUP, "Mount",
+                 "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs"},
                 {SECTION_GROUP, "Nice",
                  "write Cpu= in [Container NAME] or [Container *]: CPU time is shared in proportion to the "
                  "requests"},
@@ -248,6 +255,8 @@ static void test_lookup(void **state)
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
                 assert_string_equal(ask(cases[i].section, cases[i].key, "x").text, cases[i].answer);
+        assert_string_equal(ask(SECTION_GROUP, "Mount", "type=tmpfs,dst=/run,mode=755").text,
+                            "write Tmpfs=/run:mode=755 in [Container NAME] or [Container *]");
 }
 
 static void test_sections(void **state)
