@@ -26,6 +26,7 @@ const size_t n_foreign_tables = ARRAY_SIZE(foreign_tables);
 typedef struct Question {
         SectionKind section;
         const char *name, *value, *section_name;
+        bool defaults; /* it stands in [Container *] */
 } Question;
 
 /* Whether NAME is KEY in any case and however its words are parted: DriverOpts is driver_opts is driver-opts.
@@ -76,15 +77,21 @@ static bool is_harmless(const ForeignKey *row, const Question *q)
         return false;
 }
 
+/* Whether ADVICE names a key that can't stand in [Container *]. */
+static bool names_own(const char *advice, SectionKind section)
+{
+        NamedKey named;
+        while (foreign_next_key(&advice, section, &named))
+                if (named.key && (named.key->not_in_defaults || streq(named.key->name, "Image")))
+                        return true;
+        return false;
+}
+
 /* "[Container NAME] or [Container *]" and the like; ADVICE names the keys that are to go there. */
 static void add_place(StrBuf *buf, SectionKind section, const char *advice)
 {
         strbuf_addf(buf, "[%s%s]", section_word(section), section_is_named(section) ? " NAME" : "");
-        NamedKey named;
-        bool own = false;
-        while (foreign_next_key(&advice, section, &named))
-                own = own || (named.key && (named.key->not_in_defaults || streq(named.key->name, "Image")));
-        if (section == SECTION_CONTAINER && !own)
+        if (section == SECTION_CONTAINER && !names_own(advice, section))
                 strbuf_add(buf, " or [Container *]");
 }
 
@@ -124,25 +131,31 @@ static void add_with_place(StrBuf *buf, const char *advice, SectionKind section)
         strbuf_add(buf, write + n);
 }
 
+/* ADVICE about keys of SECTION, with the place if that is another one, and what of it is not built yet. */
+static int answer(const Question *q, const char *advice, SectionKind section, StrBuf *buf)
+{
+        size_t begin = buf->length;
+        if (section != q->section || (q->defaults && names_own(advice, section)))
+                add_with_place(buf, advice, section);
+        else
+                strbuf_add(buf, advice);
+        int r = buf->oom ? -ENOMEM : foreign_add_later(buf, begin, section);
+        return r < 0 ? r : 1;
+}
+
 static int answer_row(const ForeignKey *row, SectionKind section, const Question *q, StrBuf *advice,
                       bool *ret_harmless)
 {
-        size_t begin = advice->length;
         if (is_harmless(row, q)) {
                 *ret_harmless = true;
                 int r = strbuf_add(advice, strstr(row->advice, "leave this out") ? row->advice : ALREADY_SO);
                 return r < 0 ? r : 1;
         }
+        if (row->advice)
+                return answer(q, row->advice, section, advice);
         _cleanup_strbuf_ StrBuf line = {};
-        int r = row->advice ? strbuf_add(&line, row->advice) : foreign_add_mount(&line, q->value);
-        if (r < 0)
-                return r;
-        if (section == q->section)
-                strbuf_add(advice, line.text);
-        else
-                add_with_place(advice, line.text, section);
-        r = advice->oom ? -ENOMEM : foreign_add_later(advice, begin, section);
-        return r < 0 ? r : 1;
+        int r = foreign_add_mount(&line, q->value);
+        return r < 0 ? r : answer(q, line.text, section, advice);
 }
 
 static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool *ret_harmless)
@@ -166,20 +179,13 @@ static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool
 /* A key of the language that is spelled in another way, or stands in the wrong section. */
 static int find_own(SectionKind section, const Question *q, StrBuf *advice)
 {
-        size_t n, begin = advice->length;
+        size_t n;
         const Key *keys = keys_all(&n);
         for (size_t i = 0; i < n; i++) {
                 if (keys[i].section != section || !is_name(keys[i].name, q->name))
                         continue;
                 _cleanup_free_ char *line = string_printf("write %s=", keys[i].name);
-                if (!line)
-                        return -ENOMEM;
-                if (section == q->section)
-                        strbuf_add(advice, line);
-                else
-                        add_with_place(advice, line, section);
-                int r = advice->oom ? -ENOMEM : foreign_add_later(advice, begin, section);
-                return r < 0 ? r : 1;
+                return line ? answer(q, line, section, advice) : -ENOMEM;
         }
         return 0;
 }
@@ -253,9 +259,9 @@ static int look_up_dotted(const Question *q, StrBuf *advice, bool *ret_harmless)
 int key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
                 StrBuf *advice, bool *ret_harmless)
 {
+        Question q = {section, name, value, section_name, section == SECTION_DEFAULTS};
         if (section == SECTION_DEFAULTS || section == SECTION_INIT)
-                section = SECTION_CONTAINER;
-        Question q = {section, name, value, section_name};
+                q.section = SECTION_CONTAINER;
         if (section >= _SECTION_MAX || key_find(section, name))
                 return 0;
         int r = look_up(&q, advice, ret_harmless);
