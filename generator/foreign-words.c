@@ -34,6 +34,7 @@ const ForeignWord foreign_words[] = {
         {"Network", "private", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "default", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "pasta", "write Network=bridge" FOREIGN_NOT_YET},
+        {"Network", "slirp4netns", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "ns", OWN_NETWORK FOREIGN_NOT_YET},
         {"Network", "pod", ONE_NETWORK},
         {"Network", "container", ONE_NETWORK},
