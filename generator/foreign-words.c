@@ -33,6 +33,7 @@ const ForeignWord foreign_words[] = {
         {"Type", "ceph", "there is no such type" NO_SUCH_TYPE},
         {"Network", "private", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "default", "write Network=bridge" FOREIGN_NOT_YET},
+        {"Network", "*.network", "the network of a file is not supported by this version of coslice"},
         {"Network", "pasta", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "slirp4netns", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "ns", OWN_NETWORK FOREIGN_NOT_YET},
@@ -42,12 +43,23 @@ const ForeignWord foreign_words[] = {
 };
 const size_t n_foreign_words = ARRAY_SIZE(foreign_words);
 
+/* Whether the N bytes at VALUE are WORD in any case; a "*" at its beginning stands for whatever is before. */
+static bool is_word(const char *word, const char *value, size_t n)
+{
+        size_t length = strlen(word), skipped = 0;
+        if (*word == '*') {
+                word++;
+                length--;
+                skipped = n > length ? n - length : 0;
+        }
+        return n - skipped == length && strncasecmp(word, value + skipped, length) == 0;
+}
+
 const char *word_foreign(const Key *key, const char *value)
 {
         size_t n = strcspn(value, ":");
         for (size_t i = 0; i < n_foreign_words; i++)
-                if (streq(foreign_words[i].key, key->name) && strlen(foreign_words[i].word) == n &&
-                    strncasecmp(foreign_words[i].word, value, n) == 0)
+                if (streq(foreign_words[i].key, key->name) && is_word(foreign_words[i].word, value, n))
                         return foreign_words[i].advice;
         return NULL;
 }
