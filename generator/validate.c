@@ -137,6 +137,16 @@ static int check_times(const Container *c, DiagList *diags)
         return r;
 }
 
+/* The start itself needs processes: the helper and its child, and an init has one of its own. */
+static int check_pids(const Container *c, DiagList *diags)
+{
+        uint64_t least = c->run_init.number ? 3 : 2;
+        if (c->pids_limit.number >= least)
+                return 0;
+        return diag_error(diags, &c->pids_limit.at, "a container is started by %llu processes%s",
+                          (unsigned long long)least, least == 3 ? " where RunInit=yes" : "");
+}
+
 /* "8000-8010/tcp" as a range; the text is as values made it. */
 static void port_range(const char *text, unsigned *first, unsigned *last, const char **protocol)
 {
@@ -276,6 +286,8 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = check_user(c, diags);
         if (r == 0)
                 r = check_times(c, diags);
+        if (r == 0)
+                r = check_pids(c, diags);
         if (r == 0 && label_is_valid(c->name))
                 r = check_name_length(def, c, diags);
         return r < 0 ? r : mounts_read(def, c, diags);

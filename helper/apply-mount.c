@@ -76,10 +76,11 @@ int apply_bind(const Operation *operation, Stage *stage, char *why)
         if (source < 0)
                 return -errno;
         if (*operation->sub) {
-                /* What is below a volume may have been filled by a payload. */
-                int sub = operation->attributes & MOUNT_ATTR_RDONLY
-                                  ? rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH)
-                                  : rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH);
+                /* What is below a volume may have been filled by a payload. Nothing is made on the host that
+                 * was not asked for; an empty volume is ours. */
+                bool make = operation->create || string_after(operation->source, COSLICE_EMPTY_DIR "/");
+                int sub = make ? rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH)
+                               : rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
                 if (sub < 0)
                         return sub;
                 close(source);

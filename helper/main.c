@@ -36,6 +36,13 @@ static void tell(const Failure *failure, int notify_fd)
         fprintf(stderr, "%s\n", printable ? clean.text : failure->text);
 }
 
+/* Of the unit that is cleaned up after; systemd.exec(5), "SERVICE_RESULT". */
+static bool has_failed(void)
+{
+        const char *result = getenv("SERVICE_RESULT");
+        return result && !streq(result, "success");
+}
+
 /* A start that was killed could not say at what it was: what cleans up after it says it. A stop in the middle
  * of a start kills as well, and that is nothing to tell. SERVICE_RESULT: systemd.exec(5). */
 static void tell_killed(const Request *request, int notify_fd)
@@ -88,6 +95,8 @@ int main(int argc, char **argv)
                 r = perform(&request, notify_fd, &failure);
         if (r == 0)
                 return EXIT_SUCCESS;
-        tell(&failure, notify_fd);
+        /* What goes wrong after a failure must not hide it: systemd shows the last status alone. */
+        bool after = (request.verb == VERB_CLEAN || request.remove) && has_failed();
+        tell(&failure, after ? -1 : notify_fd);
         return failure.status;
 }

@@ -45,7 +45,8 @@ typedef struct Job {
         const Pin *pins;
         PinUse *uses;
         size_t n;
-        bool last; /* the answer of remove_all(): nobody's pin is left */
+        bool last;            /* the answer of remove_all(): nobody's pin is left */
+        const PinUse *failed; /* the answer of open_all(): what could not be opened */
 } Job;
 
 static int pin_path(const char *group, const char *name, char *ret, size_t size)
@@ -120,10 +121,13 @@ static int open_use(const char *group, PinUse *use)
 
 static int open_all(void *context)
 {
-        const Job *job = context;
+        Job *job = context;
         int r = 0;
-        for (size_t i = 0; i < job->n && r == 0; i++)
+        for (size_t i = 0; i < job->n && r == 0; i++) {
                 r = open_use(job->group, job->uses + i);
+                if (r < 0)
+                        job->failed = job->uses + i;
+        }
         return r;
 }
 
@@ -147,11 +151,32 @@ int pins_remove(const char *group, Failure *failure)
         return r < 0 ? failed(failure, r, "remove", group) : 0;
 }
 
+/* Whether a setting of the unit has given us other mounts than systemd's. */
+static bool has_own_mounts(void)
+{
+        struct stat own, of_systemd;
+        return stat("/proc/self/ns/mnt", &own) == 0 && stat("/proc/1/ns/mnt", &of_systemd) == 0 &&
+               (own.st_ino != of_systemd.st_ino || own.st_dev != of_systemd.st_dev);
+}
+
 int pins_open(const char *group, PinUse *uses, size_t n, Failure *failure)
 {
         Job job = {.group = group, .uses = uses, .n = n};
         for (size_t i = 0; i < n; i++)
                 uses[i].fd = -1;
         int r = pins_base_inside(open_all, &job);
+        const char *volume = job.failed ? string_after(job.failed->name, PIN_EMPTY) : NULL;
+        if (r == -ENOENT && volume && !*job.failed->sub)
+                return failure_set(
+                        failure, EXIT_SETUP_SANDBOX, 0,
+                        "volume %s is not there: the definition has it since the group was started; restart "
+                        "the group",
+                        volume);
+        if (r == -ENOENT && has_own_mounts())
+                return failure_set(
+                        failure, EXIT_SETUP_SANDBOX, 0,
+                        "open the namespaces of group %s: the unit has a mount namespace of its own, by "
+                        "PrivateTmp=, ProtectSystem= or the like, and can't see them",
+                        group);
         return r < 0 ? failed(failure, r, "open", group) : 0;
 }

@@ -136,6 +136,7 @@ static int read_units(sd_bus_message *reply, const Group *group, UnitList *units
                 r = unit_fill(group, name, active, sub, path, job, units->items + units->n);
                 if (r < 0)
                         return r;
+                units->items[units->n].masked = streq(load, "masked");
                 units->n++;
         }
 }

@@ -65,6 +65,7 @@ typedef struct Unit {
         UnitState state;
         UnitJob job;
         bool restarting; /* waits for its Restart= */
+        bool masked;     /* by "systemctl mask" */
         bool skipped;    /* filled on demand: its last start ended at a condition that was not met */
         size_t index;    /* of a container: its place in Group.containers, or NOT_DEFINED */
         char *name;

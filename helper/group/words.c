@@ -97,6 +97,8 @@ static int add_outcome(const Unit *unit, StrBuf *ret)
 int words_failed(const Group *group, const Unit *unit, StrBuf *ret)
 {
         add_subject(group, unit, ret);
+        if (unit->masked)
+                return strbuf_addf(ret, "is masked; run: systemctl unmask %s", unit->name);
         add_outcome(unit, ret);
         return add_journal(unit, ret);
 }
