@@ -197,6 +197,15 @@ Volume *definition_add_volume(Definition *def, const char *name, const Place *at
         return v;
 }
 
+void container_settle_user(Container *c, bool user_wins)
+{
+        char *colon = c->user.text ? strchr(c->user.text, ':') : NULL;
+        if (colon && user_wins)
+                scalar_done(&c->group);
+        else if (colon)
+                *colon = '\0';
+}
+
 int definition_add_setting(UnitSetting **settings, size_t *n, const char *key, const char *value,
                            const Place *at)
 {

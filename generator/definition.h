@@ -160,6 +160,10 @@ Volume *definition_volume(const Definition *def, const char *name);
 /* Adds one; NULL without memory. The pointer is good until the next is added. */
 Container *definition_add_container(Definition *def, const char *name, const Place *at);
 Volume *definition_add_volume(Definition *def, const char *name, const Place *at);
+/* USER:GROUP of User= and Group= are one setting: where both name a group, that of User= stays if it wins,
+ * else that of Group=. */
+void container_settle_user(Container *c, bool user_wins);
+
 /* Adds a setting to one of the three vectors of [Unit]; KEY and VALUE are copied. 0 or -ENOMEM. */
 int definition_add_setting(UnitSetting **settings, size_t *n, const char *key, const char *value,
                            const Place *at);

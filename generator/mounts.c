@@ -267,18 +267,6 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
         return unknown_option(ctx, word, at, "size=, mode=, uid=, gid= or exec");
 }
 
-/* Whether WORD is one of the options. */
-static bool has_word(const char *options, const char *word)
-{
-        size_t n = strlen(word);
-        for (const char *at = options; at; at = strchr(at, ',')) {
-                at += *at == ',';
-                if (strncasecmp(at, word, n) == 0 && (at[n] == ',' || !at[n]))
-                        return true;
-        }
-        return false;
-}
-
 static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
 {
         _cleanup_free_ char *copy = strdup(item->text);
@@ -288,12 +276,15 @@ static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
         char *rest = copy, *target = strsep(&rest, ":");
         use->at = item->at;
         int r = read_target(ctx, target, &item->at, &use->target);
-        bool first = true;
-        if (rest && has_word(rest, "exec") && has_word(rest, "noexec"))
-                r = diag_error(ctx->diags, &item->at, "exec and noexec contradict each other");
-        for (char *word; r == 0 && use->target && (word = strsep(&rest, ",")); first = false)
+        bool first = true, exec = false, no_exec = false;
+        for (char *word; r == 0 && use->target && (word = strsep(&rest, ",")); first = false) {
+                exec = exec || strcasecmp(word, "exec") == 0;
+                no_exec = no_exec || strcasecmp(word, "noexec") == 0;
                 r = *word ? tmpfs_option(ctx, word, &item->at, &options)
                           : missing_option(ctx, first, &item->at);
+        }
+        if (r == 0 && exec && no_exec)
+                return diag_error(ctx->diags, &item->at, "exec and noexec contradict each other");
         if (r < 0 || options.length == 0)
                 return r;
         return strbuf_take(&options, &use->options);

@@ -258,24 +258,22 @@ static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Ke
 }
 
 /* systemd takes one "|" and then one "!", without blanks, and drops a condition whose path it does not like:
- * the group would start regardless. 0, > 0 after a mistake, or < 0. */
-static int check_condition(const ValueContext *ctx, const Key *key, const char *value, const Place *at)
+ * the group would start regardless. */
+static int check_condition(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                           bool *ret)
 {
         _cleanup_free_ char *path = NULL;
         const char *argument = value + (*value == '|');
         argument += *argument == '!';
         bool takes_path =
                 strstr(key->name, "Path") || strstr(key->name, "File") || strstr(key->name, "Directory");
-        int r = 0;
         if (strstr(key->name, "NeedsUpdate") && !streq(argument, "/etc") && !streq(argument, "/var"))
-                r = diag_error(ctx->diags, at, "expected /etc or /var, \"!\" before it negates");
-        else if (!takes_path)
-                return 0;
-        else if (*argument != '/')
-                r = diag_error(ctx->diags, at, "expected an absolute path, \"!\" before it negates");
-        else
-                r = value_host_path(ctx, argument, at, &path);
-        return r < 0 ? r : path ? 0 : 1;
+                return diag_error(ctx->diags, at, "expected /etc or /var, \"!\" before it negates");
+        if (takes_path && *argument != '/')
+                return diag_error(ctx->diags, at, "expected an absolute path, \"!\" before it negates");
+        int r = takes_path ? value_host_path(ctx, argument, at, &path) : 0;
+        *ret = !takes_path || path;
+        return r;
 }
 
 static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
@@ -283,13 +281,15 @@ static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *
 {
         if (!*value)
                 return clear_settings(p->def->conditions, &p->def->n_conditions, key->name);
-        bool text = false;
-        int r = value_check_line(ctx, value, at, &text);
-        if (r < 0 || !text)
+        bool right = false;
+        int r = value_check_line(ctx, value, at, &right);
+        if (r < 0 || !right)
                 return r;
-        r = check_condition(ctx, key, value, at);
-        return r != 0 ? (r < 0 ? r : 0)
-                      : add_setting(p, &p->def->conditions, &p->def->n_conditions, key->name, value, at);
+        right = false;
+        r = check_condition(ctx, key, value, at, &right);
+        if (r < 0 || !right)
+                return r;
+        return add_setting(p, &p->def->conditions, &p->def->n_conditions, key->name, value, at);
 }
 
 /* Whether two places are in one file is told by the address of its path, which parse_file() keeps. */
@@ -320,14 +320,9 @@ static int parse_user(const Parser *p, const Target *target, const ValueContext 
         Container *c = target->kind == SECTION_DEFAULTS ? &target->def->defaults
                                                         : target->def->containers + target->index;
         int r = parse_scalar(p, ctx, key, value, at, field);
-        char *colon = c->user.text ? strchr(c->user.text, ':') : NULL;
-        if (r < 0 || !colon || !c->group.set || c->user.at.file == c->group.at.file)
-                return r;
-        if (field == &c->user)
-                scalar_done(&c->group);
-        else
-                *colon = '\0';
-        return 0;
+        if (r == 0 && c->user.set && c->group.set && c->user.at.file != c->group.at.file)
+                container_settle_user(c, field == &c->user);
+        return r;
 }
 
 /* The words of a program: a scalar, whose empty value means "no words". */

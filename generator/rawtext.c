@@ -318,10 +318,17 @@ static size_t key_length(const char *text)
 
 /* A line that assigns nothing. It may be a part of a secret, so it isn't quoted, but for what looks like the
  * key of "restart: always". */
-static int tell_no_assignment(Reader *reader, const char *text, unsigned line)
+/* "services:", "version: '3'": the length of the key, or 0. */
+static size_t key_before_colon(const char *text)
 {
         size_t n = key_length(text);
-        if (n > 0 && n <= INI_NAME_MAX && text[n] == ':' && (!text[n + 1] || strchr(BLANKS, text[n + 1])))
+        return text[n] == ':' && (!text[n + 1] || strchr(BLANKS, text[n + 1])) ? n : 0;
+}
+
+static int tell_no_assignment(Reader *reader, const char *text, unsigned line)
+{
+        size_t n = key_before_colon(text);
+        if (n > 0 && n <= INI_NAME_MAX)
                 return tell_error(reader, line, NULL,
                                   "expected \"%.*s=…\": \"=\" parts key and value, not \":\"", (int)n, text);
         return tell_error(reader, line, NULL,
@@ -352,19 +359,13 @@ static int check_key(Reader *reader, const char *key, unsigned line, bool *ret_b
         return 0;
 }
 
-/* "services:", "version: '3'", "{" */
-static bool looks_like_yaml(const char *text)
-{
-        size_t n = key_length(text);
-        return *text == '{' || (n > 0 && text[n] == ':' && (!text[n + 1] || text[n + 1] == ' '));
-}
-
 static int read_assignment(Reader *reader, char *text, unsigned line)
 {
         IniFile *file = reader->file;
         char *equals = strchr(text, '=');
         /* One word for all of a compose file or a pod, which is longer than this message. */
-        if (reader->section == NO_SECTION && !reader->orphan && looks_like_yaml(text)) {
+        if (reader->section == NO_SECTION && !reader->orphan &&
+            (*text == '{' || key_before_colon(text) > 0)) {
                 reader->stop = true;
                 return tell_error(
                         reader, line, NULL,

@@ -12,9 +12,8 @@ static bool is_blank(char c)
         return c == ' ' || c == '\t';
 }
 
-/* Where a "#" stands as it does before a comment: behind a blank, outside of quotes. In a command it must
- * stand alone:
- * "#fff" is a colour. */
+/* Whether a "#" stands as it does before a comment: behind a blank, outside of quotes. In a command it must
+ * stand alone: "#fff" is a colour. */
 static bool has_comment(const Key *key, const char *value)
 {
         /* What numbers and keywords are checked for tells it itself. */

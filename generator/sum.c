@@ -65,15 +65,15 @@ static int share_total(const Definition *def, const Resource *resource, const Sc
         if (total->number < explicit_sum || (n_unset > 0 && (total->number - explicit_sum) / n_unset == 0)) {
                 _cleanup_strbuf_ StrBuf text = {};
                 resource->describe(&text, total->number);
-                if (n_unset == def->n_containers)
+                if (n_unset == def->n_containers) {
                         strbuf_addf(&text, " can't be shared by %zu containers", n_unset);
-                else
+                } else {
                         strbuf_add(&text, n_unset > 0
                                                   ? " leaves nothing for the containers without a request; "
                                                     "the others request "
                                                   : " is less than the containers' requests, ");
-                if (n_unset < def->n_containers)
                         resource->describe(&text, explicit_sum);
+                }
                 return text.oom ? -ENOMEM : diag_error(diags, &total->at, "%s", text.text);
         }
         uint64_t rest = total->number - explicit_sum;

@@ -21,11 +21,11 @@ static int is_own_slice(const Definition *def, const char *unit)
  * more of it leads to cycles, which systemd breaks somewhere. */
 static int is_own(const Definition *def, const char *unit)
 {
+        static const char *const prefixes[] = {"coslice@", "coslice-sandbox@", "coslice-live@",
+                                               "coslice-volume@"};
         for (size_t i = 0; i < def->alias.n; i++)
                 if (streq(unit, def->alias.items[i].text))
                         return 1;
-        static const char *const prefixes[] = {"coslice@", "coslice-sandbox@", "coslice-live@",
-                                               "coslice-volume@"};
         for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
                 const char *instance = string_after(unit, prefixes[i]);
                 const char *rest = instance ? string_after(instance, def->name) : NULL;

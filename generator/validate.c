@@ -46,16 +46,6 @@ static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
         return r;
 }
 
-/* USER:GROUP and Group= are one setting: what the container says of the group wins over what it inherits. */
-static void settle_user(Container *c, bool own_user, bool own_group)
-{
-        char *colon = c->user.text ? strchr(c->user.text, ':') : NULL;
-        if (colon && own_user && !own_group)
-                scalar_done(&c->group);
-        if (colon && own_group && !own_user)
-                *colon = '\0';
-}
-
 static int inherit_defaults(Definition *def, Container *c)
 {
         bool own_user = c->user.set, own_group = c->group.given || c->group.cleared;
@@ -76,7 +66,8 @@ static int inherit_defaults(Definition *def, Container *c)
                 if (r < 0)
                         return r;
         }
-        settle_user(c, own_user, own_group);
+        if (own_user != own_group) /* what the container says wins over what it inherits */
+                container_settle_user(c, own_user);
         int r = inherit_scalar(&c->restart, &def->restart);
         return r < 0 ? r : inherit_scalar(&c->restart_sec, &def->restart_sec);
 }

@@ -36,25 +36,25 @@ static void tell(const Failure *failure, int notify_fd)
         fprintf(stderr, "%s\n", printable ? clean.text : failure->text);
 }
 
-/* Of the unit that is cleaned up after; systemd.exec(5), "SERVICE_RESULT". */
-static bool has_failed(void)
+/* Of the unit that is cleaned up after, systemd.exec(5); "" where nobody says. */
+static const char *service_result(void)
 {
         const char *result = getenv("SERVICE_RESULT");
-        return result && !streq(result, "success");
+        return result ? result : "";
 }
 
 /* A start that was killed could not say at what it was: what cleans up after it says it. A stop in the middle
- * of a start kills as well, and that is nothing to tell. SERVICE_RESULT: systemd.exec(5). */
+ * of a start kills as well, and that is nothing to tell. */
 static void tell_killed(const Request *request, int notify_fd)
 {
         Failure killed;
         char step[FAILURE_TEXT_MAX];
-        const char *result = getenv("SERVICE_RESULT");
+        const char *result = service_result();
         const char *name = request->verb == VERB_SANDBOX ? STEP_SANDBOX : request->container;
-        if (!step_left(request->group, name, step) || (result && streq(result, "success")))
+        if (!step_left(request->group, name, step) || streq(result, "success"))
                 return;
         failure_set(&killed, 0, 0, "coslice-helper was killed%s at: %s",
-                    result && streq(result, "timeout") ? ", its time was up," : "", step);
+                    streq(result, "timeout") ? ", its time was up," : "", step);
         tell(&killed, notify_fd);
 }
 
@@ -96,7 +96,8 @@ int main(int argc, char **argv)
         if (r == 0)
                 return EXIT_SUCCESS;
         /* What goes wrong after a failure must not hide it: systemd shows the last status alone. */
-        bool after = (request.verb == VERB_CLEAN || request.remove) && has_failed();
-        tell(&failure, after ? -1 : notify_fd);
+        bool hides = (request.verb == VERB_CLEAN || request.remove) && *service_result() &&
+                     !streq(service_result(), "success");
+        tell(&failure, hides ? -1 : notify_fd);
         return failure.status;
 }

@@ -45,8 +45,7 @@ typedef struct Job {
         const Pin *pins;
         PinUse *uses;
         size_t n;
-        bool last;            /* the answer of remove_all(): nobody's pin is left */
-        const PinUse *failed; /* the answer of open_all(): what could not be opened */
+        bool last; /* the answer of remove_all(): nobody's pin is left */
 } Job;
 
 static int pin_path(const char *group, const char *name, char *ret, size_t size)
@@ -121,13 +120,10 @@ static int open_use(const char *group, PinUse *use)
 
 static int open_all(void *context)
 {
-        Job *job = context;
+        const Job *job = context;
         int r = 0;
-        for (size_t i = 0; i < job->n && r == 0; i++) {
+        for (size_t i = 0; i < job->n && r == 0; i++)
                 r = open_use(job->group, job->uses + i);
-                if (r < 0)
-                        job->failed = job->uses + i;
-        }
         return r;
 }
 
@@ -165,8 +161,11 @@ int pins_open(const char *group, PinUse *uses, size_t n, Failure *failure)
         for (size_t i = 0; i < n; i++)
                 uses[i].fd = -1;
         int r = pins_base_inside(open_all, &job);
-        const char *volume = job.failed ? string_after(job.failed->name, PIN_EMPTY) : NULL;
-        if (r == -ENOENT && volume && !*job.failed->sub)
+        size_t missing = 0; /* the first that could not be opened */
+        while (missing < n && uses[missing].fd >= 0)
+                missing++;
+        const char *volume = missing < n ? string_after(uses[missing].name, PIN_EMPTY) : NULL;
+        if (r == -ENOENT && volume)
                 return failure_set(
                         failure, EXIT_SETUP_SANDBOX, 0,
                         "volume %s is not there: the definition has it since the group was started; restart "

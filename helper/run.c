@@ -132,8 +132,8 @@ static int let_go(const Start *start, int notify_fd, int channel_fd, pid_t pid, 
                 r = notify_barrier(notify_fd);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_NOTIFY, -r, "tell systemd that the container runs");
-        step_set(start->step,
-                 ""); /* what becomes of us now is nothing that the container's end has to do with */
+        /* What becomes of us from here on has nothing to do with how the container ends. */
+        step_set(start->step, "");
         r = channel_say_go(channel_fd);
         return r < 0 ? failure_set(failure, EXIT_SETUP_PROCESS, -r, "let the container go") : 0;
 }

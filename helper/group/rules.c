@@ -2,6 +2,8 @@
 /* The rules of a group's start and stop. */
 #include "helper/group/rules.h"
 
+#include "core/strbuf.h"
+
 uint64_t rules_run_began(const Unit *sandbox)
 {
         if (!sandbox)
@@ -85,4 +87,11 @@ uint64_t rules_live_ended(const Unit *group, const Unit *live)
 bool rules_failed_by_itself(const Unit *container, uint64_t live_ended)
 {
         return container->state == STATE_FAILED && container->times.inactive_enter < live_ended;
+}
+
+bool rules_came_up(const Unit *needed)
+{
+        const UnitTimes *t = &needed->times;
+        return needed->outcome.result && streq(needed->outcome.result, "success") && t->active_enter > 0 &&
+               t->active_enter >= t->inactive_exit;
 }

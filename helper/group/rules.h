@@ -54,3 +54,7 @@ uint64_t rules_live_ended(const Unit *group, const Unit *live);
 /* Whether a failed container failed by itself rather than at a stop that was asked for. Containers stop after
  * the live target if the stop was asked for, and before it if they ended by themselves. Needs its times. */
 bool rules_failed_by_itself(const Unit *container, uint64_t live_ended);
+
+/* Whether what the containers needed came up in this run, and if it is down now, went by itself because they
+ * failed. Needs its times and its outcome. */
+bool rules_came_up(const Unit *needed);

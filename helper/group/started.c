@@ -109,14 +109,6 @@ static int tell_not_ready(Manager *manager, const Start *start, size_t index, Un
         return r < 0 ? r : diag_note(words, NULL, "%s", text.text);
 }
 
-/* It was up, and is going down because the containers have failed: that is nothing to tell. */
-static bool came_up(const Unit *unit)
-{
-        const UnitTimes *t = &unit->times;
-        return unit->outcome.result && streq(unit->outcome.result, "success") && t->active_enter > 0 &&
-               t->active_enter >= t->inactive_exit;
-}
-
 /* What the containers needed: sandbox and volumes. */
 static int tell_needed(Manager *manager, const Group *group, UnitList *units, DiagList *words)
 {
@@ -128,7 +120,7 @@ static int tell_needed(Manager *manager, const Group *group, UnitList *units, Di
                 int r = manager_read_outcome(manager, unit);
                 if (r == 0)
                         r = manager_read_times(manager, unit);
-                if (r == 0 && came_up(unit))
+                if (r == 0 && rules_came_up(unit))
                         continue;
                 if (r == 0)
                         r = words_failed(group, unit, &text);

@@ -19,7 +19,6 @@ NOTIFY = '/run/coslice-test-notify'
 GROUP = 'faults'
 STATE = ['/run/coslice', '/var/lib/coslice']
 LIMIT = 20                   # seconds, for a start
-ENVIRONMENT = {}             # of the helper, besides what says how it is heard
 
 PTRACE_CONT, PTRACE_SEIZE, PTRACE_O_TRACEEXEC, PTRACE_EVENT_EXEC = 7, 0x4206, 0x10, 4
 CLONE_NEWNS = 0x00020000
@@ -66,7 +65,7 @@ class Start:
             notify.bind(NOTIFY)
             stat = os.fstat(said.fileno())
             process = subprocess.Popen([*tracer, HELPER, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-                                       env={**ENVIRONMENT, 'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
+                                       env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
             self.at_ready, self.at_exec = at_ready, at_exec
             self.late = not self.attend(process, notify)
             if self.late:

@@ -15,6 +15,8 @@ hasnt() { if [[ $2 != *"$3"* ]]; then pass "$1"; else fail "$1" "\"$3\" is in: $
 near() { if [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then pass "$1 ($2)"; else fail "$1" "$2 is not in $3..$4"; fi; }
 summary() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }
 
+# lone ROOTFS EXEC [KEYS]: the text of a definition with one container, that ends at once when it is stopped
+lone() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=0\n%s\n' "$1" "$2" "${3:-}"; }
 # def GROUP: the definition comes on standard input
 def() { mkdir -p $D; cat > "$D/$1.group"; }
 # boxes GROUP: the same, with a root file system for every container, and a stop that doesn't wait where a program, being

@@ -97,6 +97,26 @@ filled() { [ "$(count)" -ge 9 ] && echo yes; }
 until_is yes filled >/dev/null
 near "PidsLimit" "$(count)" 9 10
 is "of the slice" "$(cat "$(cgroup_of coslice-tasks.slice -)/pids.max")" 10
+systemctl stop coslice@tasks
+
+# Its own cgroup is the root of what it sees, and its files are root's: the kernel refuses all the same (nsdelegate).
+def own <<X
+[Container a]
+Rootfs=/
+Exec=/usr/bin/unshare --user --map-root-user --mount --cgroup /bin/sh -c 'mount -t cgroup2 none /mnt && ls /mnt/memory.max; echo max > /mnt/memory.max; echo max > /mnt/pids.max; echo tried; exec sleep 1000'
+Memory=64M
+MemoryLimit=64M
+PidsLimit=20
+Restart=no
+StopTimeout=0
+X
+reload
+systemctl start coslice@own
+tried() { journal -t own/a | grep -x tried; }
+is "a container tries to lift its limits" "$(until_is tried tried)" tried
+has "… and sees them" "$(journal -t own/a)" /mnt/memory.max
+c=$(cgroup_of coslice@own_a -)
+is "… which stay" "$(cat "$c/memory.max" "$c/pids.max" | tr '\n' ' ')" "67108864 20 "
 clean_state
 is "nothing is left" "$(until_is '' remains)" ""
 summary

@@ -5,7 +5,6 @@
 clean_state
 mkdir -p /etc/systemd/system/coslice@op_app.service.d /srv/op
 setting() { printf '[Service]\n%s\n' "$1" > /etc/systemd/system/coslice@op_app.service.d/op.conf; }
-one() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=0\n%s\n' "$ROOT" "$1" "$2"; }
 # fails NAME EXPECTED: the group's start, with that in its words
 fails() {
         reload
@@ -15,7 +14,7 @@ fails() {
         is "$1: nothing is left" "$(until_is '' remains)" ""
 }
 
-one '/bin/sleep 10000' | def op
+lone $ROOT '/bin/sleep 10000' | def op
 setting PrivateTmp=yes
 fails "a mount namespace of the unit's own" "the unit has a mount namespace of its own, by PrivateTmp=, ProtectSystem= or the like"
 setting User=nobody
@@ -26,31 +25,31 @@ systemctl mask -q --runtime coslice@op_app
 fails "a masked container" "container app: is masked; run: systemctl unmask coslice@op_app.service"
 systemctl unmask -q --runtime coslice@op_app
 
-one /nosuch | def op
+lone $ROOT /nosuch | def op
 reload
 began=$(date +%s.%N)
 systemctl start coslice@op 2>/dev/null
 hasnt "of the sandbox, which was up, nothing is said" "$(journal -b -u coslice@op --since "@$began")" "coslice-sandbox@op.service: not started"
 systemctl reset-failed
 
-one '/bin/sleep 10000' $'Volume=v/missing:/m\n[Volume v]\nType=bind\nPath=/srv/op' | def op
+lone $ROOT '/bin/sleep 10000' $'Volume=v/missing:/m\n[Volume v]\nType=bind\nPath=/srv/op' | def op
 fails "a directory below a volume that is not there" "mount volume /srv/op/missing on /m: No such file or directory"
 is "… and is not made" "$(ls /srv/op)" ""
-one '/bin/sleep 10000' $'Volume=v/made:/m\n[Volume v]\nType=bind\nPath=/srv/op\nCreate=yes' | def op
+lone $ROOT '/bin/sleep 10000' $'Volume=v/made:/m\n[Volume v]\nType=bind\nPath=/srv/op\nCreate=yes' | def op
 reload
 systemctl start coslice@op
 is "with Create=yes it is" "$? $(ls /srv/op)" "0 made"
 systemctl stop coslice@op
-one '/bin/sleep 10000' $'Volume=v/sub:/m\nVolume=w/sub:/n\n[Volume v]\nType=empty\n[Volume w]\nType=empty\nMedium=memory' | def op
+lone $ROOT '/bin/sleep 10000' $'Volume=v/sub:/m\nVolume=w/sub:/n\n[Volume v]\nType=empty\n[Volume w]\nType=empty\nMedium=memory' | def op
 reload
 systemctl start coslice@op
 is "below an empty volume too" "$? $(inside op app /bin/sh -c 'test -d /m && test -d /n && echo both')" "0 both"
 systemctl stop coslice@op
 
-one '/bin/sleep 10000' | def op
+lone $ROOT '/bin/sleep 10000' | def op
 reload
 systemctl start coslice@op
-one '/bin/sleep 10000' $'Volume=v:/m\n[Volume v]\nType=empty\nMedium=memory' | def op
+lone $ROOT '/bin/sleep 10000' $'Volume=v:/m\n[Volume v]\nType=empty\nMedium=memory' | def op
 reload
 systemctl restart coslice@op_app 2>/dev/null
 has "a volume that came while the group runs" "$(journal -b -u coslice@op_app)" "volume v is not there: the definition has it since the group was started; restart the group"

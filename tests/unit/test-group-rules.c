@@ -255,12 +255,26 @@ static void test_verdict(void **state)
                                             300));
 }
 
+static void test_came_up(void **state)
+{
+        char success[] = "success", code[] = "exit-code";
+        const UnitTimes up = {.inactive_exit = 200, .active_enter = 210, .inactive_enter = 300};
+        assert_true(rules_came_up(&(Unit){.outcome = {.result = success}, .times = up}));
+        /* It failed in its stop, was up in an earlier run alone, never, or nobody knows. */
+        assert_false(rules_came_up(&(Unit){.outcome = {.result = code}, .times = up}));
+        assert_false(rules_came_up(&(Unit){.outcome = {.result = success},
+                                           .times = {.inactive_exit = 220, .active_enter = 210}}));
+        assert_false(rules_came_up(&(Unit){.outcome = {.result = success}, .times = {.inactive_exit = 200}}));
+        assert_false(rules_came_up(&(Unit){.times = up}));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_run_began),   cmocka_unit_test(test_ready),
                 cmocka_unit_test(test_start_ended), cmocka_unit_test(test_live),
                 cmocka_unit_test(test_stop),        cmocka_unit_test(test_verdict),
+                cmocka_unit_test(test_came_up),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

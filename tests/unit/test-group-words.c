@@ -20,6 +20,9 @@ static const struct {
         Unit unit;
         const char *failed, *at_stop;
 } outcomes[] = {
+        {{APP, .masked = true},
+         "container app: is masked; run: systemctl unmask coslice@web_app.service",
+         NULL},
         {{APP, .outcome = {"exit-code", NULL, CLD_EXITED, 3}},
          "container app: exited with status 3" SEE,
          "container app: exited with status 3" STOP SEE},
