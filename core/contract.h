@@ -79,6 +79,7 @@ enum {
         X(GROUP, "group", 1, 0)                                                                       \
         X(CONTAINER, "container", 1, 0)                                                               \
         X(ROOTFS, "rootfs", 1, 0)       /* absolute directory: the lower layer */                     \
+        X(UNTRUSTED, "untrusted", 1, 1) /* host directory that payloads write: nothing leads out */   \
         X(READ_ONLY, "read-only", 0, 0) /* root file system read-only once it is set up */            \
         X(HOSTNAME, "hostname", 1, 0)                                                                 \
         X(LOCALHOST, "localhost", 1, 1) /* a name in /etc/hosts for 127.0.0.1 and ::1 */              \

@@ -2,6 +2,7 @@
 /* File systems and volumes on their targets. */
 #include "core/contract.h"
 #include "helper/apply-internal.h"
+#include "helper/hostpath.h"
 #include "helper/rootfd.h"
 
 #include <errno.h>
@@ -81,6 +82,8 @@ int apply_bind(const Operation *operation, Stage *stage, char *why)
                 bool make = operation->create || string_after(operation->source, COSLICE_EMPTY_DIR "/");
                 int sub = make ? rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH)
                                : rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
+                if (sub == -EXDEV)
+                        return say(why, hostpath_why(sub));
                 if (sub < 0)
                         return sub;
                 close(source);

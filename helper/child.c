@@ -13,6 +13,7 @@
 #include "helper/privilege.h"
 #include "helper/program.h"
 #include "helper/rootfd.h"
+#include "helper/rootfs.h"
 #include "helper/step.h"
 #include "helper/syscalls.h"
 #include "helper/textfile.h"
@@ -125,12 +126,9 @@ static int set_up_root(const Start *start, Stage *stage, Failure *failure)
 {
         const Request *request = start->request;
         _cleanup_layer_ Layer layer = LAYER_NULL;
-        _cleanup_close_ int lower = open(request->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (lower < 0) {
-                int error = errno;
-                operation_describe(start->operations->items, start->step, FAILURE_TEXT_MAX);
-                return failure_set(failure, EXIT_SETUP_ROOT, error, "%s", start->step);
-        }
+        _cleanup_close_ int lower = rootfs_open(request, failure);
+        if (lower < 0)
+                return lower;
         int r = layer_make(request->group, request->container, lower, &layer, failure);
         if (r < 0)
                 return r;

@@ -4,6 +4,7 @@
 
 #include "core/contract.h"
 #include "helper/envfile.h"
+#include "helper/hostpath.h"
 #include "helper/textfile.h"
 
 #include <errno.h>
@@ -26,15 +27,18 @@ static void tell(const char *path, const EnvfileNotes *notes)
                         path, notes->quoted);
 }
 
-static int read_file(const char *path, bool optional, StrVec *ret, Failure *failure)
+static int read_file(const char *path, bool optional, const StrVec *untrusted, StrVec *ret, Failure *failure)
 {
         _cleanup_free_ char *text = NULL;
         EnvfileNotes notes = {};
         size_t size;
-        _cleanup_close_ int fd = open(path, TEXTFILE_FLAGS);
-        if (fd < 0 && optional && errno == ENOENT)
+        _cleanup_close_ int fd = hostpath_open(untrusted, path, TEXTFILE_FLAGS);
+        if (fd == -ENOENT && optional)
                 return 0;
-        int r = fd < 0 ? -errno : textfile_read(fd, ENVIRONMENT_FILE_MAX, &text, &size);
+        if (hostpath_why(fd))
+                return failure_set(failure, EXIT_SETUP_STATE, 0, "read environment file %s: %s", path,
+                                   hostpath_why(fd));
+        int r = fd < 0 ? fd : textfile_read(fd, ENVIRONMENT_FILE_MAX, &text, &size);
         if (r == -EINVAL)
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "read environment file %s: not a regular file", path);
@@ -50,7 +54,7 @@ static int read_file(const char *path, bool optional, StrVec *ret, Failure *fail
 }
 
 /* A name without wildcards is taken as it is, so that its own error is told. */
-static int read_entry(const char *entry, StrVec *ret, Failure *failure)
+static int read_entry(const char *entry, const StrVec *untrusted, StrVec *ret, Failure *failure)
 {
         bool optional = *entry == '-';
         const char *path = entry + optional;
@@ -60,14 +64,14 @@ static int read_entry(const char *entry, StrVec *ret, Failure *failure)
                 return failure_set(failure, EXIT_SETUP_STATE, r == GLOB_NOSPACE ? ENOMEM : EIO,
                                    "look for environment files %s", path);
         for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
-                r = read_file(found.gl_pathv[i], optional, ret, failure);
+                r = read_file(found.gl_pathv[i], optional, untrusted, ret, failure);
         return r;
 }
 
-int envfiles_read(const StrVec *entries, StrVec *ret, Failure *failure)
+int envfiles_read(const StrVec *entries, const StrVec *untrusted, StrVec *ret, Failure *failure)
 {
         int r = 0;
         for (size_t i = 0; i < entries->n && r == 0; i++)
-                r = read_entry(entries->items[i], ret, failure);
+                r = read_entry(entries->items[i], untrusted, ret, failure);
         return r;
 }

@@ -5,7 +5,8 @@
 #include "core/strbuf.h"
 #include "helper/failure.h"
 
-/* Appends what the files of ENTRIES assign to RET, as NAME=VALUE. An entry is a host path or a wildcard
- * expression (glob(7)) with the files in the order of their names; "-" in front: there may be none. What is
- * passed over, and what Docker would read otherwise, is told on stderr. 0 or -errno with FAILURE. */
-int envfiles_read(const StrVec *entries, StrVec *ret, Failure *failure);
+/* UNTRUSTED: as in hostpath.h. Appends what the files of ENTRIES assign to RET, as NAME=VALUE. An entry is a
+ * host path or a wildcard expression (glob(7)) with the files in the order of their names; "-" in front:
+ * there may be none. What is passed over, and what Docker would read otherwise, is told on stderr. 0 or
+ * -errno with FAILURE. */
+int envfiles_read(const StrVec *entries, const StrVec *untrusted, StrVec *ret, Failure *failure);

@@ -87,6 +87,11 @@ static int take_run(Request *request, size_t option, char *value, Failure *failu
         case RUN_GROUP: return take_label(&request->group, "group", value, failure);
         case RUN_CONTAINER: return take_label(&request->container, "container", value, failure);
         case RUN_ROOTFS: return take_path(&request->rootfs, "rootfs", value, failure);
+        case RUN_UNTRUSTED: {
+                const char *path;
+                int r = take_path(&path, "untrusted", value, failure);
+                return r < 0 ? r : take_text(&request->untrusted, value, failure);
+        }
         case RUN_READ_ONLY: request->read_only = true; return 0;
         case RUN_HOSTNAME: return request_take_hostname(&request->hostname, "hostname", value, failure);
         case RUN_LOCALHOST: {
@@ -232,5 +237,6 @@ void request_done(Request *request)
         strvec_done(&request->env);
         strvec_done(&request->env_files);
         strvec_done(&request->group_adds);
+        strvec_done(&request->untrusted);
         *request = (Request){};
 }

@@ -60,6 +60,7 @@ typedef struct Request {
         const char *user;        /* NULL: root */
         bool read_only, init;
         StrVec localhosts, env, env_files, group_adds;
+        StrVec untrusted; /* directories of the host that payloads write */
         Volume *volumes;
         size_t n_volumes;
         char **program; /* NULL-terminated, at least one word */

@@ -196,7 +196,7 @@ static int run_stepwise(const Request *request, char *step, int notify_fd, Failu
         if (operations_plan(request, &operations) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
         step_set(step, "read the environment files");
-        int r = envfiles_read(&request->env_files, &file_environment, failure);
+        int r = envfiles_read(&request->env_files, &request->untrusted, &file_environment, failure);
         step_set(step, "open the log stream and the program that executes the payload");
         return r < 0 ? r : run_planned(request, &start, notify_fd, failure);
 }

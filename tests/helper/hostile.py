@@ -244,6 +244,39 @@ def swapped_volumes():
         same(f'a volume swapped during {n} starts ({sum(ran)} ran){flags and ", " + flags}: the host is safe', host.harm(), '')
 
 
+def swapped_host_paths():
+    """A root and an environment file below a directory that another container writes become links to the host."""
+    make_image()
+    volume, secret = DIR + '/swapped', DIR + '/secret'
+    for path in (volume, secret):
+        shutil.rmtree(path, ignore_errors=True)
+        os.makedirs(path)
+        shutil.copytree(IMAGE, path + '/root', symlinks=True)
+        with open(path + '/env', 'w', encoding='ascii') as file:
+            file.write(f'WORD={path}\n')
+        with open(path + '/root/word', 'w', encoding='ascii') as file:
+            file.write(path)
+    for name in ('env', 'root'):
+        os.symlink(f'{secret}/{name}', f'{volume}/{name}-link')
+    for name, root, option in (('env', IMAGE, f'--env-file={volume}/env'), ('env', IMAGE, f'--env-file={DIR}/swap*/e?v'),
+                               ('root', f'{volume}/root', '--env=WORD=')):
+        host, wrong, ran = Host(), [], []
+
+        def one_start():
+            one = Start(run_arguments(root, ['/bin/sh', '-c', 'echo $WORD > /out/report; head -n 1 /word >> /out/report'], f'--untrusted={volume}', option))
+            report = start.report() or ''
+            if secret in report:
+                wrong.append(f'it saw {report}')
+            if one.status != 0 and 'a link in it leads out' not in one.said:
+                wrong.append(one.said)
+            ran.append(volume in report)
+            start.clean()
+
+        n = while_swapping(f'{volume}/{name}', f'{volume}/{name}-link', one_start)
+        wrong += filter(None, [host.harm()])
+        ok(f'{option.split("=")[0]} swapped during {n} starts ({sum(ran)} ran): nothing of the host is seen', not wrong, '; '.join(wrong)[:600])
+
+
 def working_directories():
     """A way to the host by a descriptor that is open during the start (CVE-2024-21626)."""
     make_image()
@@ -283,6 +316,7 @@ def main():
     obstacles()
     swapped_roots()
     swapped_volumes()
+    swapped_host_paths()
     working_directories()
     mount_targets_in_kernel()
     start.remove_sandbox()

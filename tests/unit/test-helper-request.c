@@ -77,6 +77,7 @@ static const Refusal refusals[] = {
         {{"run", "--working-dir=/.."},
          "option --working-dir: \"/..\" is not an absolute and normalized path"},
         {{"run", "--env-file=-x"}, "option --env-file: \"x\" is not an absolute and normalized path"},
+        {{"run", "--untrusted=srv"}, "option --untrusted: \"srv\" is not an absolute and normalized path"},
         {{"run", "--env-file=--/x"}, "option --env-file: \"-/x\" is not an absolute and normalized path"},
         {{"run", "--env=A"}, "option --env is not NAME=VALUE"},
         {{"run", "--env==A"}, "option --env is not NAME=VALUE"},
@@ -139,6 +140,8 @@ static void test_run(void **state)
                                             "--env=discovery.type=x",
                                             "--env-file=/e",
                                             "--env-file=-/f",
+                                            "--untrusted=/srv/a",
+                                            "--untrusted=/srv/b",
                                             "--working-dir=/",
                                             "--user=1000:web",
                                             "--group-add=a",
@@ -158,6 +161,7 @@ static void test_run(void **state)
         assert_string_equal(r.localhosts.items[1], "db.example");
         assert_string_equal(r.env.items[0], "A=b=c");
         assert_string_equal(r.env_files.items[1], "-/f");
+        assert_string_equal(r.untrusted.items[1], "/srv/b");
         assert_string_equal(r.user, "1000:web");
         assert_string_equal(r.program[0], "/bin/x");
         assert_string_equal(r.program[1], "--group=y");
