@@ -144,8 +144,11 @@ Definition *definition_free(Definition *def)
                 container_done(def->containers + i);
         for (size_t i = 0; i < def->n_volumes; i++)
                 volume_done(def->volumes + i);
+        for (size_t i = 0; i < def->n_writable; i++)
+                free(def->writable[i].path);
         free(def->containers);
         free(def->volumes);
+        free(def->writable);
         strvec_done(&def->strings);
         free(def->name);
         free(def->path);

@@ -115,6 +115,13 @@ typedef struct UnitSetting {
         Place at;
 } UnitSetting;
 
+/* A directory of the host that a container can write (hostdirs.h). */
+typedef struct HostDir {
+        char *path;            /* absolute, normalized */
+        const char *container; /* one that can; borrowed */
+        Place at;              /* of its Volume= */
+} HostDir;
+
 typedef struct Definition {
         char *name;     /* the group's */
         char *path;     /* of NAME.group */
@@ -137,6 +144,8 @@ typedef struct Definition {
         bool incomplete; /* more of a container or the group may stand in a section that is a mistake */
         Volume *volumes;
         size_t n_volumes;
+        HostDir *writable; /* made by validate, sorted by path */
+        size_t n_writable;
         /* [Install] */
         ItemList wanted_by, required_by, alias;
 } Definition;

@@ -4,6 +4,7 @@
 
 #include "core/contract.h"
 #include "core/number.h"
+#include "generator/hostdirs.h"
 #include "generator/signals.h"
 
 #include <signal.h>
@@ -103,7 +104,22 @@ static void add_flag(StrBuf *flags, bool set, const char *word)
                 strbuf_addf(flags, "%s%s", flags->length > 0 ? "," : "", word);
 }
 
-/* --bind=TARGET:FLAGS:SUB:SOURCE or --pinned=TARGET:FLAGS:SUB:NAME */
+/* --bind=TARGET:FLAGS:SUB:SOURCE, where the helper opens SUB beneath SOURCE: what follows a directory that
+ * payloads can write is a part of SUB, whatever the definition has. */
+static void bind_host_mount(Bindings *b, const Definition *def, const VolumeUse *use, const char *words,
+                            const char *path)
+{
+        const HostDir *above = hostdirs_above(def, path);
+        const char *sub = use->sub ? use->sub : "";
+        if (above)
+                bind_textf(b, "run", "--bind=%s:%s:%s%s%s:%s", use->target, words,
+                           path + strlen(above->path) + 1, *sub ? "/" : "", sub, above->path);
+        else
+                bind_textf(b, "run", "--bind=%s:%s:%s:%s", use->target, words, sub, path);
+        bind_text(b, "mounts", path);
+}
+
+/* That, or --pinned=TARGET:FLAGS:SUB:NAME */
 static void bind_mount(Bindings *b, const Definition *def, const VolumeUse *use)
 {
         const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
@@ -117,11 +133,9 @@ static void bind_mount(Bindings *b, const Definition *def, const VolumeUse *use)
         if (flags.oom)
                 b->oom = true;
         const char *words = flags.text ? flags.text : "";
-        if (is_bind) {
-                const char *source = v ? v->path.text : use->source;
-                bind_textf(b, "run", "--bind=%s:%s:%s:%s", use->target, words, sub, source);
-                bind_text(b, "mounts", source);
-        } else if (v->medium.number == MEDIUM_MEMORY)
+        if (is_bind)
+                bind_host_mount(b, def, use, words, v ? v->path.text : use->source);
+        else if (v->medium.number == MEDIUM_MEMORY)
                 bind_textf(b, "run", "--pinned=%s:%s:%s:%s", use->target, words, sub, v->name);
         else
                 bind_textf(b, "run", "--bind=%s:%s:%s:%s/%s/%s", use->target, words, sub, COSLICE_EMPTY_DIR,
@@ -137,6 +151,16 @@ static void bind_user(Bindings *b, const Container *c)
                 bind_textf(b, "run", "--group-add=%s", c->group_add.items[i].text);
 }
 
+/* Where the root or an environment file lies below a directory that payloads can write. */
+static void bind_untrusted(Bindings *b, const Definition *def, const Container *c)
+{
+        _cleanup_strvec_ StrVec dirs = {};
+        if (hostdirs_around(def, c, &dirs) < 0)
+                b->oom = true;
+        for (size_t i = 0; i < dirs.n; i++)
+                bind_textf(b, "run", "--untrusted=%s", dirs.items[i]);
+}
+
 static void bind_run(Bindings *b, const Definition *def, const Container *c)
 {
         bind_text(b, "run", COSLICE_HELPER);
@@ -144,6 +168,7 @@ static void bind_run(Bindings *b, const Definition *def, const Container *c)
         bind_textf(b, "run", "--group=%s", def->name);
         bind_textf(b, "run", "--container=%s", c->name);
         bind_textf(b, "run", "--rootfs=%s", c->rootfs.text);
+        bind_untrusted(b, def, c);
         if (c->read_only.number)
                 bind_text(b, "run", "--read-only");
         bind_textf(b, "run", "--hostname=%s", def->hostname.set ? def->hostname.text : def->name);

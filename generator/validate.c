@@ -3,6 +3,7 @@
 #include "generator/validate.h"
 
 #include "core/name.h"
+#include "generator/hostdirs.h"
 #include "generator/keys.h"
 #include "generator/mounts.h"
 #include "generator/order.h"
@@ -300,6 +301,8 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = check_ports(def, diags);
         if (r == 0)
                 r = check_volumes(def, diags);
+        if (r == 0)
+                r = hostdirs_find(def, diags);
         if (r == 0)
                 r = unitrefs_check(def, diags);
         return r < 0 ? r : order_check(def, diags);

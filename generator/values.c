@@ -61,6 +61,19 @@ static int finish_path(const ValueContext *ctx, StrBuf *buf, const char *path, c
         return strbuf_take(buf, ret);
 }
 
+/* What payloads write there is reached by the names of volumes alone, which nothing leads out of. */
+static int check_not_own(const ValueContext *ctx, const Place *at, char **path)
+{
+        if (!string_after(*path, COSLICE_EMPTY_DIR "/") && !string_after(*path, COSLICE_UPPER_DIR "/"))
+                return 0;
+        free(*path);
+        *path = NULL;
+        return diag_error(ctx->diags, at,
+                          "nothing below " COSLICE_EMPTY_DIR " and " COSLICE_UPPER_DIR
+                          " can be named: coslice makes that anew at each start; a [Volume NAME] is used as "
+                          "NAME:/path");
+}
+
 int value_host_path(const ValueContext *ctx, const char *value, const Place *at, char **ret)
 {
         _cleanup_strbuf_ StrBuf buf = {};
@@ -72,7 +85,8 @@ int value_host_path(const ValueContext *ctx, const char *value, const Place *at,
                                  "definition's own folder");
         if (utf8_has_control(value))
                 return diag_error(ctx->diags, at, "a path can't have control characters in it");
-        return finish_path(ctx, &buf, value[0] == '.' ? value + 1 : value, at, ret);
+        int r = finish_path(ctx, &buf, value[0] == '.' ? value + 1 : value, at, ret);
+        return r < 0 || !*ret ? r : check_not_own(ctx, at, ret);
 }
 
 int value_container_path(const ValueContext *ctx, const char *value, const Place *at, char **ret)

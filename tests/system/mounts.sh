@@ -97,6 +97,63 @@ reload
 systemctl start coslice@gone 2>/dev/null && fail "a source that is not there" started || pass "a source that is not there fails the start"
 has "and is named" "$(systemctl status coslice@gone_a; journal -u coslice@gone_a)" "/srv/not-there"
 
+# What a payload puts in the place of a path of the host below its volume is not followed when that is opened again.
+S=/srv/swap
+rm -rf $S
+mkdir -p $S/data/{bind,path,made} $S/secret/bin
+echo hidden | tee $S/secret/word > /dev/null
+echo WORD=hidden > $S/secret/env
+echo WORD=plain > $S/data/env
+cp -a /srv/bb $S/data/root
+cp -a /srv/bb $S/secret/root
+echo hidden > $S/secret/root/word
+boxes swap <<X
+[Container *]
+Restart=no
+[Container writer]
+Exec=/bin/sh -c "until [ -e /data/go ]; do sleep .1; done; cd /data; for x in bind path made; do mv \$x was-\$x; ln -s $S/secret \$x; done; for x in env root; do mv \$x was-\$x; ln -s ../secret/\$x \$x; done; : > swapped; sleep 10000"
+Volume=$S/data:/data
+[Container bind]
+Exec=/bin/sh -c ": > /b/seen; cat /b/*; sleep 10000"
+Volume=$S/data/bind:/b
+[Container path]
+Exec=/bin/sh -c ": > /b/seen; cat /b/*; sleep 10000"
+Volume=volume:/b
+[Container made]
+Exec=/bin/sh -c ": > /b/seen; cat /b/*; sleep 10000"
+Volume=$S/data/made:/b:create
+[Container env]
+Exec=/bin/sh -c "echo \$WORD; sleep 10000"
+EnvironmentFile=$S/data/env
+[Volume volume]
+Type=bind
+Path=$S/data/path
+X
+sed -i "/^.Container env/i [Container root]\nRootfs=$S/data/root\nExec=/bin/sh -c \"cat /word; sleep 10000\"\nStopTimeout=0" $D/swap.group
+reload
+systemctl start coslice@swap
+is "paths below a volume: the group starts" "$? $(active coslice@swap)" "0 active"
+is "and they are those of the host" "$(ls $S/data/{bind,path,made} | grep -c seen)" 3
+has "so is the environment file" "$(journal -u coslice@swap_env)" plain
+: > $S/data/go
+is "a payload swaps them for links" "$(until_is $S/data/swapped ls $S/data/swapped; readlink $S/data/{bind,env})" \
+        "$S/data/swapped"$'\n'"$S/secret"$'\n'"../secret/env"
+before=$(find $S/secret -ls)
+for container in bind path made env root; do
+        systemctl restart coslice@swap_$container 2>/dev/null && fail "$container" "started anew" ||
+                pass "$container: does not start anew"
+        has "$container: and why" "$(prop coslice@swap_$container StatusText)" "a link in it leads out of a directory that containers can write"
+        hasnt "$container: and saw nothing" "$(journal -u coslice@swap_$container)" hidden
+done
+is "and the rest of the host is as it was" "$(find $S/secret -ls)" "$before"
+is "the others run" "$(active coslice@swap coslice@swap_writer)" "active active"
+(cd $S/data && rm bind && ln -s was-bind bind)
+systemctl restart coslice@swap_bind
+is "a link that stays below is followed" "$? $(inside swap bind /bin/ls /b)" "0 seen"
+systemctl stop coslice@swap
+systemctl reset-failed
+rm -rf $S
+
 # The group waits for a mount of [Unit], and nothing of it starts without it.
 mkdir -p /srv/late
 mount_unit() { printf '[Mount]\nWhat=%s\nWhere=/srv/late\nType=%s\n' "$@" > /run/systemd/system/srv-late.mount; }
