@@ -43,42 +43,45 @@ int number_parse_mode(const char *text, unsigned *ret)
         return 0;
 }
 
-/* Digits with an optional fraction, multiplied by UNIT and rounded down; *TEXT is moved to what follows. LOST
- * says whether something was rounded away. */
+/* A fraction's digits, those up to END, as so many UNITs, rounded down; the last digit first, so that no
+ * number here is larger than 10 units. LOST says whether something was rounded away. */
+static uint64_t parse_fraction(const char *digits, const char *end, uint64_t unit, bool *ret_lost)
+{
+        uint64_t value = 0;
+        bool lost = false;
+        while (end > digits) {
+                value += (uint64_t)(*--end - '0') * unit;
+                lost |= value % 10 != 0;
+                value /= 10;
+        }
+        *ret_lost = lost;
+        return value;
+}
+
+/* Digits with an optional fraction, multiplied by UNIT, which is below 2^60, and rounded down; *TEXT is moved
+ * to what follows. LOST says whether something was rounded away. */
 static int parse_decimal(const char **text, uint64_t unit, uint64_t *ret, bool *ret_lost)
 {
         const char *s = *text;
-        unsigned __int128 value = 0, fraction = 0, scale = 1;
-        bool lost = false;
+        uint64_t value = 0, fraction = 0;
+        bool large = false, lost = false;
         if (!is_digit(*s))
                 return NUMBER_SYNTAX;
-        bool large = false;
-        for (; is_digit(*s); s++) {
-                value = value * 10 + (unsigned)(*s - '0');
-                if (value > UINT64_MAX) {
-                        large = true;
-                        value = 0;
-                }
-        }
+        for (; is_digit(*s); s++)
+                large |= __builtin_mul_overflow(value, 10, &value) ||
+                         __builtin_add_overflow(value, (uint64_t)(*s - '0'), &value);
         if (*s == '.') {
-                if (!is_digit(*++s))
+                const char *digits = ++s;
+                if (!is_digit(*s))
                         return NUMBER_SYNTAX;
-                for (; is_digit(*s); s++) {
-                        if (scale <
-                            (unsigned __int128)1000000000000000000u) { /* 18 digits: finer than any unit */
-                                fraction = fraction * 10 + (unsigned)(*s - '0');
-                                scale *= 10;
-                        } else if (*s != '0')
-                                lost = true;
-                }
+                s += strspn(s, "0123456789");
+                fraction = parse_fraction(digits, s, unit, &lost);
         }
-        if (large)
+        if (large || __builtin_mul_overflow(value, unit, &value) ||
+            __builtin_add_overflow(value, fraction, &value) || value == UINT64_MAX)
                 return NUMBER_RANGE;
-        value = value * unit + fraction * unit / scale;
-        if (value >= UINT64_MAX)
-                return NUMBER_RANGE;
-        *ret_lost = lost || fraction * unit % scale != 0;
-        *ret = (uint64_t)value;
+        *ret_lost = lost;
+        *ret = value;
         *text = s;
         return 0;
 }
@@ -251,9 +254,9 @@ int number_add_size(StrBuf *buf, uint64_t bytes)
         for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
                 uint64_t unit = UINT64_C(1) << (10 * (4 - i));
                 /* At most three digits after the point, and exact. */
-                if (bytes < unit || (unsigned __int128)bytes * 1000 % unit != 0)
+                if (bytes < unit || bytes % unit * 1000 % unit != 0)
                         continue;
-                int r = number_add_cores(buf, (uint64_t)((unsigned __int128)bytes * 1000 / unit));
+                int r = number_add_cores(buf, bytes / unit * 1000 + bytes % unit * 1000 / unit);
                 return r < 0 ? r : strbuf_addf(buf, " %s", units[i]);
         }
         return strbuf_addf(buf, "%llu byte%s", (unsigned long long)bytes, bytes == 1 ? "" : "s");
