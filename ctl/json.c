@@ -74,6 +74,11 @@ int json_diags_add(JsonDiags *diags, const DiagList *list)
 
 int json_diags_print(FILE *file, const JsonDiags *diags)
 {
+        /* Versions of json-c differ in how they write an empty one. */
+        if (json_object_array_length((const json_object *)diags) == 0) {
+                fputs("[]\n", file);
+                return 0;
+        }
         int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
         const char *text = json_object_to_json_string_ext((json_object *)diags, flags);
         if (!text)
