@@ -210,7 +210,8 @@ int number_parse_time(const char *text, uint64_t *ret_usec)
                         return NUMBER_SYNTAX;
                 if (lost)
                         return NUMBER_FINE;
-                if (__builtin_add_overflow(total, part, &total) || total == UINT64_MAX)
+                /* systemd counts seconds first, and so drops what has more of them than fit. */
+                if (__builtin_add_overflow(total, part, &total) || total / 1000000 >= UINT64_MAX / 1000000)
                         return NUMBER_RANGE;
                 text = rest + strspn(rest, " \t");
         } while (*text);
@@ -266,9 +267,12 @@ int number_add_time(StrBuf *buf, uint64_t usec)
 {
         if (usec == TIME_INFINITY)
                 return strbuf_add(buf, "infinity");
-        if (usec % 1000000 == 0)
-                return strbuf_addf(buf, "%llus", (unsigned long long)(usec / 1000000));
-        if (usec % 1000 == 0)
-                return strbuf_addf(buf, "%llums", (unsigned long long)(usec / 1000));
-        return strbuf_addf(buf, "%lluus", (unsigned long long)usec);
+        unsigned long long seconds = usec / 1000000, rest = usec % 1000000;
+        if (rest == 0)
+                return strbuf_addf(buf, "%llus", seconds);
+        if (seconds > 0) /* each number by itself must fit into systemd's signed 64 bits */
+                strbuf_addf(buf, "%llus", seconds);
+        if (rest % 1000 == 0)
+                return strbuf_addf(buf, "%llums", rest / 1000);
+        return strbuf_addf(buf, "%lluus", rest);
 }

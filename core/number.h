@@ -23,7 +23,8 @@ int number_parse_mode(const char *text, unsigned *ret);
 int number_parse_cores(const char *text, uint64_t *ret_milli);
 /* "512M", "1.5G", "256MiB", "256mb", "4096" → bytes; powers of 1024; a broken byte is rounded down. */
 int number_parse_size(const char *text, uint64_t *ret_bytes);
-/* systemd's time spans, systemd.time(7): "90", "10s", "1min 30s", "infinity" → microseconds. */
+/* systemd's time spans, systemd.time(7): "90", "10s", "1min 30s", "infinity" → microseconds. As systemd does,
+ * it takes less than 18446744073709 s. */
 int number_parse_time(const char *text, uint64_t *ret_usec);
 /* systemd's words: 1 yes y true t on / 0 no n false f off, in any case. */
 int number_parse_bool(const char *text, bool *ret);

@@ -187,6 +187,9 @@ static int read_number(const ValueContext *ctx, const Key *key, const char *valu
         case TYPE_SIZE: return read_size(ctx, key, value, at, ret);
         case TYPE_TIME:
                 r = number_parse_time(value, ret);
+                if (r == NUMBER_RANGE)
+                        return diag_error(ctx->diags, at,
+                                          "the time is too long; systemd takes less than 18446744073709 s");
                 return r ? bad_number(ctx, value, at, r, "a time span like 90, 10s, 1min 30s or infinity",
                                       "a microsecond")
                          : 1;

@@ -116,7 +116,8 @@ def size(rnd):
 
 SIGNALS = {**{s.value: s.name.removeprefix('SIG') for s in signal.Signals if s.value < 32},
            **{34 + n: f'RTMIN+{n}' for n in range(31)}}
-TIMES = [('0', 0), ('5', 5000000), ('1min 30s', 90000000), ('250ms', 250000), ('1500us', 1500), ('2h', 7200000000)]
+TIMES = [('0', 0), ('5', 5000000), ('1min 30s', 90000000), ('250ms', 250000), ('1500us', 1500), ('2h', 7200000000),
+         ('1.5s', 1500000), ('18446744073708s 999999us', 18446744073708999999)]
 RESTARTS = ['no', 'on-success', 'on-failure', 'on-abnormal', 'on-watchdog', 'on-abort', 'always']
 LIMITS = ['NOFILE', 'CORE', 'NPROC', 'MEMLOCK', 'STACK', 'CPU', 'RTPRIO', 'FSIZE', 'AS', 'DATA', 'RSS', 'SIGPENDING',
           'MSGQUEUE', 'LOCKS', 'RTTIME', 'NICE']

@@ -110,6 +110,10 @@ static void times(void **state)
                 {"0.5us", NUMBER_FINE, 0},
                 {"1mins", NUMBER_SYNTAX, 0},
                 {"600000years", NUMBER_RANGE, 0},
+                {"18446744073708s 999999us", 0, UINT64_C(18446744073708999999)},
+                {"18446744073709", NUMBER_RANGE, 0},
+                {"18446744073709s 100ms", NUMBER_RANGE, 0},
+                {"18446744073709551615us", NUMBER_RANGE, 0},
         };
         check(cases, ARRAY_SIZE(cases), number_parse_time);
 }
@@ -175,7 +179,9 @@ static void shown(void **state)
         number_add_time(&buf, 7);
         strbuf_add_char(&buf, ' ');
         number_add_time(&buf, TIME_INFINITY);
-        assert_string_equal(buf.text, "90s 1500ms 7us infinity");
+        strbuf_add_char(&buf, ' ');
+        number_add_time(&buf, UINT64_C(18446744073708000007));
+        assert_string_equal(buf.text, "90s 1s500ms 7us infinity 18446744073708s7us");
         strbuf_done(&buf);
 }
 
