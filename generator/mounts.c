@@ -12,13 +12,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Whether PATH is DIR or lies below it. */
-static bool is_below(const char *path, const char *dir)
-{
-        const char *rest = string_after(path, dir);
-        return rest && (!*rest || *rest == '/');
-}
-
 /* Where nothing may be mounted: the root itself, and the kernel's file systems, whose files steer the host
  * (CVE-2019-16884, CVE-2023-28642). */
 static const char *target_mistake(const char *target)
@@ -26,10 +19,10 @@ static const char *target_mistake(const char *target)
         static const char *const kernel[] = {"/proc", "/sys", "/dev"};
         if (streq(target, "/"))
                 return "nothing can be mounted over the container's root; Rootfs= is that";
-        if (is_below(target, "/dev/shm"))
+        if (path_is_below(target, "/dev/shm"))
                 return "/dev/shm is there already, one for the whole group";
         for (size_t i = 0; i < ARRAY_SIZE(kernel); i++)
-                if (is_below(target, kernel[i]))
+                if (path_is_below(target, kernel[i]))
                         return "nothing can be mounted on or below /proc, /sys and /dev";
         return NULL;
 }

@@ -7,6 +7,7 @@
 #include "generator/keys.h"
 #include "generator/mounts.h"
 #include "generator/order.h"
+#include "generator/program.h"
 #include "generator/sum.h"
 #include "generator/unitrefs.h"
 
@@ -89,27 +90,6 @@ static void fill_in(Container *c)
         set_default(&c->pids_limit, DEFAULT_PIDS_LIMIT);
 }
 
-static int check_program(const Container *c, DiagList *diags)
-{
-        int r = 0;
-        if (!c->rootfs.given)
-                r = diag_error(diags, &c->at,
-                               "Rootfs= is missing: the directory with the container's root file system");
-        /* What was given and is wrong was told already. */
-        bool told = (c->entrypoint.set && !c->entrypoint.cleared) || (c->exec.set && !c->exec.cleared);
-        if (r == 0 && c->entrypoint.n + c->exec.n == 0 && !told) {
-                bool empty = c->entrypoint.cleared || c->exec.cleared;
-                r = diag_error(diags, empty ? (c->exec.cleared ? &c->exec.at : &c->entrypoint.at) : &c->at,
-                               "%s",
-                               empty ? "nothing is left to run: Exec= and Entrypoint= are empty"
-                                     : "Exec= is missing: the program and its arguments");
-        }
-        const ItemList *program = c->entrypoint.n > 0 ? &c->entrypoint : &c->exec;
-        if (r == 0 && program->n > 0 && !*program->items[0].text)
-                r = diag_error(diags, &program->items[0].at, "the program is empty");
-        return r;
-}
-
 static int check_user(const Container *c, DiagList *diags)
 {
         if (!c->group.set || !c->user.set || !strchr(c->user.text, ':'))
@@ -130,13 +110,15 @@ static int check_times(const Container *c, DiagList *diags)
 }
 
 /* The start itself needs processes: the helper and its child, and an init has one of its own. */
-static int check_pids(const Container *c, DiagList *diags)
+static int raise_pids(Container *c, DiagList *diags)
 {
         uint64_t least = c->run_init.number ? 3 : 2;
         if (c->pids_limit.number >= least)
                 return 0;
-        return diag_error(diags, &c->pids_limit.at, "a container is started by %llu processes%s",
-                          (unsigned long long)least, least == 3 ? " where RunInit=yes" : "");
+        c->pids_limit.number = least;
+        return diag_warning(
+                diags, &c->pids_limit.at, "a container is started by %llu processes%s: the limit is %llu",
+                (unsigned long long)least, least == 3 ? " where RunInit=yes" : "", (unsigned long long)least);
 }
 
 /* "8000-8010/tcp" as a range; the text is as values made it. */
@@ -218,7 +200,9 @@ static int check_volume(const Volume *v, DiagList *diags)
                         r = wrong_key(v, &v->create, "bind", diags);
                 bool on_disk = v->medium.number != MEDIUM_MEMORY && !scalar_is_unknown(&v->medium);
                 if (r == 0 && v->size.set && on_disk)
-                        r = diag_error(diags, &v->size.at, "Size= needs Medium=memory");
+                        r = diag_error(diags, &v->size.at,
+                                       "needs Medium=memory; a limit on disk is not supported by this "
+                                       "version of coslice");
                 if (r == 0 && v->size.set && v->size.number == 0)
                         r = diag_error(diags, &v->size.at, "expected more than 0 bytes");
                 return r;
@@ -228,7 +212,7 @@ static int check_volume(const Volume *v, DiagList *diags)
                 r = wrong_key(v, &v->size, "empty", diags);
         if (r == 0 && v->owner.set)
                 r = diag_error(diags, &v->owner.at,
-                               "Owner= with Type=bind is not supported by this version of coslice");
+                               "with Type=bind it is not supported by this version of coslice");
         if (r == 0 && !v->path.given)
                 r = diag_error(diags, &v->at, "Path= is missing: the directory, file or socket of the host");
         return r;
@@ -273,13 +257,13 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
         if (r < 0)
                 return r;
         fill_in(c);
-        r = check_program(c, diags);
+        r = program_check(c, diags);
         if (r == 0)
                 r = check_user(c, diags);
         if (r == 0)
                 r = check_times(c, diags);
         if (r == 0)
-                r = check_pids(c, diags);
+                r = raise_pids(c, diags);
         if (r == 0 && label_is_valid(c->name))
                 r = check_name_length(def, c, diags);
         return r < 0 ? r : mounts_read(def, c, diags);

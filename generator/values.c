@@ -99,6 +99,12 @@ int value_container_path(const ValueContext *ctx, const char *value, const Place
         return finish_path(ctx, &buf, value, at, ret);
 }
 
+bool path_is_below(const char *path, const char *dir)
+{
+        const char *rest = streq(dir, "/") ? path : string_after(path, dir);
+        return rest && (!*rest || *rest == '/');
+}
+
 int value_check_line(const ValueContext *ctx, const char *value, const Place *at, bool *ret)
 {
         size_t n = strlen(value), first = n;
@@ -197,6 +203,10 @@ static int read_number(const ValueContext *ctx, const Key *key, const char *valu
                 r = number_parse(value, UINT32_MAX, ret);
                 if (r == 0 && *ret > 0)
                         return 1;
+                if (r == 0 || streq(value, "-1") || strcasecmp(value, "infinity") == 0 ||
+                    strcasecmp(value, "unlimited") == 0)
+                        return diag_error(ctx->diags, at,
+                                          "there is no unlimited; write a number, from 1 to 4294967295");
                 return bad_value(ctx, value, at, "a number from 1 to 4294967295");
         default: return -EINVAL;
         }

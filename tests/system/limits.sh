@@ -100,10 +100,15 @@ is "of the slice" "$(cat "$(cgroup_of coslice-tasks.slice -)/pids.max")" 10
 systemctl stop coslice@tasks
 
 # Its own cgroup is the root of what it sees, and its files are root's: the kernel refuses all the same (nsdelegate).
+mkdir -p /srv/unshare/bin
+ldd /usr/bin/unshare | grep -o '/[^ ]*' | xargs cp --parents -L -t /srv/unshare
+cp /usr/bin/unshare "$ROOT/bin/busybox" /srv/unshare/bin
+for command in sh mount ls sleep; do ln -s busybox /srv/unshare/bin/$command; done
+mkdir -p /srv/unshare/mnt
 def own <<X
 [Container a]
-Rootfs=/
-Exec=/usr/bin/unshare --user --map-root-user --mount --cgroup /bin/sh -c 'mount -t cgroup2 none /mnt && ls /mnt/memory.max; echo max > /mnt/memory.max; echo max > /mnt/pids.max; echo tried; exec sleep 1000'
+Rootfs=/srv/unshare
+Exec=/bin/unshare --user --map-root-user --mount --cgroup /bin/sh -c 'mount -t cgroup2 none /mnt && ls /mnt/memory.max; echo max > /mnt/memory.max; echo max > /mnt/pids.max; echo tried; exec sleep 1000'
 Memory=64M
 MemoryLimit=64M
 PidsLimit=20
