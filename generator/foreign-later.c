@@ -72,9 +72,9 @@ bool foreign_next_key(const char **text, SectionKind section, NamedKey *ret)
 /* A key, or the keyword of it that is named. */
 static bool is_later(const NamedKey *named)
 {
-        if (named->key->type == TYPE_LATER)
-                return true;
         const char *value = named->text + named->n_name + 1;
+        if (named->key->type == TYPE_LATER)
+                return !key_is_already(named->key, value, named->n_value);
         for (const char *const *word = named->key->later; word && *word && named->n_value; word++)
                 if (strlen(*word) == named->n_value && strncasecmp(*word, value, named->n_value) == 0)
                         return true;
@@ -109,7 +109,8 @@ static int collect(const char *text, SectionKind section, StrVec *later, bool *r
                         all = false;
                         continue;
                 }
-                size_t n = named.n_name + 1 + (named.key->type == TYPE_LATER ? 0 : named.n_value);
+                bool whole = named.key->type == TYPE_LATER && !named.key->already;
+                size_t n = named.n_name + 1 + (whole ? 0 : named.n_value);
                 r = add_once(later, string_printf("%.*s", (int)n, named.text));
         }
         *ret_all = all;

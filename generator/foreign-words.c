@@ -31,7 +31,6 @@ const ForeignWord foreign_words[] = {
         {"Type", "btrfs", "write Type=disk, Device= and FileSystem=btrfs" FOREIGN_NOT_YET},
         {"Type", "glusterfs", "there is no such type" NO_SUCH_TYPE},
         {"Type", "ceph", "there is no such type" NO_SUCH_TYPE},
-        {"Network", "private", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "default", "write Network=bridge" FOREIGN_NOT_YET},
         {"Network", "*.network", "the network of a file is not supported by this version of coslice"},
         {"Network", "pasta", "write Network=bridge" FOREIGN_NOT_YET},

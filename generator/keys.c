@@ -2,9 +2,11 @@
 /* The table of keys. Its order is the manual's. */
 #include "generator/keys.h"
 
+#include "core/number.h"
 #include "core/suggest.h"
 #include "generator/definition.h"
 
+#include <string.h>
 #include <strings.h>
 
 #define UNIT_KEY(n, t, f)                                                                        \
@@ -46,6 +48,11 @@
         {                                                   \
                 .name = n, .section = s, .type = TYPE_LATER \
         }
+/* What it asks for with the word W is so anyway. */
+#define LATER_BUT(s, n, w)                                                \
+        {                                                                 \
+                .name = n, .section = s, .type = TYPE_LATER, .already = w \
+        }
 
 #define RESTART_NAMES restart_mode_names, .n_names = _RESTART_MAX
 #define LIMITS_NAMES  limits_mode_names, .n_names = _LIMITS_MAX
@@ -55,7 +62,7 @@
 
 static const char *const network_names[] = {"none"};
 #define NETWORK_NAMES network_names, .n_names = 1
-static const char *const networks_later[] = {"bridge", "host", "macvlan", "ipvlan", NULL};
+static const char *const networks_later[] = {"private", "bridge", "host", "macvlan", "ipvlan", NULL};
 static const char *const volume_types_later[] = {"cifs", "nfs", "disk", "local", "secret", "image", NULL};
 
 static const Key keys[] = {
@@ -115,28 +122,29 @@ static const Key keys[] = {
         GROUP_KEY("RestartSec", TYPE_TIME, restart_sec),
         ENUM_KEY("Network", SECTION_GROUP, offsetof(Definition, network), NETWORK_NAMES, networks_later),
         GROUP_KEY("HostName", TYPE_HOST_NAME, hostname),
+        LATER(SECTION_GROUP, "HostPorts"),
         LATER(SECTION_GROUP, "Address"),
         LATER(SECTION_GROUP, "Ports"),
         LATER(SECTION_GROUP, "PublishPort"),
-        LATER(SECTION_GROUP, "Outbound"),
+        LATER_BUT(SECTION_GROUP, "Outbound", "no"),
         LATER(SECTION_GROUP, "DnsName"),
         LATER(SECTION_GROUP, "DNS"),
         LATER(SECTION_GROUP, "DNSSearch"),
         LATER(SECTION_GROUP, "DNSOption"),
         LATER(SECTION_GROUP, "AddHost"),
-        LATER(SECTION_GROUP, "UserNS"),
-        LATER(SECTION_GROUP, "SharePid"),
+        LATER_BUT(SECTION_GROUP, "UserNS", "host"),
+        LATER_BUT(SECTION_GROUP, "SharePid", "no"),
         LATER(SECTION_GROUP, "Sysctl"),
         LATER(SECTION_GROUP, "ShmSize"),
-        LATER(SECTION_GROUP, "Isolation"),
-        LATER(SECTION_GROUP, "OperatingSystem"),
-        LATER(SECTION_GROUP, "OnDemand"),
+        LATER_BUT(SECTION_GROUP, "Isolation", "namespaces"),
+        LATER_BUT(SECTION_GROUP, "OperatingSystem", "linux"),
+        LATER_BUT(SECTION_GROUP, "OnDemand", "no"),
         LATER(SECTION_GROUP, "IdleTimeout"),
         LATER(SECTION_GROUP, "RuntimeMaxSec"),
         LATER(SECTION_GROUP, "OnCalendar"),
         LATER(SECTION_GROUP, "Persistent"),
         LATER(SECTION_GROUP, "RandomizedDelaySec"),
-        LATER(SECTION_GROUP, "AutoUpdate"),
+        LATER_BUT(SECTION_GROUP, "AutoUpdate", "no"),
         LATER(SECTION_GROUP, "LogNamespace"),
         LATER(SECTION_GROUP, "Label"),
 
@@ -183,25 +191,32 @@ static const Key keys[] = {
         LATER(SECTION_CONTAINER, "OOMScoreAdjust"),
         LATER(SECTION_CONTAINER, "LogRateLimitIntervalSec"),
         LATER(SECTION_CONTAINER, "LogRateLimitBurst"),
+        LATER_BUT(SECTION_CONTAINER, "LogPipe", "no"),
+        LATER(SECTION_CONTAINER, "StorageLimit"),
+        LATER_BUT(SECTION_CONTAINER, "Terminal", "no"),
         LATER(SECTION_CONTAINER, "AddCapability"),
         LATER(SECTION_CONTAINER, "DropCapability"),
-        LATER(SECTION_CONTAINER, "NoNewPrivileges"),
-        LATER(SECTION_CONTAINER, "SeccompProfile"),
+        LATER_BUT(SECTION_CONTAINER, "NoNewPrivileges", "yes"),
+        LATER_BUT(SECTION_CONTAINER, "SeccompProfile", "unconfined"),
+        LATER(SECTION_CONTAINER, "AddSocketFamily"),
+        LATER_BUT(SECTION_CONTAINER, "RunOnce", "no"),
+        LATER_BUT(SECTION_CONTAINER, "KeepFailed", "no"),
         LATER(SECTION_CONTAINER, "Mask"),
         LATER(SECTION_CONTAINER, "Unmask"),
-        LATER(SECTION_CONTAINER, "AppArmor"),
+        LATER_BUT(SECTION_CONTAINER, "AppArmor", "unconfined"),
         LATER(SECTION_CONTAINER, "SecurityLabelType"),
         LATER(SECTION_CONTAINER, "SecurityLabelLevel"),
-        LATER(SECTION_CONTAINER, "SecurityLabelDisable"),
+        LATER_BUT(SECTION_CONTAINER, "SecurityLabelDisable", "yes"),
         LATER(SECTION_CONTAINER, "AddDevice"),
         LATER(SECTION_CONTAINER, "Timezone"),
         LATER(SECTION_CONTAINER, "ReloadCmd"),
         LATER(SECTION_CONTAINER, "StopCmd"),
+        LATER(SECTION_CONTAINER, "RestartMax"),
         LATER(SECTION_CONTAINER, "Requires"),
-        LATER(SECTION_CONTAINER, "StartWithGroup"),
-        LATER(SECTION_CONTAINER, "Required"),
+        LATER_BUT(SECTION_CONTAINER, "StartWithGroup", "yes"),
+        LATER_BUT(SECTION_CONTAINER, "Required", "yes"),
         LATER(SECTION_CONTAINER, "OnCalendar"),
-        LATER(SECTION_CONTAINER, "HealthCmd"),
+        LATER_BUT(SECTION_CONTAINER, "HealthCmd", "none"),
         LATER(SECTION_CONTAINER, "HealthHttp"),
         LATER(SECTION_CONTAINER, "HealthTcp"),
         LATER(SECTION_CONTAINER, "HealthInterval"),
@@ -228,7 +243,7 @@ static const Key keys[] = {
         LATER(SECTION_CONTAINER, "ReadySuccesses"),
         LATER(SECTION_CONTAINER, "ReadyStartPeriod"),
         LATER(SECTION_CONTAINER, "ReadyOnFailure"),
-        LATER(SECTION_CONTAINER, "OnExit"),
+        LATER_BUT(SECTION_CONTAINER, "OnExit", "none"),
         LATER(SECTION_CONTAINER, "Label"),
 
         ENUM_KEY("Type", SECTION_VOLUME, offsetof(Volume, type), VOLUME_NAMES, volume_types_later),
@@ -302,6 +317,19 @@ const Key *key_find(SectionKind section, const char *name)
                 if (((keys[i].name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(keys[i].name, name) == 0)
                         return keys + i;
         return NULL;
+}
+
+bool key_is_already(const Key *key, const char *value, size_t n)
+{
+        char word[16];
+        bool a, b;
+        if (!key->already || n >= sizeof word)
+                return false;
+        memcpy(word, value, n);
+        word[n] = '\0';
+        if (number_parse_bool(key->already, &a) == 0 && number_parse_bool(word, &b) == 0)
+                return a == b;
+        return strcasecmp(key->already, word) == 0;
 }
 
 int key_other_section(const char *name)

@@ -63,6 +63,7 @@ typedef struct Key {
         size_t n_names;
         const char *const
                 *later; /* TYPE_ENUM: keywords of the language that this version lacks; NULL at the end */
+        const char *already;  /* TYPE_LATER: the keyword that asks for what is so in this version; or NULL */
         bool not_in_defaults; /* not allowed in [Container *] */
 } Key;
 
@@ -72,6 +73,9 @@ const Key *keys_all(size_t *ret_n);
 /* The key NAME (in any case) of SECTION; [Container *] and [Init] have [Container]'s. NULL if there is none.
  */
 const Key *key_find(SectionKind section, const char *name);
+
+/* Whether the N bytes at VALUE ask KEY, which is for later, for what this version does anyway. */
+bool key_is_already(const Key *key, const char *value, size_t n);
 
 /* A section in which NAME is a key, or -1. */
 int key_other_section(const char *name);

@@ -362,6 +362,9 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return -ENOMEM;
         if (!key)
                 return unknown_key(p, target, entry, &at);
+        if (key->type == TYPE_LATER &&
+            (!*entry->value || key_is_already(key, entry->value, strlen(entry->value))))
+                return 0;
         if (key->type == TYPE_LATER)
                 return diag_error(p->diags, &at, "not supported by this version of coslice");
         if (target->kind == SECTION_DEFAULTS && key->not_in_defaults)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The names that the manual must have, a line each, parted by tabs; tests/manual compares.
  *
- *   key SECTION NAME built|later|defaults WORDS LATER-WORDS    defaults: built, and allowed in [Container *]
+ *   key SECTION NAME built|later|defaults WORDS LATER-WORDS ALREADY
+ *                           defaults: built, and allowed in [Container *]; ALREADY: see generator/keys.h
  *   option VERB NAME
  *   limit NUMBER */
 #include "core/contract.h"
@@ -36,7 +37,7 @@ int main(void)
                 print_words(keys[i].names, keys[i].n_names);
                 putchar('\t');
                 print_words(keys[i].later, SIZE_MAX);
-                putchar('\n');
+                printf("\t%s\n", keys[i].already ? keys[i].already : "");
         }
 #define PRINT(verb, name)               printf("option\t" verb "\t%s\n", name);
 #define SANDBOX(i, name, value, repeat) PRINT("sandbox", name)

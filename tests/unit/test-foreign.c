@@ -101,6 +101,11 @@ static void test_later(void **state)
                  "write User= and Secret=", " (this version of coslice does not support Secret= yet)"},
                 {SECTION_CONTAINER, "write User=, Mask=, Mask=, Unmask= and Type=nfs",
                  " (this version of coslice does not support Mask=, Unmask= and Type=nfs yet)"},
+                {SECTION_GROUP, "write UserNS=host", ""},
+                {SECTION_GROUP, "write UserNS=host or UserNS=auto",
+                 " (this version of coslice does not support UserNS=auto yet)"},
+                {SECTION_CONTAINER, "write NoNewPrivileges=yes", ""},
+                {SECTION_CONTAINER, "write NoNewPrivileges=no", FOREIGN_NOT_YET},
                 {SECTION_CONTAINER, "leave it out", ""},
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
