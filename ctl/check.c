@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice check: what is wrong with definitions, and what the right ones come to. */
 #include "core/contract.h"
+#include "ctl/across.h"
 #include "ctl/ctl.h"
 #include "ctl/find.h"
 #include "ctl/json.h"
@@ -25,6 +26,7 @@ typedef struct Check {
         bool json;
         bool wrong;
         JsonDiags *collected;
+        Across across;
 } Check;
 
 static int tell(Check *check, const DiagList *diags)
@@ -43,15 +45,38 @@ static int check_group(Check *check, const NamedGroup *group, DiagList *diags)
         int r = find_load(group, diags, &loaded);
         if (r == 0)
                 r = tell(check, diags);
-        if (r < 0 || check->json || diags->n_errors > 0)
+        if (r < 0 || diags->n_errors > 0)
                 return r;
         _cleanup_strbuf_ StrBuf sums = {};
         r = sums_describe(&loaded.sums, &sums);
         if (r < 0)
                 return r;
         size_t n = loaded.definition->n_containers;
-        printf("%s: %zu container%s, %s\n", group->name, n, n == 1 ? "" : "s", sums.text);
-        return 0;
+        if (!check->json)
+                printf("%s: %zu container%s, %s\n", group->name, n, n == 1 ? "" : "s", sums.text);
+        return across_add(&check->across, TAKE_PTR(loaded.definition), true);
+}
+
+/* What the groups that were asked for have to do with all the others, of which nothing else is told. */
+static int check_across(Check *check, const Search *search)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        int r = 0;
+        for (size_t i = 0; i < search->scan.n && r == 0; i++) {
+                const ScannedGroup *found = search->scan.groups + i;
+                const NamedGroup group = {
+                        .name = found->name, .path = found->path, .drop_ins = &found->drop_ins};
+                _cleanup_diag_list_ DiagList of_other = {};
+                _cleanup_loaded_group_ LoadedGroup loaded = {};
+                if (found->masked || across_has(&check->across, found->name))
+                        continue;
+                r = find_load(&group, &of_other, &loaded);
+                if (r == 0)
+                        r = across_add(&check->across, TAKE_PTR(loaded.definition), false);
+        }
+        if (r == 0)
+                r = across_check(&check->across, &diags);
+        return r < 0 ? r : tell(check, &diags);
 }
 
 static int tell_nothing_there(void)
@@ -104,6 +129,8 @@ static int run(Check *check, char **arguments)
                 r = check_all(check, &search);
         for (; *arguments && r == 0; arguments++)
                 r = check_named(check, &search, *arguments);
+        if (r == 0 && check->across.n_asked > 0)
+                r = check_across(check, &search);
         return r == 0 && check->json ? json_diags_print(stdout, check->collected) : r;
 }
 
@@ -122,6 +149,7 @@ int verb_check(int argc, char **argv)
                 return ctl_failed(-ENOMEM);
         int r = run(&check, argv + optind);
         json_diags_free(check.collected);
+        across_done(&check.across);
         if (r < 0)
                 return ctl_failed(r);
         return check.wrong ? EXIT_WRONG : EXIT_FINE;

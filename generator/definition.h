@@ -117,9 +117,9 @@ typedef struct UnitSetting {
 
 /* A directory of the host that a container can write (hostdirs.h). */
 typedef struct HostDir {
-        char *path;            /* absolute, normalized */
-        const char *container; /* one that can; borrowed */
-        Place at;              /* of its Volume= */
+        char *path;                    /* absolute, normalized */
+        const char *group, *container; /* which one can; borrowed */
+        Place at;                      /* of its Volume= */
 } HostDir;
 
 typedef struct Definition {

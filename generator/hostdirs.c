@@ -49,16 +49,19 @@ static int add_all(Definition *def)
                                 return r;
                         if (path)
                                 def->writable[def->n_writable++] =
-                                        (HostDir){path, def->containers[i].name, use->at};
+                                        (HostDir){path, def->name, def->containers[i].name, use->at};
                 }
         return 0;
 }
 
-/* By path, and each once. */
-static void sort(Definition *def)
+void hostdirs_sort(HostDir *dirs, size_t n)
+{
+        qsort(dirs, n, sizeof *dirs, compare);
+}
+
+static void drop_doubles(Definition *def)
 {
         size_t n = 0;
-        qsort(def->writable, def->n_writable, sizeof *def->writable, compare);
         for (size_t i = 0; i < def->n_writable; i++)
                 if (n > 0 && streq(def->writable[n - 1].path, def->writable[i].path))
                         free(def->writable[i].path);
@@ -70,7 +73,8 @@ static void sort(Definition *def)
 int hostdirs_find(Definition *def, DiagList *diags)
 {
         int r = add_all(def);
-        sort(def);
+        hostdirs_sort(def->writable, def->n_writable);
+        drop_doubles(def);
         for (size_t i = 0; i < def->n_volumes && r == 0; i++) {
                 const Scalar *path = &def->volumes[i].path;
                 const HostDir *above = path->text ? hostdirs_above(def, path->text) : NULL;
@@ -83,32 +87,38 @@ int hostdirs_find(Definition *def, DiagList *diags)
         return r;
 }
 
-/* The directory whose path is the first N bytes of PATH. */
-static const HostDir *find(const Definition *def, const char *path, size_t n)
+/* The first of DIRS whose path is not less than the first LENGTH bytes of PATH. */
+static size_t find_first(const HostDir *dirs, size_t n, const char *path, size_t length)
 {
-        size_t first = 0, end = def->n_writable;
+        size_t first = 0, end = n;
         while (first < end) {
                 size_t middle = first + (end - first) / 2;
-                const char *other = def->writable[middle].path;
-                int order = strncmp(other, path, n);
-                if (order == 0 && !other[n])
-                        return def->writable + middle;
-                if (order < 0)
+                if (strncmp(dirs[middle].path, path, length) < 0)
                         first = middle + 1;
                 else
                         end = middle;
+        }
+        return first;
+}
+
+const HostDir *hostdirs_search(const HostDir *dirs, size_t n, const char *path, const char *other_than)
+{
+        for (size_t length = 1; path[0] && path[length]; length++) {
+                if (path[length] != '/')
+                        continue;
+                for (size_t i = find_first(dirs, n, path, length); i < n; i++) {
+                        if (strncmp(dirs[i].path, path, length) != 0 || dirs[i].path[length])
+                                break;
+                        if (!other_than || !streq(dirs[i].group, other_than))
+                                return dirs + i;
+                }
         }
         return NULL;
 }
 
 const HostDir *hostdirs_above(const Definition *def, const char *path)
 {
-        for (size_t n = 1; path[0] && path[n]; n++) {
-                const HostDir *found = path[n] == '/' ? find(def, path, n) : NULL;
-                if (found)
-                        return found;
-        }
-        return NULL;
+        return hostdirs_search(def->writable, def->n_writable, path, NULL);
 }
 
 /* Whether files that PATTERN means may lie below DIR. */

@@ -14,6 +14,11 @@ int hostdirs_find(Definition *def, DiagList *diags);
  * NULL. "/" is none: who can write that needs no link. */
 const HostDir *hostdirs_above(const Definition *def, const char *path);
 
+/* The topmost of N directories DIRS, sorted by hostdirs_sort(), that PATH lies below; OTHER_THAN: not one
+ * that this group alone can write. NULL: none. */
+const HostDir *hostdirs_search(const HostDir *dirs, size_t n, const char *path, const char *other_than);
+void hostdirs_sort(HostDir *dirs, size_t n);
+
 /* Appends to RET each topmost directory that containers can write and that C's root or one of its environment
  * files, which may be wildcard expressions (glob(7)), lies or may lie below. 0 or -ENOMEM. */
 int hostdirs_around(const Definition *def, const Container *c, StrVec *ret);
