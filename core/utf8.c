@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 int utf8_char(const char *text)
 {
@@ -67,20 +69,45 @@ bool utf8_has_control(const char *text)
         return false;
 }
 
+/* A character as it is shown, in PIECE; its bytes in *RET_N. What is made up begins with ESCAPE. */
+#define PIECE_SIZE 32
+static size_t next_piece(const char *text, const char *escape, char *piece, size_t *ret_n)
+{
+        int n = utf8_char(text);
+        size_t bytes = n > 0 ? (size_t)n : 1, length = 0;
+        *ret_n = bytes;
+        if (n > 0 && !utf8_is_control(text)) {
+                memcpy(piece, text, bytes);
+                return bytes;
+        }
+        for (size_t i = 0; i < bytes; i++)
+                length += (size_t)snprintf(piece + length, PIECE_SIZE - length, "%sx%02x", escape,
+                                           (unsigned char)text[i]);
+        return length;
+}
+
 int utf8_printable(const char *text, StrBuf *buf)
 {
         int r = 0;
-        while (*text && r == 0) {
-                int n = utf8_char(text);
-                if (n > 0 && !utf8_is_control(text)) {
-                        r = strbuf_add_bytes(buf, text, (size_t)n);
-                        text += n;
-                } else {
-                        int bytes = n > 0 ? n : 1;
-                        for (int i = 0; i < bytes && r == 0; i++)
-                                r = strbuf_addf(buf, "\\x%02x", (unsigned char)text[i]);
-                        text += bytes;
-                }
+        for (size_t n; *text && r == 0; text += n) {
+                char piece[PIECE_SIZE];
+                size_t length = next_piece(text, "\\", piece, &n);
+                r = strbuf_add_bytes(buf, piece, length);
+        }
+        return r;
+}
+
+int utf8_notification(const char *text, size_t max, StrBuf *buf)
+{
+        int r = 0;
+        for (size_t n; *text && r == 0; text += n) {
+                char piece[PIECE_SIZE];
+                size_t length = next_piece(text, "\\\\", piece, &n);
+                if (*text == '\\')
+                        piece[length++] = '\\';
+                if (buf->length + length > max)
+                        break;
+                r = strbuf_add_bytes(buf, piece, length);
         }
         return r;
 }

@@ -23,3 +23,8 @@ bool utf8_has_control(const char *text);
 
 /* Appends TEXT to BUF with control characters and invalid bytes as \xNN. 0 or -ENOMEM. */
 int utf8_printable(const char *text, StrBuf *buf);
+
+/* The same as a line of a notification, sd_notify(3): systemd takes a backslash away wherever one stands, so
+ * each is written twice. Stops before the character with which BUF would be longer than MAX. 0 or -ENOMEM. */
+#define UTF8_NOTIFICATION_MAX 4096 /* of the whole message: systemd ignores a longer one */
+int utf8_notification(const char *text, size_t max, StrBuf *buf);

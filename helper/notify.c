@@ -61,7 +61,7 @@ int notify_status(int fd, const char *text)
 {
         _cleanup_strbuf_ StrBuf message = {};
         strbuf_add(&message, "STATUS=");
-        int r = utf8_printable(text, &message);
+        int r = utf8_notification(text, UTF8_NOTIFICATION_MAX, &message);
         return r < 0 ? r : notify_send(fd, message.text);
 }
 

@@ -14,7 +14,7 @@ int notify_open(const char *address);
 /* Sends LINES, "NAME=VALUE\n…". 0 or -errno. */
 int notify_send(int fd, const char *lines);
 
-/* "STATUS=TEXT", with control characters made visible. 0 or -errno. */
+/* "STATUS=TEXT", with control characters made visible; cut where it is too long for systemd. 0 or -errno. */
 int notify_status(int fd, const char *text);
 
 /* PID is the service from now on, and it is ready: in one message, since systemd must never see one without

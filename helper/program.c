@@ -76,6 +76,22 @@ static int look_into(const char *path, char *ret, size_t space)
         return n < 0 ? -errno : interpreter_find(head, (size_t)n, ret, space);
 }
 
+/* An interpreter that is missing since an editor of DOS wrote the script: the kernel takes the carriage
+ * return for a part of its name. */
+static int refuse_interpreter(Failure *failure, int r, const char *what, const char *name,
+                              const char *container)
+{
+        char shown[PATH_MAX + 1];
+        size_t n = strlen(name);
+        if (r != -ENOENT || n == 0 || name[n - 1] != '\r')
+                return refuse(failure, r, what, name, container);
+        snprintf(shown, sizeof shown, "%.*s^M", (int)n - 1, name);
+        refuse(failure, r, what, shown, container);
+        n = strlen(failure->text);
+        snprintf(failure->text + n, sizeof failure->text - n, ": the script has DOS line ends");
+        return r;
+}
+
 /* Follows "#!" and loaders from PATH on. */
 static int check_interpreters(const char *path, const ProgramRules *rules, const char *container,
                               Failure *failure)
@@ -94,7 +110,7 @@ static int check_interpreters(const char *path, const ProgramRules *rules, const
                          kind == INTERPRETER_LOADER ? "loader" : "interpreter", path);
                 int r = check_executable(next, &st);
                 if (r < 0)
-                        return refuse(failure, r, what, next, container);
+                        return refuse_interpreter(failure, r, what, next, container);
                 if (is_helper(&st, &rules->helper))
                         return failure_set(failure, EXIT_NOT_EXECUTABLE, 0, "%s is the helper itself", what);
                 if (kind == INTERPRETER_LOADER)

@@ -24,6 +24,8 @@ echo '#!/bin/nosuch' > /srv/bb/opt/script
 refused "not executable" $ROOT /opt/script '' /opt/script
 chmod +x /srv/bb/opt/script
 refused "an interpreter that is missing" $ROOT /opt/script '' /bin/nosuch
+printf '#!/bin/sh\r\necho said\r\n' > /srv/bb/opt/script
+refused "a script from DOS" $ROOT /opt/script '' 'interpreter of program "/opt/script", "/bin/sh^M" does not exist in the root file system of container app: the script has DOS line ends'
 printf 'echo a shell may read this\n' > /srv/bb/opt/text
 : > /srv/bb/opt/empty
 printf '#!\n' > /srv/bb/opt/nothing
@@ -42,6 +44,8 @@ lone $ROOT /opt/chain5 | def fault
 reload
 systemctl start coslice@fault_app && pass "as many scripts as the kernel follows" || fail "as many scripts as the kernel follows" no
 systemctl stop coslice@fault_app 2>/dev/null
+touch '/srv/bb/opt/back\slash\'
+refused "a backslash, in the status too" $ROOT '"/opt/back\\slash\\"' '' 'Status: "program "/opt/back\slash\" is not executable'
 refused "no such user" $ROOT /bin/true User=nobody-here nobody-here
 refused "no such group" $ROOT /bin/true Group=nogroup-here nogroup-here
 refused "a variable file that is missing" $ROOT /bin/true EnvironmentFile=/srv/nosuch.env /srv/nosuch.env

@@ -108,6 +108,29 @@ static void escaping_has_no_collisions(void **state)
         strbuf_done(&b);
 }
 
+static void notification(void **state)
+{
+        static const struct {
+                const char *text;
+                size_t max;
+                const char *expected;
+        } rows[] = {
+                {"plain ä", 100, "plain ä"},
+                {"a\\b\\", 100, "a\\\\b\\\\"},
+                {"a\rb\xFF", 100, "a\\\\x0db\\\\xff"},
+                {"abcdef", 3, "abc"},
+                {"abä", 3, "ab"},
+                {"ab\\", 3, "ab"},
+                {"a\n", 5, "a"},
+                {"a\n", 6, "a\\\\x0a"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_strbuf_ StrBuf text = {};
+                assert_int_equal(utf8_notification(rows[i].text, rows[i].max, &text), 0);
+                assert_string_equal(text.text, rows[i].expected);
+        }
+}
+
 static void utf8(void **state)
 {
         assert_true(utf8_is_valid("aä€😀"));
@@ -242,6 +265,7 @@ int main(void)
                 cmocka_unit_test(unit_names),
                 cmocka_unit_test(escaping_has_no_collisions),
                 cmocka_unit_test(utf8),
+                cmocka_unit_test(notification),
                 cmocka_unit_test(diagnostics),
                 cmocka_unit_test(diagnostics_paths),
                 cmocka_unit_test(diagnostics_once),
