@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice-helper: what the units of a group execute as root. See core/contract.h for its command line. */
 #include "core/contract.h"
+#include "core/outcome.h"
 #include "core/utf8.h"
+#include "helper/journal.h"
 #include "helper/layer.h"
 #include "helper/notify.h"
 #include "helper/run.h"
@@ -12,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <syslog.h>
 
 /* A program started without them would take the next file that it opens for its standard error. */
 static int fill_standard_descriptors(void)
@@ -58,6 +61,21 @@ static void tell_killed(const Request *request, int notify_fd)
         tell(&killed, notify_fd);
 }
 
+/* A container has ended: the group's journal is told when it happens, since the group itself goes on. An end
+ * that systemd counts as a success is none to look for. */
+static void tell_end(const Request *request)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        char object[256];
+        bool success = streq(service_result(), "success");
+        if (!*service_result()) /* run by hand */
+                return;
+        snprintf(object, sizeof object, "coslice@%s.service", request->group);
+        strbuf_addf(&text, success ? "ended: %s, " : "container %s: ", request->container);
+        if (outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"), &text) == 0)
+                (void)journal_tell(object, success ? LOG_INFO : LOG_WARNING, text.text);
+}
+
 static int perform(const Request *request, int notify_fd, Failure *failure)
 {
         switch (request->verb) {
@@ -71,6 +89,7 @@ static int perform(const Request *request, int notify_fd, Failure *failure)
                                            "reach systemd by NOTIFY_SOCKET");
                 return run(request, notify_fd, failure);
         case VERB_CLEAN:
+                tell_end(request);
                 tell_killed(request, notify_fd);
                 /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
                 if (notify_fd >= 0)

@@ -8,9 +8,11 @@
  */
 #include "core/contract.h"
 #include "core/name.h"
+#include "core/utf8.h"
 #include "helper/group/started.h"
 #include "helper/group/stopped.h"
 #include "helper/group/unknown.h"
+#include "helper/group/words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -28,6 +30,27 @@ static void say_all(const DiagList *words)
 {
         for (size_t i = 0; i < words->n; i++)
                 say(words->items[i].severity, words->items[i].message);
+}
+
+/* The unit's status. That it can't be told is no reason to fail. */
+static void tell_status(const char *text)
+{
+        _cleanup_strbuf_ StrBuf message = {};
+        strbuf_add(&message, "STATUS=");
+        if (utf8_notification(text, UTF8_NOTIFICATION_MAX, &message) == 0)
+                sd_notify(0, message.text);
+}
+
+/* The same for the first of the errors; false if there is none. */
+static bool tell_first_error(const DiagList *words)
+{
+        for (size_t i = 0; i < words->n; i++) {
+                if (words->items[i].severity != SEVERITY_ERROR)
+                        continue;
+                tell_status(words->items[i].message);
+                return true;
+        }
+        return false;
 }
 
 static int say_error(const char *what, int error)
@@ -52,7 +75,9 @@ static int verb_started(int argc, char **argv)
         if (r < 0)
                 return say_error("cannot ask systemd about the containers", r);
         if (r == 0)
-                sd_notifyf(0, "STATUS=%s", status);
+                tell_status(status);
+        else
+                tell_first_error(&words);
         return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -63,14 +88,18 @@ static int verb_stopped(int argc, char **argv)
         Group group = {.name = argv[0], .containers = argv + 1, .n_containers = (size_t)argc - 1};
         /* Set by systemd for ExecStopPost=: how the group's start ended. */
         const char *result = getenv("SERVICE_RESULT");
+        bool broken = result && !streq(result, "success");
         _cleanup_manager_ Manager *manager = NULL;
         _cleanup_diag_list_ DiagList words = {};
         int r = manager_new(&manager);
         if (r == 0)
-                r = group_stopped(manager, &group, result && !streq(result, "success"), &words);
+                r = group_stopped(manager, &group, broken, &words);
         say_all(&words);
         if (r < 0)
                 return say_error("cannot ask systemd about the containers", r);
+        /* Why the start failed stays, unless there is something to do. */
+        if (!tell_first_error(&words) && !broken)
+                tell_status(WORDS_ENDED);
         return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -79,7 +108,9 @@ static int verb_refuse(int argc, char **argv)
         _cleanup_strbuf_ StrBuf text = {};
         for (int i = 0; i < argc; i++)
                 strbuf_addf(&text, "%s%s", i ? " " : "", argv[i]);
-        say(SEVERITY_ERROR, text.text && !text.oom ? text.text : "refused");
+        const char *words = text.text && !text.oom ? text.text : "refused";
+        say(SEVERITY_ERROR, words);
+        tell_status(words);
         return EXIT_REFUSED;
 }
 
@@ -92,6 +123,7 @@ static int verb_unknown(int argc, char **argv)
         if (r < 0)
                 return say_error("cannot look for the definition", r);
         say(SEVERITY_ERROR, text.text);
+        tell_status(text.text);
         return EXIT_REFUSED;
 }
 

@@ -132,19 +132,6 @@ static int tell_needed(Manager *manager, const Group *group, UnitList *units, Di
         return 0;
 }
 
-static int add_status(const Group *group, const UnitList *units, const char *sums, char **ret)
-{
-        _cleanup_strbuf_ StrBuf text = {};
-        _cleanup_free_ bool *up = calloc(group->n_containers ? group->n_containers : 1, sizeof *up);
-        if (!up)
-                return -ENOMEM;
-        for (size_t i = 0; i < units->n; i++)
-                if (units->items[i].index != NOT_DEFINED)
-                        up[units->items[i].index] = units->items[i].state == STATE_UP;
-        int r = words_status(group, up, sums, &text);
-        return r < 0 ? r : strbuf_take(&text, ret);
-}
-
 int group_started(Manager *manager, const Group *group, const char *sums, DiagList *ret_words,
                   char **ret_status)
 {
@@ -159,8 +146,11 @@ int group_started(Manager *manager, const Group *group, const char *sums, DiagLi
                                            ret_words);
         if (r < 0)
                 return r;
-        if (ret_words->n_errors == 0)
-                return add_status(group, &units, sums, ret_status);
+        if (ret_words->n_errors == 0) {
+                _cleanup_strbuf_ StrBuf text = {};
+                r = words_started(group, start.ready, sums, &text);
+                return r < 0 ? r : strbuf_take(&text, ret_status);
+        }
         r = tell_needed(manager, group, &units, ret_words);
         return r < 0 ? r : GROUP_NOT_STARTED;
 }

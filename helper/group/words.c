@@ -3,8 +3,9 @@
 #include "helper/group/words.h"
 
 #include "core/name.h"
+#include "core/outcome.h"
 
-#include <signal.h>
+#include <errno.h>
 #include <string.h>
 
 /* "container app", or the unit's name; and the unit's name as it is typed: without ".service". */
@@ -25,68 +26,13 @@ static int add_journal(const Unit *unit, StrBuf *ret)
         return strbuf_addf(ret, "; see: journalctl -u %.*s", length, unit->name);
 }
 
-static int add_signal(int number, StrBuf *ret)
-{
-        const char *name = sigabbrev_np(number);
-        return name ? strbuf_addf(ret, "SIG%s", name) : strbuf_addf(ret, "signal %d", number);
-}
-
-/* How the process ended: "exited with status 3", "was killed by SIGSEGV and dumped core"; nothing if there
- * was none. */
-static int add_end(const UnitOutcome *outcome, const char *before, StrBuf *ret)
-{
-        if (outcome->code == CLD_EXITED)
-                return strbuf_addf(ret, "%sexited with status %d", before, outcome->status);
-        if (outcome->code != CLD_KILLED && outcome->code != CLD_DUMPED)
-                return 0;
-        strbuf_addf(ret, "%swas killed by ", before);
-        add_signal(outcome->status, ret);
-        return strbuf_add(ret, outcome->code == CLD_DUMPED ? " and dumped core" : "");
-}
-
-/* systemd's results (systemd.exec(5), "SERVICE_RESULT"): what to say, and whether how the process ended goes
- * with it. The plain ones are told by that end alone. */
-static const struct {
-        const char *result;
-        const char *text;
-        bool with_end;
-} results[] = {
-        {"exit-code", NULL, true},
-        {"signal", NULL, true},
-        {"core-dump", NULL, true},
-        {"timeout", "timed out", true},
-        {"watchdog", "its watchdog timed out", true},
-        {"oom-kill", "was killed because memory ran out", false},
-        {"protocol", "ended before it was ready", true},
-        {"start-limit-hit", "was restarted too often", false},
-        {"resources", "systemd could not start it", false},
-        {"exec-condition", "its ExecCondition= was not met", false},
-};
-
-static int add_result(const UnitOutcome *outcome, StrBuf *ret)
-{
-        for (size_t i = 0; i < ARRAY_SIZE(results); i++) {
-                if (!streq(outcome->result, results[i].result))
-                        continue;
-                size_t before = ret->length;
-                if (results[i].text)
-                        strbuf_add(ret, results[i].text);
-                if (results[i].with_end)
-                        add_end(outcome, results[i].text ? ", " : "", ret);
-                if (ret->length > before || ret->oom)
-                        return ret->oom ? strbuf_add(ret, "") : 0;
-        }
-        strbuf_addf(ret, "failed (%s)", outcome->result);
-        return add_end(outcome, ", ", ret);
-}
-
 static int add_outcome(const Unit *unit, StrBuf *ret)
 {
         const UnitOutcome *o = &unit->outcome;
         if (o->result && !streq(o->result, "success")) {
                 if (o->status_text && *o->status_text)
                         strbuf_addf(ret, "%s; ", o->status_text);
-                return add_result(o, ret);
+                return outcome_add(o->result, o->code, o->status, ret);
         }
         /* Its job was cancelled, or what it needs failed. */
         if (unit->state == STATE_INACTIVE)
@@ -126,23 +72,27 @@ int words_failed_at_stop(const Group *group, const Unit *unit, StrBuf *ret)
         return add_journal(unit, ret);
 }
 
-int words_status(const Group *group, const bool *up, const char *sums, StrBuf *ret)
+/* The labels of the containers that are in WHICH; of very many the last are counted alone. */
+static int add_names(const Group *group, const bool *which, const char *before, StrBuf *ret)
 {
-        size_t n = 0, named = 0;
+        size_t n = 0, named = 0, start = ret->length;
         for (size_t i = 0; i < group->n_containers; i++)
-                n += up[i];
-        strbuf_addf(ret, "%zu of %zu containers run", n, group->n_containers);
-        size_t names = ret->length;
+                n += which[i];
         for (size_t i = 0; i < group->n_containers; i++) {
-                if (!up[i])
+                if (!which[i])
                         continue;
-                if (ret->length - names + strlen(group->containers[i]) > WORDS_STATUS_NAMES_MAX) {
-                        strbuf_addf(ret, " and %zu more", n - named);
-                        break;
-                }
-                strbuf_addf(ret, "%s%s", named == 0 ? ": " : ", ", group->containers[i]);
+                if (ret->length - start + strlen(group->containers[i]) > WORDS_STATUS_NAMES_MAX)
+                        return strbuf_addf(ret, " and %zu more", n - named);
+                strbuf_addf(ret, "%s%s", named == 0 ? before : ", ", group->containers[i]);
                 named++;
         }
+        return ret->oom ? -ENOMEM : 0;
+}
+
+int words_started(const Group *group, const bool *ready, const char *sums, StrBuf *ret)
+{
+        strbuf_add(ret, "started");
+        add_names(group, ready, ": ", ret);
         return strbuf_addf(ret, "; %s", sums);
 }
 

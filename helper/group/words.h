@@ -19,10 +19,14 @@ int words_skipped(const char *label, StrBuf *ret);
 /* A container that failed at a stop that was asked for. Needs its outcome. */
 int words_failed_at_stop(const Group *group, const Unit *unit, StrBuf *ret);
 
-/* The group's status: "2 of 3 containers run: app, sync; 2 CPUs, 2 GiB". UP[i] says whether container i runs.
+/* The group's status once it has started: "started: app, sync; 2 CPUs, 2 GiB". READY[i] says whether
+ * container i was READY in this start; what became of it since is not said, since nobody would take it back.
  * systemd ignores a notification over 4,096 bytes: of very many long names the last are counted only. */
 #define WORDS_STATUS_NAMES_MAX 3000
-int words_status(const Group *group, const bool *up, const char *sums, StrBuf *ret);
+int words_started(const Group *group, const bool *ready, const char *sums, StrBuf *ret);
+
+/* Once all has ended. */
+#define WORDS_ENDED "all containers have ended"
 
 /* Why a group, container or sandbox of this name has no units of its own. */
 typedef struct Unknown {

@@ -21,7 +21,7 @@ if ! v2; then
         is "kernel: CPU" "$(cat "$(cgroup_of coslice-web.slice cpu)/cpu.cfs_quota_us")" 200000
 fi
 status=$(systemctl status coslice@web)
-has "status names the containers and the limits" "$status" "2 of 2 containers run: app, sync; 2 CPUs, 2 GiB"
+has "status names the containers and the limits" "$status" "started: app, sync; 2 CPUs, 2 GiB"
 is "the payload's parent is PID 1" "$(ps -o ppid= -p "$(prop coslice@web_app MainPID)" | tr -d ' ')" 1
 is "the main process is the init" "$(cat "/proc/$(prop coslice@web_app MainPID)/comm")" catatonit
 is "no process of ours" "$(pgrep -c coslice)" 0

@@ -50,7 +50,7 @@ is "an alias is the group's unit" "$(prop www@web Id) $(prop www@web Names | tr 
         "coslice@web.service coslice@web.service http@web.service www@web.service"
 systemctl start www@web
 is "start by an alias" "$? $(active coslice@web coslice@web_app www@web http@web)" "0 active active active active"
-has "status by an alias" "$(systemctl status http@web)" "1 of 1 containers run: app"
+has "status by an alias" "$(systemctl status http@web)" "started: app"
 pid=$(prop coslice@web_app MainPID)
 reload
 systemctl daemon-reexec

@@ -97,35 +97,35 @@ static void test_plain(void **state)
         assert_string_equal(text.text, "container app: skipped, a condition is not met");
 }
 
-static void check_status(const bool *up, const char *expected)
+static void check_started(const bool *ready, const char *expected)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        assert_int_equal(words_status(&group, up, "2 CPUs, 2 GiB", &text), 0);
+        assert_int_equal(words_started(&group, ready, "2 CPUs, 2 GiB", &text), 0);
         assert_string_equal(text.text, expected);
 }
 
-static void test_status(void **state)
+static void test_started(void **state)
 {
-        check_status((bool[]){true, true, true}, "3 of 3 containers run: app, sync, a-b; 2 CPUs, 2 GiB");
-        check_status((bool[]){false, true, false}, "1 of 3 containers run: sync; 2 CPUs, 2 GiB");
-        check_status((bool[]){false, false, false}, "0 of 3 containers run; 2 CPUs, 2 GiB");
+        check_started((bool[]){true, true, true}, "started: app, sync, a-b; 2 CPUs, 2 GiB");
+        check_started((bool[]){false, true, false}, "started: sync; 2 CPUs, 2 GiB");
+        check_started((bool[]){false, false, false}, "started; 2 CPUs, 2 GiB");
 }
 
 /* systemd ignores a notification over 4,096 bytes. */
 static void test_status_limit(void **state)
 {
         static char label[LABEL_MAX + 1], *labels[60];
-        static bool up[60];
+        static bool ready[60];
         _cleanup_strbuf_ StrBuf text = {};
         memset(label, 'a', LABEL_MAX);
         for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
                 labels[i] = label;
-                up[i] = true;
+                ready[i] = true;
         }
         Group large = {.name = "web", .containers = labels, .n_containers = ARRAY_SIZE(labels)};
-        assert_int_equal(words_status(&large, up, "60 CPUs, 90 GiB", &text), 0);
+        assert_int_equal(words_started(&large, ready, "60 CPUs, 90 GiB", &text), 0);
         assert_true(text.length < 4096 - strlen("STATUS="));
-        assert_non_null(strstr(text.text, "60 of 60 containers run: aaa"));
+        assert_non_null(strstr(text.text, "started: aaa"));
         assert_non_null(strstr(text.text, "a and 14 more; 60 CPUs, 90 GiB"));
 }
 
@@ -168,7 +168,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_outcomes), cmocka_unit_test(test_plain),
-                cmocka_unit_test(test_status),   cmocka_unit_test(test_status_limit),
+                cmocka_unit_test(test_started),  cmocka_unit_test(test_status_limit),
                 cmocka_unit_test(test_unknown),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
