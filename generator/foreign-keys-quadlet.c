@@ -15,7 +15,7 @@ static const ForeignKey containers[] = {
         {"Pod", NULL, "containers of one group file are one pod; leave it out"},
         {"PodmanArgs", NULL, PODMAN},
         {"GlobalArgs", NULL, PODMAN},
-        {"Mount", NULL, NULL},
+        {"Mount", NULL, "=mount"},
         {"Network", NULL, "containers share their group's network: write Network= in [Group]"},
         {"PublishPort", NULL, "the address is the group's: write PublishPort= in [Group]"},
         {"IP", NULL, "the address is the group's: write Address= in [Group]"},

@@ -197,9 +197,9 @@ static int add_lines(StrBuf *advice, const Mount *m)
                 "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs");
 }
 
-int foreign_add_mount(StrBuf *advice, const char *value)
+int foreign_add_mount(StrBuf *advice, const ForeignLine *line)
 {
-        _cleanup_free_ char *copy = strdup(value);
+        _cleanup_free_ char *copy = strdup(line->value);
         if (!copy)
                 return -ENOMEM;
         Mount m = {};

@@ -18,15 +18,18 @@ const ForeignTable *const foreign_tables[] = {
         &foreign_service_resources,  &foreign_quadlet_groups,     &foreign_compose_groups,
         &foreign_pod_groups,         &foreign_slice_groups,       &foreign_units,
         &foreign_quadlet_volumes,    &foreign_compose_volumes,    &foreign_pod_volumes,
-        &foreign_mount_volumes,      &foreign_installs,
+        &foreign_mount_volumes,      &foreign_installs,           &foreign_quadlet_networks,
+        &foreign_quadlet_kubes,      &foreign_quadlet_images,     &foreign_quadlet_builds,
+        &foreign_quadlet_artifacts,  &foreign_quadlet_quadlets,   &foreign_section_environment,
+        &foreign_section_env,        &foreign_section_labels,
 };
 const size_t n_foreign_tables = ARRAY_SIZE(foreign_tables);
 
-/* A key that is looked up, and where it stands. */
+/* A key that is looked up. */
 typedef struct Question {
-        SectionKind section;
-        const char *name, *value, *section_name;
-        bool defaults; /* it stands in [Container *] */
+        SectionKind section; /* as if it stood there */
+        const char *name, *value;
+        const ForeignLine *line;
 } Question;
 
 /* Whether NAME is KEY in any case and however its words are parted: DriverOpts is driver_opts is driver-opts.
@@ -67,7 +70,7 @@ static bool is_harmless(const ForeignKey *row, const Question *q)
         if (!row->harmless)
                 return false;
         if (!*row->harmless)
-                return q->section_name && streq(q->value, q->section_name);
+                return q->line->section_name && streq(q->value, q->line->section_name);
         for (const char *word = row->harmless; *word; word += *word == '|') {
                 size_t n = strcspn(word, "|");
                 if (is_value(word, n, q->value))
@@ -77,103 +80,102 @@ static bool is_harmless(const ForeignKey *row, const Question *q)
         return false;
 }
 
-/* Whether ADVICE names a key that can't stand in [Container *]. */
-static bool names_own(const char *advice, SectionKind section)
-{
-        NamedKey named;
-        while (foreign_next_key(&advice, section, &named))
-                if (named.key && (named.key->not_in_defaults || streq(named.key->name, "Image")))
-                        return true;
-        return false;
-}
-
-/* "[Container NAME] or [Container *]" and the like; ADVICE names the keys that are to go there. */
-static void add_place(StrBuf *buf, SectionKind section, const char *advice)
-{
-        strbuf_addf(buf, "[%s%s]", section_word(section), section_is_named(section) ? " NAME" : "");
-        if (section == SECTION_CONTAINER && !names_own(advice, section))
-                strbuf_add(buf, " or [Container *]");
-}
-
-/* Whether the N bytes at TEXT, "write …", end in more words than keys: "write User=UID:GID, as numbers". */
-static bool has_clause(const char *text, size_t n)
-{
-        const char *end = text + n;
-        bool comma = memchr(text, ',', n) != NULL;
-        for (const char *p = text + strcspn(text, " "); comma && p < end;) {
-                size_t length = strcspn(++p, " ;");
-                length = length < (size_t)(end - p) ? length : (size_t)(end - p);
-                bool joined = (length == 2 && strncmp(p, "or", 2) == 0) ||
-                              (length == 3 && strncmp(p, "and", 3) == 0);
-                if (!joined && !memchr(p, '=', length))
-                        return true;
-                p += length;
-        }
-        return false;
-}
-
-/* ADVICE about keys of SECTION, for someone who is in another one. */
-static void add_with_place(StrBuf *buf, const char *advice, SectionKind section)
-{
-        const char *write = strstr(advice, "write ");
-        if (!write || strchr(advice, '[')) {
-                strbuf_add(buf, advice);
-                return;
-        }
-        /* Behind what is to be written; reasons follow. */
-        size_t n = strcspn(write, ";");
-        const char *colon = strstr(write, ": ");
-        if (colon && (size_t)(colon - write) < n)
-                n = (size_t)(colon - write);
-        strbuf_add_bytes(buf, advice, (size_t)(write - advice) + n);
-        strbuf_add(buf, has_clause(write, n) ? ", in " : " in ");
-        add_place(buf, section, advice);
-        strbuf_add(buf, write + n);
-}
-
-/* ADVICE about keys of SECTION, with the place if that is another one, and what of it is not built yet. */
-static int answer(const Question *q, const char *advice, SectionKind section, StrBuf *buf)
-{
-        size_t begin = buf->length;
-        if (section != q->section || (q->defaults && names_own(advice, section)))
-                add_with_place(buf, advice, section);
-        else
-                strbuf_add(buf, advice);
-        int r = buf->oom ? -ENOMEM : foreign_add_later(buf, begin, section);
-        return r < 0 ? r : 1;
-}
+/* An advice that depends on more of the value than a field does. */
+static const struct {
+        const char *advice;
+        int (*add)(StrBuf *advice, const ForeignLine *line);
+} by_value[] = {
+        {"=mount", foreign_add_mount},
+        {"=args", foreign_add_args},
+        {"=security", foreign_add_security},
+};
 
 static int answer_row(const ForeignKey *row, SectionKind section, const Question *q, StrBuf *advice,
                       bool *ret_harmless)
 {
+        ForeignLine line = *q->line;
+        line.name = q->name;
         if (is_harmless(row, q)) {
-                *ret_harmless = true;
+                /* In a section of others nothing can stay. */
+                *ret_harmless = line.section != _SECTION_MAX;
                 int r = strbuf_add(advice, strstr(row->advice, "leave this out") ? row->advice : ALREADY_SO);
                 return r < 0 ? r : 1;
         }
-        if (row->advice)
-                return answer(q, row->advice, section, advice);
-        _cleanup_strbuf_ StrBuf line = {};
-        int r = foreign_add_mount(&line, q->value);
-        return r < 0 ? r : answer(q, line.text, section, advice);
+        for (size_t i = 0; i < ARRAY_SIZE(by_value); i++) {
+                if (!streq(row->advice, by_value[i].advice))
+                        continue;
+                _cleanup_strbuf_ StrBuf text = {};
+                int r = by_value[i].add(&text, &line);
+                return r < 0 ? r : foreign_answer(&line, text.text, section, advice);
+        }
+        return foreign_answer(&line, row->advice, section, advice);
 }
 
-static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool *ret_harmless)
+/* Of the rows from ROW up to END that have its name the one that is for this value: the last one is for all
+ * that is left. */
+static int choose_row(const ForeignKey *row, const ForeignKey *end, const Question *q, const ForeignKey **ret)
 {
-        for (size_t i = 0; i < n_foreign_tables; i++) {
-                const ForeignTable *table = foreign_tables[i];
-                for (size_t k = 0; table->section == section && k < table->n; k++) {
-                        const ForeignKey *row = table->keys + k, *end = table->keys + table->n;
-                        if (!is_name(row->name, q->name))
-                                continue;
-                        /* A second row of the name is for values that the first one doesn't allow. */
-                        if (row->harmless && row + 1 < end && streq(row->name, row[1].name) &&
-                            !is_harmless(row, q))
-                                row++;
-                        return answer_row(row, section, q, advice, ret_harmless);
-                }
+        for (; row + 1 < end && streq(row->name, row[1].name); row++) {
+                if (is_harmless(row, q))
+                        break;
+                int r = row->harmless ? 0 : foreign_fits(row->advice, q->line);
+                if (r < 0)
+                        return r;
+                if (r > 0)
+                        break;
+        }
+        *ret = row;
+        return 0;
+}
+
+static int find_in_table(const ForeignTable *table, const Question *q, StrBuf *advice, bool *ret_harmless)
+{
+        for (size_t k = 0; k < table->n; k++) {
+                const ForeignKey *row = table->keys + k;
+                if (!is_name(row->name, q->name))
+                        continue;
+                int r = choose_row(row, table->keys + table->n, q, &row);
+                return r < 0 ? r : answer_row(row, table->section, q, advice, ret_harmless);
         }
         return 0;
+}
+
+/* What one section of others has comes before what stands anywhere. */
+static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool *ret_harmless)
+{
+        int r = 0;
+        const char *word = q->line->word;
+        for (size_t i = 0; i < n_foreign_tables && r == 0; i++) {
+                const ForeignTable *table = foreign_tables[i];
+                if (word && table->word && section == q->section && strcasecmp(word, table->word) == 0)
+                        r = find_in_table(table, q, advice, ret_harmless);
+        }
+        for (size_t i = 0; i < n_foreign_tables && r == 0; i++)
+                if (!foreign_tables[i]->word && foreign_tables[i]->section == section)
+                        r = find_in_table(foreign_tables[i], q, advice, ret_harmless);
+        return r;
+}
+
+/* The field that reads KEY's value. */
+static const char *field_of(const Key *key)
+{
+        static const struct {
+                const char *key, *field;
+        } named[] = {
+                {"Restart", "restart"}, {"Network", "network"}, {"Volume", "volume"}, {"Tmpfs", "tmpfs"}};
+        static const char *const typed[] = {
+                [TYPE_BOOL] = "bool",     [TYPE_CORES] = "cores",     [TYPE_SIZE] = "size",
+                [TYPE_TIME] = "time",     [TYPE_COUNT] = "count",     [TYPE_HOST_NAME] = "host",
+                [TYPE_USER] = "user",     [TYPE_USER_GROUP] = "user", [TYPE_HOST_PATH] = "path",
+                [TYPE_SIGNAL] = "signal", [TYPE_ENVIRONMENT] = "env", [TYPE_ENVIRONMENT_FILE] = "envfile",
+                [TYPE_ULIMIT] = "ulimit", [TYPE_PORTS] = "ports",     [TYPE_CONTAINER_PATH] = "text",
+                [TYPE_WORDS] = "exec",
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(named); i++)
+                if (streq(named[i].key, key->name))
+                        return named[i].field;
+        const char *field = key->type < ARRAY_SIZE(typed) ? typed[key->type] : NULL;
+        return field ? field : "value";
 }
 
 /* A key of the language that is spelled in another way, or stands in the wrong section. */
@@ -184,8 +186,10 @@ static int find_own(SectionKind section, const Question *q, StrBuf *advice)
         for (size_t i = 0; i < n; i++) {
                 if (keys[i].section != section || !is_name(keys[i].name, q->name))
                         continue;
-                _cleanup_free_ char *line = string_printf("write %s=", keys[i].name);
-                return line ? answer(q, line, section, advice) : -ENOMEM;
+                ForeignLine own = *q->line;
+                own.name = q->name;
+                _cleanup_free_ char *line = string_printf("write %s={%s}", keys[i].name, field_of(keys + i));
+                return line ? foreign_answer(&own, line, section, advice) : -ENOMEM;
         }
         return 0;
 }
@@ -197,13 +201,12 @@ static int find_limit(const Question *q, StrBuf *advice)
                    *resource = strncasecmp(name, "Limit", 5) == 0 ? value_limit_name(name + 5) : NULL;
         if (!resource || (q->section != SECTION_CONTAINER && q->section != SECTION_GROUP))
                 return 0;
-        strbuf_add(advice, "write Ulimit=");
+        _cleanup_strbuf_ StrBuf text = {};
+        strbuf_add(&text, "write Ulimit=");
         for (; *resource; resource++)
-                strbuf_add_char(advice, (char)(*resource | 0x20));
-        int r = strbuf_add(advice, "=SOFT:HARD");
-        if (q->section == SECTION_GROUP)
-                r = strbuf_add(advice, " in [Container NAME] or [Container *]");
-        return r < 0 ? r : 1;
+                strbuf_add_char(&text, (char)(*resource | 0x20));
+        int r = strbuf_add(&text, "={limit}");
+        return r < 0 ? r : foreign_answer(q->line, text.text, SECTION_CONTAINER, advice);
 }
 
 /* Where a key of which section is looked for next: first in its own. */
@@ -256,14 +259,22 @@ static int look_up_dotted(const Question *q, StrBuf *advice, bool *ret_harmless)
         return r;
 }
 
-int key_foreign(SectionKind section, const char *name, const char *value, const char *section_name,
-                StrBuf *advice, bool *ret_harmless)
+int key_foreign(const ForeignLine *line, StrBuf *advice, bool *ret_harmless)
 {
-        Question q = {section, name, value, section_name, section == SECTION_DEFAULTS};
-        if (section == SECTION_DEFAULTS || section == SECTION_INIT)
+        const ForeignSection *other = line->section == _SECTION_MAX ? foreign_section(line->word) : NULL;
+        Question q = {other ? other->like : line->section, line->name, line->value, line};
+        if (q.section == SECTION_DEFAULTS || q.section == SECTION_INIT)
                 q.section = SECTION_CONTAINER;
-        if (section >= _SECTION_MAX || key_find(section, name))
+        if (q.section >= _SECTION_MAX || (!other && !line->is_option && key_find(line->section, line->name)))
                 return 0;
+        size_t begin = advice->length;
         int r = look_up(&q, advice, ret_harmless);
-        return r == 0 && strchr(name, '.') ? look_up_dotted(&q, advice, ret_harmless) : r;
+        if (r == 0 && strchr(line->name, '.'))
+                r = look_up_dotted(&q, advice, ret_harmless);
+        if (r <= 0 || *line->value)
+                return r;
+        strbuf_truncate(advice, begin);
+        *ret_harmless = false;
+        r = strbuf_add(advice, "without a value it sets nothing; leave it out");
+        return r < 0 ? r : 1;
 }

@@ -1,5 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The tables of keys, words and sections of others, for foreign*.c alone. */
+/* The tables of keys, words and sections of others, for foreign*.c alone.
+ *
+ * What an answer is: one message per mistaken line, which a person or a script can follow to the letter. It
+ * ends in one of these; what stands before is the reason, and nothing follows:
+ *
+ *   write LINE                     LINE takes the place of the user's line, in the same section
+ *   write LINE in [SECTION]        LINE goes to that section, which is made if it is not there
+ *   write LINE, LINE and LINE      several lines, each begins with "Key="; an "in [SECTION]" is for all lines
+ *                                  before it that have none yet: "write A=1 in [Group] and B=2"
+ *   write [SECTION]                the line is a section's header, and this stands in its place
+ *   leave it out, leave this out   the line goes
+ *
+ * and after LINE "(which this version of coslice does not support yet)" or "(this version of coslice does not
+ * support KEY= yet)" where it is not built. "KEY= is missing: write LINE" at a section's header adds LINE to
+ * that section. LINE is valid where it goes, and has the user's value in it, translated.
+ *
+ * In the tables an advice is such a text with fields for what is not known beforehand: "{size}" is the user's
+ * value as a size, "{group}" the group's name; foreign-values.c has all of them. Where the place is left out
+ * it is the section of the table, and is written if the user is in another one; "[Container NAME]" becomes
+ * the container at hand. A value that a field can't take gives the next row of the same name, and in the last
+ * one the field's example, with a word on what was expected. */
 #pragma once
 
 #include "generator/keys.h"
@@ -13,24 +33,27 @@ typedef struct ForeignKey {
          * octal mode or a word. "": the section's own name. The note is ADVICE if that ends in "leave this
          * out"; else ADVICE is for other values, and the note says that it is so anyway. */
         const char *harmless;
-        const char *advice; /* NULL: by the value, see foreign-mount.c */
+        const char *advice; /* "=mount" and the like: by the value as a whole, see by_value in foreign.c */
 } ForeignKey;
 
 typedef struct ForeignTable {
         SectionKind section; /* where its keys are brought along to */
         const ForeignKey *keys;
         size_t n;
+        const char *word; /* for keys of this section of others alone, "Network"; NULL: for all */
 } ForeignTable;
 
 extern const ForeignTable foreign_quadlet_containers, foreign_quadlet_groups, foreign_quadlet_volumes;
+extern const ForeignTable foreign_quadlet_networks, foreign_quadlet_kubes, foreign_quadlet_images;
+extern const ForeignTable foreign_quadlet_builds, foreign_quadlet_quadlets, foreign_quadlet_artifacts;
+extern const ForeignTable foreign_section_environment, foreign_section_env, foreign_section_labels;
 extern const ForeignTable foreign_compose_containers, foreign_compose_groups, foreign_compose_volumes;
 extern const ForeignTable foreign_run_containers;
 extern const ForeignTable foreign_pod_containers, foreign_pod_groups, foreign_pod_volumes;
 extern const ForeignTable foreign_service_run, foreign_service_sandbox, foreign_service_resources;
 extern const ForeignTable foreign_slice_groups, foreign_units, foreign_mount_volumes, foreign_installs;
 
-/* All of them. The first row that fits counts; behind one with harmless values another one of the same name
- * may be for the others. */
+/* All of them. The first row that fits counts; rows of one name follow each other. */
 extern const ForeignTable *const foreign_tables[];
 extern const size_t n_foreign_tables;
 
@@ -39,6 +62,55 @@ typedef struct ForeignWord {
 } ForeignWord;
 extern const ForeignWord foreign_words[];
 extern const size_t n_foreign_words;
+
+/* A section of others. */
+typedef struct ForeignSection {
+        const char *word;
+        SectionKind like; /* where its keys are looked up */
+        const char *advice;
+} ForeignSection;
+extern const ForeignSection foreign_sections[];
+extern const size_t n_foreign_sections;
+
+/* The section WORD in any case, or NULL. */
+const ForeignSection *foreign_section(const char *word);
+
+/* A field of an advice. */
+typedef struct Conversion {
+        const ForeignLine *line;
+        const char *value;
+        StrBuf *out; /* what stands in the field's place is appended here */
+        StrBuf *why; /* what was found in the value and is something else here; may stay empty */
+} Conversion;
+
+typedef struct ForeignField {
+        const char *name;
+        const char *example;           /* what stands there if the value can't be read */
+        int (*convert)(Conversion *c); /* 1; 0: the value can't be read; -ENOMEM */
+} ForeignField;
+
+/* The field called by the N bytes at NAME, or NULL. */
+const ForeignField *foreign_field(const char *name, size_t n);
+extern const ForeignField foreign_fields[];
+extern const size_t n_foreign_fields;
+
+/* Appends VALUE to OUT with what Quadlet's and systemd's "%h" and the like stand for, and to WHY what was
+ * found. 1 or -ENOMEM. */
+int foreign_expand(const char *value, StrBuf *out, StrBuf *why);
+/* Appends TEXT as a label, "My_data" as "my-data": 1; 0 if nothing of it can be one; -ENOMEM. */
+int foreign_add_label(StrBuf *out, const char *text);
+/* Fields of foreign-paths.c. */
+int foreign_convert_path(Conversion *c);
+int foreign_convert_envfile(Conversion *c);
+int foreign_convert_volume(Conversion *c);
+int foreign_convert_tmpfs(Conversion *c);
+
+/* Whether all fields of ADVICE can take the value of LINE: 1, 0 or -ENOMEM. */
+int foreign_fits(const char *advice, const ForeignLine *line);
+
+/* Appends ADVICE about keys of SECTION for LINE, which may stand in another section, fields filled in. 1 or
+ * -ENOMEM. */
+int foreign_answer(const ForeignLine *line, const char *advice, SectionKind section, StrBuf *buf);
 
 /* A key that an advice names: "Network=host". */
 typedef struct NamedKey {
@@ -55,5 +127,7 @@ bool foreign_next_key(const char **text, SectionKind section, NamedKey *ret);
  * built yet. 0 or -ENOMEM. */
 int foreign_add_later(StrBuf *advice, size_t begin, SectionKind section);
 
-/* Quadlet's Mount=type=…: appends the line that does the same, as far as VALUE can be read. 0 or -ENOMEM. */
-int foreign_add_mount(StrBuf *advice, const char *value);
+/* Advices that depend on the whole value: Mount=type=…, PodmanArgs=…, security_opt. 0 or -ENOMEM. */
+int foreign_add_mount(StrBuf *advice, const ForeignLine *line);
+int foreign_add_args(StrBuf *advice, const ForeignLine *line);
+int foreign_add_security(StrBuf *advice, const ForeignLine *line);

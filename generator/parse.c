@@ -5,6 +5,7 @@
 #include "core/name.h"
 #include "core/utf8.h"
 #include "generator/escapes.h"
+#include "generator/foreign-lines.h"
 #include "generator/slips.h"
 #include "generator/values.h"
 
@@ -14,8 +15,8 @@
 
 /* What a section of the file is. */
 typedef struct Target {
-        Definition *def; /* where its keys go; NULL: it says nothing, and they are not looked at */
-        SectionKind kind;
+        Definition *def;    /* where its keys go; NULL: it says nothing, and they are not looked at */
+        SectionKind kind;   /* _SECTION_MAX with a DEF: a section of others, whose keys have answers */
         size_t index;       /* of the container or volume */
         const char *header; /* "Container app" */
         unsigned line;
@@ -27,6 +28,7 @@ typedef struct Parser {
         const IniFile *file;
         const char *path; /* kept by the definition */
         DiagList *diags;
+        ForeignLines *foreign;
 } Parser;
 
 /* A string that lives as long as the definition, for places. */
@@ -35,10 +37,13 @@ static const char *keep_string(Definition *def, char *text)
         return strvec_take(&def->strings, text) < 0 ? NULL : def->strings.items[def->strings.n - 1];
 }
 
-static int unknown_section(const Parser *p, const Place *at, const char *kind)
+static int unknown_section(const Parser *p, const Place *at, const char *kind, Target *target)
 {
         _cleanup_strbuf_ StrBuf advice = {};
-        int r = section_foreign(kind, &advice);
+        bool keys = false;
+        int r = section_foreign(kind, &advice, &keys);
+        if (r > 0 && keys)
+                target->def = p->scratch;
         if (r != 0)
                 return r < 0 ? r : diag_error(p->diags, at, "unknown section; %s", advice.text);
         unsigned foreign_letter = utf8_first_foreign(kind);
@@ -86,26 +91,40 @@ static int enter_volume(const Parser *p, const char *name, const Place *at, Targ
         return 0;
 }
 
+/* [Container] or [Volume], as in Quadlet, where the file's name is theirs: the name that it is to have. */
+static int name_section(const Parser *p, const IniSection *section, const Place *at, const char **ret)
+{
+        char *name = NULL;
+        int r = foreign_lines_name(p->foreign, (size_t)(section - p->file->sections), &name);
+        *ret = r < 0 ? NULL : keep_string(p->def, name);
+        if (!*ret)
+                return r < 0 ? r : -ENOMEM;
+        return diag_error(p->diags, at, "the section has no name: write [%s %s]", section->kind, *ret);
+}
+
 /* A container or volume whose name is wrong or absent is checked like others. In a drop-in there is no
  * telling which one it is a part of: its values alone are looked at. */
 static int enter_named(const Parser *p, const IniSection *section, const Place *at, Target *ret)
 {
-        const char *name = section->name ? section->name : "NAME"; /* no label, so no other one's name */
+        const char *name = section->name;
+        int r = name ? 0 : name_section(p, section, at, &name);
+        if (r < 0)
+                return r;
         bool container = ret->kind == SECTION_CONTAINER, misnamed = !label_is_valid(name);
         if (container && streq(name, "*")) {
                 ret->kind = SECTION_DEFAULTS;
                 ret->def = p->def;
                 return 0;
         }
-        int r = 0;
-        if (!section->name)
-                r = diag_error(p->diags, at, "the section has no name; expected [%s NAME]",
-                               section_word(ret->kind));
-        else if (misnamed)
+        if (misnamed)
                 r = bad_name(p, at, container ? "container" : "volume", name);
+        misnamed = misnamed || !section->name;
         if (r < 0 || (misnamed && !streq(p->path, p->def->path)))
                 return r;
-        return container ? enter_container(p, name, at, ret) : enter_volume(p, name, at, ret);
+        r = container ? enter_container(p, name, at, ret) : enter_volume(p, name, at, ret);
+        if (ret->def && !container && !section->name) /* who uses it can't be told yet */
+                ret->def->volumes[ret->index].used = true;
+        return r;
 }
 
 static int enter_section(const Parser *p, const IniSection *section, Target *ret)
@@ -119,7 +138,7 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
         int kind = section_from_word(section->kind);
         ret->kind = kind < 0 ? _SECTION_MAX : (SectionKind)kind;
         if (kind < 0)
-                return unknown_section(p, &at, section->kind);
+                return unknown_section(p, &at, section->kind, ret);
         if (kind == SECTION_INIT || kind == SECTION_REGISTRY || kind == SECTION_VARIABLES)
                 return diag_error(p->diags, &at, "[%s] is not supported by this version of coslice",
                                   section_word(ret->kind));
@@ -161,13 +180,14 @@ static bool is_condition(const char *key)
 static int unknown_key(const Parser *p, const Target *target, const IniEntry *entry, const Place *at)
 {
         bool harmless = false;
-        const char *name = p->file->sections[entry->section].name;
         _cleanup_strbuf_ StrBuf advice = {};
-        int r = key_foreign(target->kind, entry->key, entry->value, name, &advice, &harmless);
+        int r = foreign_lines_answer(p->foreign, entry, target->kind, &advice, &harmless);
         if (r < 0)
                 return r;
         if (r > 0)
                 return diag_add(p->diags, harmless ? SEVERITY_NOTE : SEVERITY_ERROR, at, "%s", advice.text);
+        if (target->kind == _SECTION_MAX)
+                return diag_error(p->diags, at, "there is nothing like it; leave it out");
         const char *meant = key_suggest(target->kind, entry->key);
         if (meant)
                 return diag_error(p->diags, at, "unknown key; did you mean %s=?", meant);
@@ -356,7 +376,7 @@ static bool is_scalar(ValueType type)
 static int parse_entry(const Parser *p, const Target *target, const IniEntry *entry)
 {
         Place at = {.file = p->path, .line = entry->line, .section = target->header};
-        const Key *key = key_find(target->kind, entry->key);
+        const Key *key = target->kind == _SECTION_MAX ? NULL : key_find(target->kind, entry->key);
         at.key = key ? key->name : keep_string(p->def, strdup(entry->key));
         if (!at.key)
                 return -ENOMEM;
@@ -393,7 +413,8 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
 int parse_file(Definition *def, const IniFile *file, DiagList *diags)
 {
         _cleanup_definition_ Definition *scratch = definition_new(def->name, def->path);
-        Parser p = {.def = def, .scratch = scratch, .file = file, .diags = diags};
+        _cleanup_foreign_lines_ ForeignLines foreign = {.def = def, .file = file};
+        Parser p = {.def = def, .scratch = scratch, .file = file, .diags = diags, .foreign = &foreign};
         p.path = keep_string(def, strdup(file->path));
         _cleanup_free_ Target *targets = calloc(file->n_sections ? file->n_sections : 1, sizeof *targets);
         if (!p.path || !targets || !scratch)

@@ -16,7 +16,14 @@ static Answer ask(SectionKind section, const char *key, const char *value)
 {
         _cleanup_strbuf_ StrBuf advice = {};
         Answer answer = {};
-        int r = key_foreign(section, key, value, "app", &advice, &answer.harmless);
+        bool other = section == _SECTION_MAX;
+        const ForeignLine line = {.section = section,
+                                  .word = other ? "Xyzzy" : NULL,
+                                  .name = key,
+                                  .value = value,
+                                  .section_name = "app",
+                                  .container = section == SECTION_CONTAINER ? "app" : NULL};
+        int r = key_foreign(&line, &advice, &answer.harmless);
         assert_int_equal(r, advice.length > 0);
         assert_true(advice.length < sizeof answer.text);
         if (r > 0)
@@ -29,16 +36,19 @@ static void test_rows_are_foreign(void **state)
 {
         int hidden = 0;
         for (size_t i = 0; i < n_foreign_tables; i++)
-                for (size_t k = 0; k < foreign_tables[i]->n; k++) {
+                for (size_t k = 0; k < foreign_tables[i]->n && !foreign_tables[i]->word; k++) {
                         const ForeignTable *table = foreign_tables[i];
                         const ForeignKey *row = table->keys + k;
                         if (key_find(table->section, row->name))
                                 fail_msg("%s is a key of the language", row->name);
-                        bool second = k + 1 < table->n && streq(row->name, row[1].name);
-                        if (!row->advice || strchr(row->name, '*') || second)
+                        bool last = k + 1 == table->n || !streq(row->name, row[1].name);
+                        if (strchr(row->name, '*') || *row->advice == '=' || !last)
                                 continue;
+                        /* Up to what depends on the value or the place, behind what the value leads to. */
                         Answer answer = ask(table->section, row->name, "certainly none");
-                        if (strncmp(answer.text, row->advice, strlen(row->advice)) != 0) {
+                        _cleanup_free_ char *fixed = strndup(row->advice, strcspn(row->advice, "{["));
+                        assert_non_null(fixed);
+                        if (!strstr(answer.text, fixed)) {
                                 print_error("%s is answered by an earlier row: %s\n", row->name, answer.text);
                                 hidden++;
                         }
@@ -170,7 +180,8 @@ static void test_mount(void **state)
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_strbuf_ StrBuf advice = {};
-                assert_int_equal(foreign_add_mount(&advice, cases[i][0]), 0);
+                const ForeignLine line = {.value = cases[i][0]};
+                assert_int_equal(foreign_add_mount(&advice, &line), 0);
                 assert_string_equal(advice.text, cases[i][1]);
         }
 }
@@ -214,7 +225,8 @@ static void test_switches(void **state)
 /* Spellings, wrong sections, parts of a tree. */
 static void test_lookup(void **state)
 {
-        static const char both[] = "write Ulimit= in [Container NAME] or [Container *]";
+        static const char both[] =
+                "expected a value like nofile=1024:4096: write Ulimit=nofile=1024:4096 in [Container *]";
         static const struct {
                 SectionKind section;
                 const char *key, *answer;
@@ -223,26 +235,27 @@ static void test_lookup(void **state)
                  "there are no drivers: write Type= and the keys of that type in [Volume NAME]"},
                 {SECTION_CONTAINER, "DriverOpts",
                  "there are no drivers: write Type= and the keys of that type in [Volume NAME]"},
-                {SECTION_CONTAINER, "working_dir", "write WorkingDir="},
-                {SECTION_CONTAINER, "Working-Dir", "write WorkingDir="},
-                {SECTION_DEFAULTS, "stop-signal", "write StopSignal="},
+                {SECTION_CONTAINER, "working_dir", "write WorkingDir=x"},
+                {SECTION_CONTAINER, "Working-Dir", "write WorkingDir=x"},
+                {SECTION_DEFAULTS, "stop-signal", "expected a value like SIGTERM: write StopSignal=SIGTERM"},
                 {SECTION_GROUP, "Ulimit", both},
-                {SECTION_GROUP, "Exec", "write Exec= in [Container NAME]"},
-                {SECTION_GROUP, "Image", "write Image= in [Container NAME]" FOREIGN_NOT_YET},
+                {SECTION_GROUP, "Exec", "write Exec=x in [Container NAME]"},
+                {SECTION_GROUP, "Image", "write Image=x in [Container NAME]" FOREIGN_NOT_YET},
                 {SECTION_GROUP, "ExecStart",
                  "write Exec= in [Container NAME]; the program is looked for in the container"},
-                {SECTION_GROUP, "LimitAS", "write Ulimit=as=SOFT:HARD in [Container NAME] or [Container *]"},
-                {SECTION_GROUP, "DynamicUser",
-                 "write User=UID:GID, as numbers, in [Container NAME] or [Container *]"},
+                {SECTION_GROUP, "LimitAS",
+                 "expected a value like 1024:4096: write Ulimit=as=1024:4096 in [Container *]"},
+                {SECTION_GROUP, "DynamicUser", "write User=UID:GID, as numbers, in [Container *]"},
                 {SECTION_GROUP, "Mount",
-                 "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs"},
+                 "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs, in "
+                 "[Container *]"},
                 {SECTION_GROUP, "Nice",
-                 "write Cpu= in [Container NAME] or [Container *]: CPU time is shared in proportion to the "
+                 "write Cpu= in [Container *]: CPU time is shared in proportion to the "
                  "requests"},
-                {SECTION_CONTAINER, "CpuRounding", "write CpuRounding= in [Group]"},
+                {SECTION_CONTAINER, "CpuRounding", "write CpuRounding=x in [Group]"},
                 {SECTION_CONTAINER, "RefuseManualStart", "the generator uses it itself; leave it out"},
                 {SECTION_GROUP, "Requisite", "write Requires= and After= in [Unit]"},
-                {SECTION_VOLUME, "Exec", "write Exec= in [Container NAME]"},
+                {SECTION_VOLUME, "Exec", "write Exec=x in [Container NAME]"},
                 {SECTION_CONTAINER, "healthcheck.test", "write HealthCmd=" FOREIGN_NOT_YET},
                 {SECTION_CONTAINER, "deploy.resources.limits.cpus", "write CpuLimit="},
                 {SECTION_CONTAINER, "securityContext.runAsUser", "write User="},
@@ -252,7 +265,8 @@ static void test_lookup(void **state)
                 {SECTION_DEFAULTS, "Rootfs", ""},
                 {SECTION_DEFAULTS, "Args", "write Exec= in [Container NAME]"},
                 {SECTION_CONTAINER, "Args", "write Exec="},
-                {SECTION_DEFAULTS, "Environment_File", "write EnvironmentFile="},
+                {SECTION_DEFAULTS, "Environment_File",
+                 "a file beside the definition is in NAME.group.files: write EnvironmentFile=./x"},
                 {SECTION_CONTAINER, ".", ""},
                 {SECTION_CONTAINER, "..", ""},
                 {SECTION_CONTAINER, "_", ""},
@@ -264,14 +278,15 @@ static void test_lookup(void **state)
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
                 assert_string_equal(ask(cases[i].section, cases[i].key, "x").text, cases[i].answer);
         assert_string_equal(ask(SECTION_GROUP, "Mount", "type=tmpfs,dst=/run,mode=755").text,
-                            "write Tmpfs=/run:mode=755 in [Container NAME] or [Container *]");
+                            "write Tmpfs=/run:mode=755 in [Container *]");
 }
 
 static void test_sections(void **state)
 {
         static const char *const cases[][2] = {
-                {"pod", "a group is the pod: its settings go in [Group]"},
-                {"Image", "name the image in [Container NAME] by Image=" FOREIGN_NOT_YET},
+                {"pod", "a group is the pod, and each line below has its answer; leave it out"},
+                {"Image",
+                 "an image is named by its container, and each line below has its answer; leave it out"},
                 {"Container:app", "did you mean [Container app]?"},
                 {"volume-data", "did you mean [Volume data]?"},
                 {"Container:", NULL},
@@ -280,7 +295,8 @@ static void test_sections(void **state)
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_strbuf_ StrBuf advice = {};
-                assert_int_equal(section_foreign(cases[i][0], &advice), cases[i][1] != NULL);
+                bool keys;
+                assert_int_equal(section_foreign(cases[i][0], &advice, &keys), cases[i][1] != NULL);
                 if (cases[i][1])
                         assert_string_equal(advice.text, cases[i][1]);
         }

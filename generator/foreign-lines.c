@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lines of others in a file. */
+#include "generator/foreign-lines.h"
+
+#include "core/name.h"
+#include "generator/foreign.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+void foreign_lines_done(ForeignLines *lines)
+{
+        for (size_t i = 0; i < lines->n_answered; i++)
+                free(lines->answered[i].place);
+        free(lines->answered);
+        *lines = (ForeignLines){};
+}
+
+static bool is_kind(const IniFile *file, size_t section, SectionKind kind)
+{
+        return strcasecmp(file->sections[section].kind, section_word(kind)) == 0;
+}
+
+/* What an entry of SECTION says the name is; NULL if none does. */
+static const char *given_name(const IniFile *file, size_t section)
+{
+        static const char *const keys[] = {"ContainerName", "container_name", "VolumeName", "Name"};
+        for (size_t i = 0; i < file->n_entries; i++)
+                for (size_t k = 0; file->entries[i].section == section && k < ARRAY_SIZE(keys); k++)
+                        if (strcasecmp(file->entries[i].key, keys[k]) == 0 && *file->entries[i].value)
+                                return file->entries[i].value;
+        return NULL;
+}
+
+int foreign_lines_name(const ForeignLines *lines, size_t section, char **ret)
+{
+        const IniFile *file = lines->file;
+        const char *given = given_name(file, section);
+        _cleanup_strbuf_ StrBuf name = {};
+        int r = given && !strchr(given, '%') ? foreign_add_label(&name, given) : 0;
+        if (r < 0)
+                return r;
+        if (name.length > 0)
+                return strbuf_take(&name, ret);
+        size_t n = 0, before = 0;
+        for (size_t i = 0; i < file->n_sections; i++)
+                if (strcasecmp(file->sections[i].kind, file->sections[section].kind) == 0) {
+                        n++;
+                        before += i < section;
+                }
+        *ret = n > 1 ? string_printf("%.*s-%zu", LABEL_MAX - 4, lines->def->name, before + 1)
+                     : strdup(lines->def->name);
+        return *ret ? 0 : -ENOMEM;
+}
+
+/* The name of a container's section, also if it is still to be given. NULL: it has none. */
+static int container_name(const ForeignLines *lines, size_t section, char **ret)
+{
+        const IniSection *s = lines->file->sections + section;
+        if (!is_kind(lines->file, section, SECTION_CONTAINER) || (s->name && streq(s->name, "*")))
+                return 0;
+        if (!s->name)
+                return foreign_lines_name(lines, section, ret);
+        if (label_is_valid(s->name))
+                *ret = strdup(s->name);
+        return label_is_valid(s->name) && !*ret ? -ENOMEM : 0;
+}
+
+/* The container at hand for a line in SECTION: the section's own, else the one before, else the one behind.
+ */
+static int container_near(const ForeignLines *lines, size_t section, char **ret)
+{
+        int r = 0;
+        for (size_t i = section + 1; i-- > 0 && r == 0 && !*ret;)
+                r = container_name(lines, i, ret);
+        for (size_t i = section + 1; i < lines->file->n_sections && r == 0 && !*ret; i++)
+                r = container_name(lines, i, ret);
+        return r;
+}
+
+/* The place that ends the answer TEXT, "Container app"; else that of SECTION. */
+static int place_of(const ForeignLines *lines, size_t section, const char *text, char **ret)
+{
+        const IniSection *s = lines->file->sections + section;
+        const char *in = NULL;
+        for (const char *p = text; (p = strstr(p, " in [")); p++)
+                in = p + strlen(" in [");
+        if (in && strchr(in, ']'))
+                *ret = strndup(in, strcspn(in, "]"));
+        else {
+                _cleanup_free_ char *named = s->name ? strdup(s->name) : NULL;
+                int r = s->name ? named ? 0 : -ENOMEM : container_name(lines, section, &named);
+                if (r < 0)
+                        return r;
+                *ret = named ? string_printf("%s %s", s->kind, named) : strdup(s->kind);
+        }
+        return *ret ? 0 : -ENOMEM;
+}
+
+/* The line of an entry of the file that sets KEY at PLACE; 0 if there is none. */
+static unsigned line_that_sets(const ForeignLines *lines, const Key *key, const char *place)
+{
+        for (size_t i = 0; i < lines->n_answered; i++)
+                if (lines->answered[i].key == key && strcasecmp(lines->answered[i].place, place) == 0)
+                        return lines->answered[i].line;
+        for (size_t i = 0; i < lines->file->n_entries; i++) {
+                const IniEntry *entry = lines->file->entries + i;
+                _cleanup_free_ char *header = NULL;
+                if (strcasecmp(entry->key, key->name) != 0)
+                        continue;
+                if (place_of(lines, entry->section, "", &header) == 0 && strcasecmp(header, place) == 0)
+                        return entry->line;
+        }
+        return 0;
+}
+
+static int remember(ForeignLines *lines, char *place, const Key *key, unsigned line)
+{
+        AnsweredKey *more = reallocarray(lines->answered, lines->n_answered + 1, sizeof *more);
+        if (more)
+                lines->answered = more;
+        if (!more || !place) {
+                free(place);
+                return -ENOMEM;
+        }
+        more[lines->n_answered++] = (AnsweredKey){place, key, line};
+        return 0;
+}
+
+/* An answer that leads to a key which can be set once: not if that is done already. */
+static int settle(ForeignLines *lines, const IniEntry *entry, SectionKind kind, size_t begin, StrBuf *advice)
+{
+        const char *text = advice->text + begin, *write = strstr(text, "write ");
+        _cleanup_free_ char *place = NULL;
+        NamedKey named = {};
+        if (!write || !foreign_next_key(&write, kind == _SECTION_MAX ? SECTION_CONTAINER : kind, &named) ||
+            !named.key || named.key->type > TYPE_WORDS || named.key->type == TYPE_LATER)
+                return 0;
+        int r = place_of(lines, entry->section, text, &place);
+        if (r < 0)
+                return r;
+        unsigned line = line_that_sets(lines, named.key, place);
+        if (line == 0)
+                return remember(lines, TAKE_PTR(place), named.key, entry->line);
+        if (line == entry->line)
+                return 0;
+        strbuf_truncate(advice, begin);
+        return strbuf_addf(advice, "%s= of [%s] is set by line %u already; leave it out", named.key->name,
+                           place, line);
+}
+
+int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind kind, StrBuf *advice,
+                         bool *ret_harmless)
+{
+        const IniSection *section = lines->file->sections + entry->section;
+        _cleanup_free_ char *container = NULL, *own = NULL;
+        size_t begin = advice->length;
+        int r = container_near(lines, entry->section, &container);
+        if (r == 0 && !section->name)
+                r = container_name(lines, entry->section, &own);
+        if (r < 0)
+                return r;
+        ForeignLine line = {.section = kind,
+                            .word = kind == _SECTION_MAX ? section->kind : NULL,
+                            .name = entry->key,
+                            .value = entry->value,
+                            .section_name = section->name ? section->name : own,
+                            .container = container,
+                            .group = lines->def->name};
+        r = key_foreign(&line, advice, ret_harmless);
+        if (r <= 0 || *ret_harmless)
+                return r;
+        int settled = settle(lines, entry, kind, begin, advice);
+        return settled < 0 ? settled : r;
+}

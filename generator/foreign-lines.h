@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lines of others in a file: where each stands, and its one answer. */
+#pragma once
+
+#include "generator/definition.h"
+#include "generator/ini.h"
+#include "generator/keys.h"
+
+/* A key that an answer led to. */
+typedef struct AnsweredKey {
+        char *place; /* "Container app" */
+        const Key *key;
+        unsigned line;
+} AnsweredKey;
+
+/* What is looked at, and what was answered so far. */
+typedef struct ForeignLines {
+        const Definition *def;
+        const IniFile *file;
+        AnsweredKey *answered;
+        size_t n_answered;
+} ForeignLines;
+
+void foreign_lines_done(ForeignLines *lines);
+#define _cleanup_foreign_lines_ _cleanup_(foreign_lines_done)
+
+/* Appends the answer for ENTRY, which stands in a section of the KIND, _SECTION_MAX for one of others: as
+ * key_foreign() does. An answer that leads to what is set already says so instead. */
+int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind kind, StrBuf *advice,
+                         bool *ret_harmless);
+
+/* The name that SECTION of the file is to have, which has none: of ContainerName= or VolumeName=, else by the
+ * group's. 0 or -ENOMEM. */
+int foreign_lines_name(const ForeignLines *lines, size_t section, char **ret);
