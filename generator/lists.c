@@ -33,9 +33,9 @@ static int read_name(const ValueContext *ctx, const char *word, const char *prev
                      char **ret)
 {
         if (strcasecmp(word, "keep-groups") == 0)
-                return diag_error(
-                        ctx->diags, at,
-                        "systemd starts the container and is in no groups to keep; name each group");
+                return diag_error(ctx->diags, at,
+                                  "systemd starts the container and is in no groups to keep, each of them "
+                                  "has a line of its own; leave it out");
         if (!value_is_name_or_id(word))
                 return value_bad_word(ctx, word, at,
                                       "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
@@ -64,18 +64,76 @@ static int read_variable(const ValueContext *ctx, const char *word, const char *
                          char **ret)
 {
         const char *equals = strchr(word, '=');
-        if (equals && equals != word)
-                return keep(word, ret);
-        if (equals)
+        if (equals == word)
                 return diag_error(ctx->diags, at, "a variable has no name before its \"=\"");
-        const char *end = previous ? strchr(previous, '=') : NULL;
-        if (!end)
-                return diag_error(ctx->diags, at,
-                                  "expected NAME=VALUE; a word without \"=\" is not a variable");
-        return diag_error(ctx->diags, at,
-                          "a word without \"=\" follows %.*s=; if it belongs to its value, quote the whole: "
-                          "\"%.*s=…\"",
-                          (int)(end - previous), previous, (int)(end - previous), previous);
+        return keep(word, ret);
+}
+
+/* TEXT as one word of a line, in quotes where it needs them. */
+static void add_quoted(StrBuf *buf, const char *text)
+{
+        bool plain = !strpbrk(text, " \t\n\"'\\");
+        strbuf_add(buf, plain ? "" : "\"");
+        for (; *text; text++) {
+                if (!plain && strchr("\"\\", *text))
+                        strbuf_add_char(buf, '\\');
+                strbuf_add_char(buf, *text);
+        }
+        strbuf_add(buf, plain ? "" : "\"");
+}
+
+static bool is_variable_name(const char *text)
+{
+        static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+        return *text && strchr(letters, *text) && !text[strspn(text, letters)];
+}
+
+/* The line with each word without a "=" in the value before it: "MOTD=Welcome to the server!" The first one
+ * is a variable without a value, or none at all. */
+static int add_joined(StrBuf *buf, const StrVec *words)
+{
+        for (size_t i = 0; i < words->n;) {
+                _cleanup_strbuf_ StrBuf value = {};
+                const char *word = words->items[i++];
+                if (!strchr(word, '=') && !is_variable_name(word))
+                        continue;
+                strbuf_addf(&value, "%s%s", word, strchr(word, '=') ? "" : "=VALUE");
+                for (; i < words->n && !strchr(words->items[i], '='); i++)
+                        strbuf_addf(&value, " %s", words->items[i]);
+                if (value.oom)
+                        return -ENOMEM;
+                strbuf_add(buf, buf->length > 0 ? " " : "");
+                add_quoted(buf, value.text);
+        }
+        return buf->oom ? -ENOMEM : 0;
+}
+
+/* Words of Environment= without a "=", if there are some: that is one mistake of the line. 0, 1 or -errno. */
+static int check_variables(const ValueContext *ctx, const StrVec *words, const Place *at)
+{
+        size_t bare = 0;
+        while (bare < words->n && strchr(words->items[bare], '='))
+                bare++;
+        if (bare == words->n)
+                return 0;
+        _cleanup_strbuf_ StrBuf line = {};
+        int r = add_joined(&line, words);
+        if (r < 0)
+                return r;
+        const char *before = bare > 0 ? words->items[bare - 1] : NULL;
+        if (!before && line.length == 0)
+                r = diag_error(ctx->diags, at,
+                               "expected NAME=VALUE; a word without \"=\" is not a variable; leave it out");
+        else if (!before)
+                r = diag_error(ctx->diags, at,
+                               "expected NAME=VALUE; a word without \"=\" is not a variable: write %s=%s",
+                               at->key, line.text);
+        else
+                r = diag_error(ctx->diags, at,
+                               "a word without \"=\" follows %.*s=; if it belongs to its value, quote the "
+                               "whole: write %s=%s",
+                               (int)strcspn(before, "="), before, at->key, line.text);
+        return r < 0 ? r : 1;
 }
 
 static int read_variable_file(const ValueContext *ctx, const char *value, const char *previous,
@@ -139,6 +197,9 @@ static int read_ulimit(const ValueContext *ctx, const char *word, const char *pr
                        char **ret)
 {
         const char *name = value_limit_name(word), *value = strchr(word, '=');
+        if (streq(word, "host") || (name && value && streq(value, "=host")))
+                return diag_error(ctx->diags, at,
+                                  "what isn't limited here is limited by systemd; leave it out");
         if (!name)
                 return value_bad_word(
                         ctx, word, at,
@@ -261,13 +322,15 @@ static int add_words(const ValueContext *ctx, ItemReader read, const char *value
 {
         _cleanup_strvec_ StrVec words = {};
         const char *why = NULL;
-        size_t errors = ctx->diags->n_errors;
         int r = read == read_unit ? split_units(value, &words) : words_split(value, &words, &why);
         if (r > 0)
                 return diag_error(ctx->diags, at, "%s", why);
+        if (r == 0 && read == read_variable) {
+                r = check_variables(ctx, &words, at);
+                if (r != 0)
+                        return r < 0 ? r : 0;
+        }
         for (size_t i = 0; i < words.n && r == 0; i++) {
-                if (read == read_variable && ctx->diags->n_errors > errors)
-                        break; /* what follows an unquoted blank is one mistake */
                 _cleanup_free_ char *text = NULL;
                 if (field->n == LIST_MAX)
                         return too_many(ctx, at);

@@ -18,12 +18,12 @@ static const char *target_mistake(const char *target)
 {
         static const char *const kernel[] = {"/proc", "/sys", "/dev"};
         if (streq(target, "/"))
-                return "nothing can be mounted over the container's root; Rootfs= is that";
+                return "nothing can be mounted over the container's root, Rootfs= is that; leave it out";
         if (path_is_below(target, "/dev/shm"))
                 return "/dev/shm is there already, one for the whole group";
         for (size_t i = 0; i < ARRAY_SIZE(kernel); i++)
                 if (path_is_below(target, kernel[i]))
-                        return "nothing can be mounted on or below /proc, /sys and /dev";
+                        return "nothing can be mounted on or below /proc, /sys and /dev; leave it out";
         return NULL;
 }
 
@@ -198,6 +198,11 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
                 return -ENOMEM;
         char *rest = copy, *source = strsep(&rest, ":"), *target = strsep(&rest, ":"), *options = rest;
         use->at = item->at;
+        if (!target && *source == '/')
+                return diag_error(
+                        ctx->diags, &item->at,
+                        "a volume without a name is gone with its container, as all else is that it "
+                        "writes; leave it out");
         if (!target || !*source || !*target)
                 return diag_error(ctx->diags, &item->at,
                                   "expected NAME:/path[:OPTIONS] or /host/path:/path[:OPTIONS]");

@@ -135,7 +135,7 @@ static const struct {
         {SECTION_CONTAINER, "Exec", "a 'b", 1, {NULL}},
         {SECTION_CONTAINER, "Exec", "a \\xff", 1, {"a"}},
         {SECTION_CONTAINER, "Environment", "A=1 \"B=2 3\" c.d==", 0, {"A=1", "B=2 3", "c.d=="}},
-        {SECTION_CONTAINER, "Environment", "A=1 b c D=2", 1, {"A=1"}},
+        {SECTION_CONTAINER, "Environment", "A=1 b c D=2", 1, {NULL}},
         {SECTION_CONTAINER, "EnvironmentFile", "-./a b", 0, {"-/etc/coslice/groups/web.group.files/a b"}},
         {SECTION_CONTAINER, "EnvironmentFile", "-", 1, {NULL}},
         {SECTION_CONTAINER, "GroupAdd", "video 5 -1 4294967295 audio", 2, {"video", "5", "audio"}},
