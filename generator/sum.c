@@ -12,26 +12,29 @@ void sums_done(Sums *sums)
         *sums = (Sums){};
 }
 
-/* One resource of the containers: where its request stands in both structures. */
+/* One resource of the containers: where its request and its limit stand in both structures. */
 typedef struct Resource {
-        const char *key;
-        size_t scalar; /* offset in Container */
-        size_t sum;    /* offset in ContainerSums */
+        size_t request, limit;         /* offsets in Container */
+        size_t request_sum, limit_sum; /* offsets in ContainerSums */
         uint64_t fallback;
         uint64_t max; /* of the sum */
         int (*describe)(StrBuf *buf, uint64_t value);
 } Resource;
 
 static const Resource cpu_resource = {
-        .scalar = offsetof(Container, cpu),
-        .sum = offsetof(ContainerSums, cpu),
+        .request = offsetof(Container, cpu),
+        .limit = offsetof(Container, cpu_limit),
+        .request_sum = offsetof(ContainerSums, cpu),
+        .limit_sum = offsetof(ContainerSums, cpu_limit),
         .fallback = DEFAULT_CPU,
         .max = CPU_MAX,
         .describe = number_add_cores,
 };
 static const Resource memory_resource = {
-        .scalar = offsetof(Container, memory),
-        .sum = offsetof(ContainerSums, memory),
+        .request = offsetof(Container, memory),
+        .limit = offsetof(Container, memory_limit),
+        .request_sum = offsetof(ContainerSums, memory),
+        .limit_sum = offsetof(ContainerSums, memory_limit),
         .fallback = DEFAULT_MEMORY,
         .max = UINT64_MAX - 1, /* systemd takes the largest number for "infinity" */
         .describe = number_add_size,
@@ -39,23 +42,63 @@ static const Resource memory_resource = {
 
 static const Scalar *request_of(const Definition *def, const Resource *resource, size_t i)
 {
-        return (const Scalar *)((const char *)(def->containers + i) + resource->scalar);
+        return (const Scalar *)((const char *)(def->containers + i) + resource->request);
 }
 
-static uint64_t *sum_of(Sums *sums, const Resource *resource, size_t i)
+static const Scalar *limit_of(const Definition *def, const Resource *resource, size_t i)
 {
-        return (uint64_t *)((char *)(sums->containers + i) + resource->sum);
+        return (const Scalar *)((const char *)(def->containers + i) + resource->limit);
 }
 
-/* Adds the request of container I to SUM. 1, or 0 after a diagnostic. */
-static int add_request(const Definition *def, const Resource *resource, size_t i, uint64_t request,
-                       uint64_t *sum, DiagList *diags)
+static uint64_t *sum_of(Sums *sums, size_t offset, size_t i)
 {
-        const Scalar *scalar = request_of(def, resource, i);
+        return (uint64_t *)((char *)(sums->containers + i) + offset);
+}
+
+/* A limit alone is a request too, as for pods and container instances; a total is shared out instead. */
+static const Scalar *asked_of(const Definition *def, const Resource *resource, const Scalar *total, size_t i)
+{
+        const Scalar *request = request_of(def, resource, i), *limit = limit_of(def, resource, i);
+        bool limit_alone = !request->set && !scalar_is_unknown(request) && !total->given;
+        return limit_alone && limit->given ? limit : request;
+}
+
+/* Adds the request of container I, from SCALAR where that is set, to SUM. 1, or 0 after a diagnostic. */
+static int add_request(const Definition *def, const Resource *resource, size_t i, const Scalar *scalar,
+                       uint64_t request, uint64_t *sum, DiagList *diags)
+{
         if (!__builtin_add_overflow(*sum, request, sum) && *sum <= resource->max)
                 return 1;
         return diag_error(diags, scalar->set ? &scalar->at : &def->containers[i].at,
                           "the sum of the containers' requests is too large");
+}
+
+/* N containers without a request share REST evenly; one whose limit is below its part gets that, and leaves
+ * the rest to the others. */
+static void share_evenly(const Definition *def, const Resource *resource, uint64_t rest, size_t n, Sums *sums)
+{
+        bool settled[CONTAINERS_MAX] = {}, again = true;
+        while (again) {
+                again = false;
+                for (size_t i = 0; i < def->n_containers; i++) {
+                        const Scalar *limit = limit_of(def, resource, i);
+                        if (settled[i] || request_of(def, resource, i)->set || !limit->set ||
+                            limit->number > rest / n)
+                                continue;
+                        *sum_of(sums, resource->request_sum, i) = limit->number;
+                        rest -= limit->number;
+                        n--;
+                        settled[i] = again = true;
+                }
+        }
+        for (size_t i = 0; i < def->n_containers; i++) {
+                if (settled[i] || request_of(def, resource, i)->set)
+                        continue;
+                uint64_t part = (rest + n - 1) / n; /* the first ones get what does not divide */
+                *sum_of(sums, resource->request_sum, i) = part;
+                rest -= part;
+                n--;
+        }
 }
 
 /* What the containers without a request get of a total. 1, or 0 after a diagnostic: it does not fit. */
@@ -76,15 +119,7 @@ static int share_total(const Definition *def, const Resource *resource, const Sc
                 }
                 return text.oom ? -ENOMEM : diag_error(diags, &total->at, "%s", text.text);
         }
-        uint64_t rest = total->number - explicit_sum;
-        for (size_t i = 0; i < def->n_containers; i++) {
-                if (request_of(def, resource, i)->set)
-                        continue;
-                uint64_t part = (rest + n_unset - 1) / n_unset; /* the first ones get what does not divide */
-                *sum_of(sums, resource, i) = part;
-                rest -= part;
-                n_unset--;
-        }
+        share_evenly(def, resource, total->number - explicit_sum, n_unset, sums);
         return 1;
 }
 
@@ -97,19 +132,20 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
         bool known = !scalar_is_unknown(total) && !def->incomplete;
         int r = 1;
         for (size_t i = 0; i < def->n_containers && r == 1; i++) {
-                const Scalar *request = request_of(def, resource, i);
-                if (scalar_is_unknown(request)) {
+                const Scalar *asked = asked_of(def, resource, total, i);
+                bool limit_unknown = !asked->set && scalar_is_unknown(limit_of(def, resource, i));
+                if (scalar_is_unknown(asked) || limit_unknown) {
                         known = false;
                         continue;
                 }
-                uint64_t value = request->set ? request->number : resource->fallback;
-                if (request->set || !total->given)
-                        *sum_of(sums, resource, i) = value;
-                n_unset += !request->set;
-                if (request->set)
-                        r = add_request(def, resource, i, value, &explicit_sum, diags);
+                uint64_t value = asked->set ? asked->number : resource->fallback;
+                if (asked->set || !total->given)
+                        *sum_of(sums, resource->request_sum, i) = value;
+                n_unset += !asked->set;
+                if (asked->set)
+                        r = add_request(def, resource, i, asked, value, &explicit_sum, diags);
                 if (r == 1 && !total->given)
-                        r = add_request(def, resource, i, value, &sum, diags);
+                        r = add_request(def, resource, i, asked, value, &sum, diags);
         }
         if (r == 1 && total->set && known)
                 r = share_total(def, resource, total, explicit_sum, n_unset, diags, sums);
@@ -119,9 +155,11 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
 }
 
 /* A container's own limit: between its request and what the group has, where these are known. */
-static int check_limit(const Scalar *limit, uint64_t request, uint64_t total, const Resource *resource,
-                       DiagList *diags, uint64_t *ret)
+static int sum_limit(const Definition *def, const Resource *resource, size_t i, uint64_t total,
+                     DiagList *diags, Sums *sums)
 {
+        const Scalar *limit = limit_of(def, resource, i);
+        uint64_t request = *sum_of(sums, resource->request_sum, i);
         if (limit->set && (limit->number < request || (total > 0 && limit->number > total))) {
                 _cleanup_strbuf_ StrBuf text = {};
                 resource->describe(&text, limit->number);
@@ -130,25 +168,17 @@ static int check_limit(const Scalar *limit, uint64_t request, uint64_t total, co
                 resource->describe(&text, limit->number < request ? request : total);
                 return text.oom ? -ENOMEM : diag_error(diags, &limit->at, "%s", text.text);
         }
-        if (limit->set)
-                *ret = limit->number;
+        if (limit->set || def->limits.number == LIMITS_REQUEST)
+                *sum_of(sums, resource->limit_sum, i) = limit->set ? limit->number : request;
         return 0;
 }
 
 static int sum_limits(const Definition *def, DiagList *diags, Sums *sums)
 {
         for (size_t i = 0; i < def->n_containers; i++) {
-                const Container *c = def->containers + i;
-                ContainerSums *s = sums->containers + i;
-                if (def->limits.number == LIMITS_REQUEST) {
-                        s->cpu_limit = s->cpu;
-                        s->memory_limit = s->memory;
-                }
-                int r = check_limit(&c->cpu_limit, s->cpu, sums->cpu_quota, &cpu_resource, diags,
-                                    &s->cpu_limit);
+                int r = sum_limit(def, &cpu_resource, i, sums->cpu_quota, diags, sums);
                 if (r == 0)
-                        r = check_limit(&c->memory_limit, s->memory, sums->memory, &memory_resource, diags,
-                                        &s->memory_limit);
+                        r = sum_limit(def, &memory_resource, i, sums->memory, diags, sums);
                 if (r < 0)
                         return r;
         }
