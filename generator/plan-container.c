@@ -49,10 +49,8 @@ static void bind_resources(Bindings *b, const Container *c, const ContainerSums 
         bind_size(b, "cpu_weight", sums->cpu_weight);
         bind_size(b, "memory", sums->memory);
         bind_size(b, "tasks", sums->tasks);
-        if (sums->cpu_limit > 0)
-                bind_take(b, "cpu_limit", percent_of(sums->cpu_limit));
-        if (sums->memory_limit > 0)
-                bind_size(b, "memory_limit", sums->memory_limit);
+        bind_take(b, "cpu_limit", percent_of(sums->cpu_limit));
+        bind_size(b, "memory_limit", sums->memory_limit);
         for (size_t i = 0; i < c->ulimit.n; i++) {
                 bind_text(b, "limits", c->ulimit.items[i].text);
                 core_set |= string_after(c->ulimit.items[i].text, "LimitCORE=") != NULL;

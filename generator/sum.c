@@ -154,7 +154,9 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
         return r < 0 ? r : 0;
 }
 
-/* A container's own limit: between its request and what the group has, where these are known. */
+/* A container's limit: its own, which lies between its request and what the group has where these are known;
+ * else its request with Limits=request, else the group's, since a program that sizes itself looks at its own
+ * cgroup alone. */
 static int sum_limit(const Definition *def, const Resource *resource, size_t i, uint64_t total,
                      DiagList *diags, Sums *sums)
 {
@@ -168,8 +170,9 @@ static int sum_limit(const Definition *def, const Resource *resource, size_t i, 
                 resource->describe(&text, limit->number < request ? request : total);
                 return text.oom ? -ENOMEM : diag_error(diags, &limit->at, "%s", text.text);
         }
-        if (limit->set || def->limits.number == LIMITS_REQUEST)
-                *sum_of(sums, resource->limit_sum, i) = limit->set ? limit->number : request;
+        *sum_of(sums, resource->limit_sum, i) = limit->set                             ? limit->number
+                                                : def->limits.number == LIMITS_REQUEST ? request
+                                                                                       : total;
         return 0;
 }
 

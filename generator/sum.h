@@ -14,7 +14,7 @@
 
 typedef struct ContainerSums {
         uint64_t cpu, memory;             /* the request: thousandths, bytes */
-        uint64_t cpu_limit, memory_limit; /* 0: the group's alone */
+        uint64_t cpu_limit, memory_limit; /* its own, or the group's, which the quota and memory below are */
         uint64_t tasks;
         uint64_t cpu_weight; /* in the exact ratio of the requests where 1–10000 can hold it */
 } ContainerSums;

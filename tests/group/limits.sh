@@ -8,7 +8,7 @@ define web 'app always MemoryLimit=60M CpuLimit=0.6' 'sync always'
 systemctl start $U
 ok "limits stand in the service" "$(show ${U}_app Slice CPUWeight MemoryLow TasksMax MemoryMax CPUQuotaPerSecUSec)" \
         "coslice-web.slice 50 52428800 50 62914560 600ms"
-ok "a sibling has its own" "$(show ${U}_sync Slice TasksMax MemoryMax)" "coslice-web.slice 50 infinity"
+ok "a sibling has its own, and else the sums" "$(show ${U}_sync Slice TasksMax MemoryMax)" "coslice-web.slice 50 104857600"
 ok "the sums stand in the group's slice" "$(show coslice-web.slice Slice MemoryMax MemoryLow TasksMax CPUQuotaPerSecUSec)" \
         "coslice.slice 104857600 104857600 100 1s"
 ok "no slice per container" "$(systemctl list-units --plain --no-legend 'coslice-web*.slice' | cut -d' ' -f1)" coslice-web.slice

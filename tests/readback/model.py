@@ -218,3 +218,11 @@ class Group:
 
     def names(self):
         return [c.name for c in self.containers]
+
+    def bytes(self):
+        """The group's memory."""
+        return sum(c.bytes for c in self.containers)
+
+    def quota(self):
+        """The group's µs of CPU time in a second: whole cores."""
+        return -(-sum(c.milli for c in self.containers) // 1000) * 1000000

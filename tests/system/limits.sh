@@ -18,6 +18,13 @@ is "the README's group: cpu.max" "$(cat "$c/cpu.max")" "200000 100000"
 is "memory.max" "$(cat "$c/memory.max")" 2147483648
 is "memory.swap.max" "$(cat "$c/memory.swap.max")" 0
 is "cpu.weight" "$(cat "$(cgroup_of coslice@web_app -)/cpu.weight") $(cat "$(cgroup_of coslice@web_sync -)/cpu.weight")" "75 50"
+# A runtime that sizes itself looks at the cgroup that it is in.
+seen() { inside "$1" "$2" /bin/cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max | tr '\n' ' '; }
+is "a container sees what the group has" "$(seen web sync)" "2147483648 200000 100000 "
+printf '[Group]\nLimits=request\n' >> $D/web.group
+reload
+systemctl restart coslice@web
+is "Limits=request: it sees its request" "$(seen web app) / $(seen web sync)" "536870912 75000 100000  / 1610612736 50000 100000 "
 systemctl stop coslice@web
 
 boxes busy <<X
@@ -81,7 +88,22 @@ is "more than the group's sum: killed" "$(active coslice@hog_eater)" failed
 is "by the group's limit" "$(prop coslice@hog_eater Result)" oom-kill
 is "its sibling lives" "$(active coslice@hog_quiet coslice@hog)" "active active"
 near "it could use what the group had to spare" "$(cat "$(cgroup_of coslice-hog.slice -)/memory.peak" 2>/dev/null || echo 62914560)" 50000000 62914560
+has "in words" "$(journal -u coslice@hog_eater -u coslice@hog)" "memory ran out"
 systemctl stop coslice@hog
+
+# With the group's limit as its own too, and nobody beside it, it is its own that is reached.
+boxes alone <<X
+[Container eater]
+Exec=/bin/sh -c 'sleep 2; dd if=/dev/zero of=/dev/null bs=150M count=1; sleep 1000'
+Memory=40M
+Restart=no
+X
+reload
+systemctl start coslice@alone
+for _ in 1 2 3 4 5 6; do [ "$(until_is failed systemctl is-active coslice@alone)" = active ] || break; done
+is "alone in the group, and its limit the group's" "$(active coslice@alone_eater) $(prop coslice@alone_eater Result)" "failed oom-kill"
+has "is told as any other" "$(journal -u coslice@alone)" "memory ran out"
+systemctl reset-failed
 
 def tasks <<X
 [Container a]

@@ -82,7 +82,7 @@ static void test_cleared(void **state)
         group_load_right(text, &drops);
         c = drops.definition->containers;
         assert_int_equal(drops.sums.memory, DEFAULT_MEMORY);
-        assert_int_equal(drops.sums.containers[0].memory_limit, 0);
+        assert_int_equal(drops.sums.containers[0].memory_limit, DEFAULT_MEMORY);
         assert_false(c->reload_signal.set);
         assert_int_equal(c->restart.number, RESTART_ON_FAILURE);
         assert_int_equal(c->restart_sec.number, 3000000);

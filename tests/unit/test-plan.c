@@ -145,7 +145,14 @@ static void test_container(void **state)
                 group_has_line(&group, "coslice@web_app.service", lines[i]);
         group_has_line(&group, "coslice@web_db.service", "Restart=no");
         group_has_line(&group, "coslice@web_db.service", "RestartSec=3s");
-        assert_int_equal(group_count_lines(&group, "coslice@web_app.service", "CPUQuota="), 0);
+        /* What the group has, where a container looks: in its own cgroup, and in a session's. */
+        static const char *const limits[] = {"CPUQuota=200%", "MemoryMax=3221225472"};
+        static const char *const limited[] = {"coslice-web.slice", "coslice@web_app.service",
+                                              "coslice@web_db.service",
+                                              "coslice-web-app-exec-.scope.d/10-coslice-exec.conf"};
+        for (size_t i = 0; i < ARRAY_SIZE(limited); i++)
+                for (size_t k = 0; k < ARRAY_SIZE(limits); k++)
+                        group_has_line(&group, limited[i], limits[k]);
         assert_int_equal(group_count_lines(&group, "coslice@web_app.service", "Environment"), 0);
 }
 

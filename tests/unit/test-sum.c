@@ -112,6 +112,42 @@ static void test_memory(void **state)
         }
 }
 
+/* A container's limits: its own, its request, or what the group has. */
+static void test_limits(void **state)
+{
+        static const struct {
+                const char *text;
+                uint64_t cpu[2], memory[2];
+        } cases[] = {
+                {A "Cpu=0.5\nMemory=512M\n" B "Cpu=0.75\nMemory=1G\n",
+                 {2000, 2000},
+                 {1536 * MIB, 1536 * MIB}},
+                {"[Group]\nCpuRounding=exact\n" A "Cpu=0.5\n" B "Cpu=0.75\n",
+                 {1250, 1250},
+                 {3072 * MIB, 3072 * MIB}},
+                {"[Group]\nCpu=3\nMemory=4G\n" A B "CpuLimit=1\nMemoryLimit=1G\n",
+                 {3000, 1000},
+                 {4096 * MIB, 1024 * MIB}},
+                {"[Group]\nLimits=request\n" A "Cpu=0.5\n" B "CpuLimit=0.75\n",
+                 {500, 750},
+                 {1536 * MIB, 1536 * MIB}},
+                {"[Group]\nLimits=request\nMemory=1G\n" A B "Cpu=0.5\nCpuLimit=1.5\n",
+                 {1000, 1500},
+                 {512 * MIB, 512 * MIB}},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_loaded_group_ LoadedGroup group = {};
+                group_load_right(cases[i].text, &group);
+                for (size_t k = 0; k < 2; k++) {
+                        const ContainerSums *c = group.sums.containers + k;
+                        if (c->cpu_limit != cases[i].cpu[k] || c->memory_limit != cases[i].memory[k])
+                                fail_msg("%s %zu: %llu, %llu", cases[i].text, k,
+                                         (unsigned long long)c->cpu_limit,
+                                         (unsigned long long)c->memory_limit);
+                }
+        }
+}
+
 static void test_others(void **state)
 {
         _cleanup_loaded_group_ LoadedGroup group = {}, plain = {};
@@ -184,8 +220,9 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_cpu),      cmocka_unit_test(test_exact_ratio),
-                cmocka_unit_test(test_memory),   cmocka_unit_test(test_others),
-                cmocka_unit_test(test_mistakes), cmocka_unit_test(test_overflow),
+                cmocka_unit_test(test_memory),   cmocka_unit_test(test_limits),
+                cmocka_unit_test(test_others),   cmocka_unit_test(test_mistakes),
+                cmocka_unit_test(test_overflow),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
