@@ -3,8 +3,10 @@
 # The README's example: started, limited, stopped; nothing of ours stays beside the payload or after it.
 . ./lib.sh
 clean_state
-mkdir -p $D
-sed "s,/srv/busybox,$ROOT,; /^\[Install\]/,\$d" /src/docs/examples/web.group > $D/web.group
+rm -rf /etc/coslice
+systemd-tmpfiles --create coslice.conf
+is "where definitions go is made" "$(stat -c '%A %U' $D)" "drwxr-xr-x root"
+sed "s,/srv/busybox,$ROOT,; /^\[Install\]/,\$d" ../../docs/examples/web.group > $D/web.group
 reload
 before=$(remains)
 is "nothing of ours is there before" "$before" ""
