@@ -10,7 +10,7 @@ if ! v2 || ! grep -q memory /sys/fs/cgroup/cgroup.controllers; then
         exit
 fi
 mkdir -p $D
-sed "s,/srv/busybox,$ROOT,; /^\[Install\]/,\$d" /src/docs/examples/web.group > $D/web.group
+sed "s,/srv/busybox,$ROOT,; /^\[Install\]/,\$d" ../../docs/examples/web.group > $D/web.group
 reload
 systemctl start coslice@web
 c=$(cgroup_of coslice-web.slice -)
