@@ -4,6 +4,7 @@
 
 #include "core/suggest.h"
 #include "core/utf8.h"
+#include "ctl/elsewhere.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,29 +21,6 @@ static const Verb verbs[] = {
         {"show", verb_show, "print the units that a group gets"},
 };
 
-/* What people look for here that systemd's own commands do. */
-static const struct {
-        const char *verb, *command;
-} elsewhere[] = {
-        {"start", "systemctl start coslice@GROUP"},
-        {"stop", "systemctl stop coslice@GROUP"},
-        {"restart", "systemctl restart coslice@GROUP, or coslice@GROUP_CONTAINER for one container"},
-        {"reload", "systemctl daemon-reload"},
-        {"enable", "systemctl enable coslice@GROUP"},
-        {"disable", "systemctl disable coslice@GROUP"},
-        {"status", "systemctl status coslice@GROUP"},
-        {"cat", "systemctl cat coslice@GROUP, or coslice show GROUP"},
-        {"list", "systemctl list-units \"coslice@*\""},
-        {"ls", "systemctl list-units \"coslice@*\""},
-        {"ps", "systemctl list-units \"coslice@*\""},
-        {"logs", "journalctl -u coslice@GROUP_CONTAINER"},
-        {"log", "journalctl -u coslice@GROUP_CONTAINER"},
-        {"stats", "systemd-cgtop coslice.slice"},
-        {"top", "systemd-cgtop coslice.slice"},
-        {"verify", "coslice check GROUP"},
-        {"dryrun", "coslice show GROUP"},
-};
-
 static void print_help(FILE *file)
 {
         fprintf(file, "coslice VERB [ARGUMENT…]\n\nContainer groups, run by systemd itself.\n\n");
@@ -55,29 +33,22 @@ static void print_help(FILE *file)
                       "  journalctl -u coslice@web_app\n");
 }
 
-static int unknown_verb(const char *word)
+static int unknown_verb(const char *word, char **arguments)
 {
         const char *names[ARRAY_SIZE(verbs)];
         for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
                 names[i] = verbs[i].name;
-        /* Quadlet's own is -dryrun. */
-        size_t dashes = strspn(word, "-");
-        for (size_t i = 0; i < ARRAY_SIZE(elsewhere); i++)
-                if (streq(word + dashes, elsewhere[i].verb)) {
-                        fprintf(stderr, "coslice: there is no \"%s\" here; use: %s\n", word,
-                                elsewhere[i].command);
-                        return EXIT_USAGE;
-                }
-        const char *meant = suggest(word, names, ARRAY_SIZE(verbs));
-        _cleanup_strbuf_ StrBuf shown = {};
-        if (utf8_printable(word, &shown) < 0)
+        _cleanup_strbuf_ StrBuf shown = {}, elsewhere = {};
+        int r = elsewhere_describe(word, arguments, &elsewhere);
+        if (r < 0 || utf8_printable(word, &shown) < 0)
                 return ctl_failed(-ENOMEM);
-        fprintf(stderr, "coslice: unknown %s %s; ", dashes > 0 ? "option" : "verb",
-                shown.text ? shown.text : "\"\"");
-        if (meant)
-                fprintf(stderr, "did you mean %s?\n", meant);
+        const char *meant = suggest(word, names, ARRAY_SIZE(verbs));
+        if (r == 0)
+                fprintf(stderr, "coslice: %s\n", elsewhere.text);
         else
-                fprintf(stderr, "see \"coslice --help\"\n");
+                fprintf(stderr, "coslice: unknown %s %s; %s%s%s\n", word[0] == '-' ? "option" : "verb",
+                        shown.text ? shown.text : "\"\"", meant ? "did you mean " : "see \"coslice --help",
+                        meant ? meant : "", meant ? "?" : "\"");
         return EXIT_USAGE;
 }
 
@@ -109,7 +80,7 @@ static int run(int argc, char **argv)
                 print_help(stdout);
                 return EXIT_FINE;
         }
-        return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(name);
+        return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(name, argv + (help ? 3 : 2));
 }
 
 /* A file that is opened must not get the number of a closed standard stream: it would be written to, or read,

@@ -67,6 +67,8 @@ is "number: ids" "$(field Uid "$(proc number status)") / $(field Gid "$(proc num
 is "PID 1 is the payload" "$(inside box root /bin/cat /proc/1/comm)" sleep
 is "PID 1 is the init where asked" "$(inside box init /bin/cat /proc/1/comm)" catatonit
 is "below it the payload" "$(inside box init /bin/sh -c 'cat /proc/[0-9]*/comm' | grep -c sleep)" 1
+enter=$(coslice exec box/init 2>&1)
+is "what coslice says in place of exec works" "$(eval "${enter##*no limits): } -c 'cat /proc/1/comm'")" "$(inside box init /bin/cat /proc/1/comm)"
 is "it sees no other process" "$(inside box root /bin/sh -c 'ls -d /proc/[0-9]*' | wc -l)" 2
 is "host name" "$(inside box root /bin/hostname)" mail.example.org
 has "hosts: the name, and its first part" "$(inside box root /bin/cat /etc/hosts)" $'127.0.0.1\tlocalhost mail.example.org mail '
