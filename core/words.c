@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words: systemd's quoting rules (extract_first_word() with unquoting and C escapes). */
+/* Words: systemd's quoting rules (extract_first_word() with unquoting and C escapes), and JSON's. */
 #include "core/words.h"
 
 #include <errno.h>
@@ -130,15 +130,113 @@ static int split(const char *value, StrVec *words, const char **ret_why)
         return 0;
 }
 
+/* Leaves the first N words of VEC. */
+static void cut(StrVec *vec, size_t n)
+{
+        while (vec->n > n) {
+                free(vec->items[--vec->n]);
+                vec->items[vec->n] = NULL;
+        }
+}
+
 int words_split(const char *value, StrVec *ret, const char **ret_why)
 {
         size_t before = ret->n;
         int r = split(value, ret, ret_why);
-        if (r == 0)
-                return 0;
-        while (ret->n > before) {
-                free(ret->items[--ret->n]);
-                ret->items[ret->n] = NULL;
-        }
+        if (r != 0)
+                cut(ret, before);
         return r;
+}
+
+/* "\u00e4", and two for what lies above U+FFFF; *TEXT is at the "u". */
+static int add_json_unicode(const char **text, StrBuf *word)
+{
+        uint32_t c, low;
+        if (!read_digits(*text + 1, 4, 16, &c) || c == 0)
+                return WORDS_MISTAKE;
+        *text += 5;
+        if (c >= 0xD800 && c <= 0xDBFF) {
+                if ((*text)[0] != '\\' || (*text)[1] != 'u' || !read_digits(*text + 2, 4, 16, &low) ||
+                    low < 0xDC00 || low > 0xDFFF)
+                        return WORDS_MISTAKE;
+                *text += 6;
+                c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+        } else if (c >= 0xDC00 && c <= 0xDFFF)
+                return WORDS_MISTAKE;
+        return add_unicode(word, c);
+}
+
+/* *TEXT is behind the opening quote, and ends behind the closing one. */
+static int add_json_string(const char **text, StrBuf *word)
+{
+        static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+        int r = strbuf_add(word, "");
+        while (r == 0 && **text != '"') {
+                const char *at = **text == '\\' && (*text)[1] ? strchr(names, (*text)[1]) : NULL;
+                if ((unsigned char)**text < 0x20)
+                        return WORDS_MISTAKE;
+                if (at) {
+                        r = strbuf_add_char(word, meant[at - names]);
+                        *text += 2;
+                } else if (**text == '\\') {
+                        ++*text;
+                        r = **text == 'u' ? add_json_unicode(text, word) : WORDS_MISTAKE;
+                } else
+                        r = strbuf_add_char(word, *(*text)++);
+        }
+        *text += r == 0;
+        return r;
+}
+
+static const char *skip_blanks(const char *text)
+{
+        return text + strspn(text, BLANKS);
+}
+
+static int split_json(const char *value, StrVec *words)
+{
+        value = skip_blanks(value);
+        if (*value != '[')
+                return WORDS_MISTAKE;
+        value = skip_blanks(value + 1);
+        if (*value == ']')
+                return *skip_blanks(value + 1) ? WORDS_MISTAKE : 0;
+        for (;; value = skip_blanks(value + 1)) {
+                _cleanup_strbuf_ StrBuf word = {};
+                char *text;
+                if (*value++ != '"')
+                        return WORDS_MISTAKE;
+                int r = add_json_string(&value, &word);
+                if (r == 0)
+                        r = strbuf_take(&word, &text);
+                if (r == 0)
+                        r = strvec_take(words, text);
+                if (r != 0)
+                        return r;
+                value = skip_blanks(value);
+                if (*value == ']')
+                        return *skip_blanks(value + 1) ? WORDS_MISTAKE : 0;
+                if (*value != ',')
+                        return WORDS_MISTAKE;
+        }
+}
+
+int words_from_json(const char *value, StrVec *ret)
+{
+        size_t before = ret->n;
+        int r = split_json(value, ret);
+        if (r != 0)
+                cut(ret, before);
+        return r;
+}
+
+const char *words_end(const char *text)
+{
+        char quote = '\0';
+        for (; *text && (quote || (*text != ' ' && *text != '\t')); text++)
+                if (*text == '\\' && text[1])
+                        text++;
+                else if (quote ? *text == quote : *text == '"' || *text == '\'')
+                        quote = quote ? '\0' : *text;
+        return text;
 }

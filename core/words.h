@@ -16,3 +16,10 @@ enum {
  * never quoting the value), or -ENOMEM; RET is then as it was. A lone ";" is a word like any other, and so is
  * a lone "\;", which systemd's ExecStart= reads the same way. */
 int words_split(const char *value, StrVec *ret, const char **ret_why);
+
+/* The same for a JSON array of strings (RFC 8259), as Podman takes it: its strings. WORDS_MISTAKE for all
+ * that is none, and for one with a string that no word can hold; or -ENOMEM. */
+int words_from_json(const char *value, StrVec *ret);
+
+/* The end of the word at TEXT as it stands there, quotes and escapes unread; quotes hold blanks. */
+const char *words_end(const char *text);

@@ -22,6 +22,7 @@ typedef struct Scalar {
 typedef struct Item {
         char *text;
         Place at;
+        bool plain; /* of words: it stands in the file as it is, without quotes and escapes */
 } Item;
 
 typedef struct ItemList {

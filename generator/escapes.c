@@ -2,6 +2,8 @@
 /* Other languages' escapes. */
 #include "generator/escapes.h"
 
+#include "core/words.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -29,18 +31,6 @@ static bool is_letter(char c)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The end of the word at TEXT, in which quotes hold blanks. */
-static const char *word_end(const char *text)
-{
-        char quote = '\0';
-        for (; *text && (quote || (*text != ' ' && *text != '\t')); text++)
-                if (*text == '\\' && text[1])
-                        text++;
-                else if (quote ? *text == quote : *text == '"' || *text == '\'')
-                        quote = quote ? '\0' : *text;
-        return text;
-}
-
 /* Whether the word is a shell's name: "/bin/sh", "bash". */
 static bool names_shell(const char *word, const char *end)
 {
@@ -55,7 +45,7 @@ static bool is_shell(const char *value)
 {
         bool shell = *value == '-';
         while (*value) {
-                const char *end = word_end(value);
+                const char *end = words_end(value);
                 shell = shell || names_shell(value, end);
                 if (shell && *value == '-' && end[-1] == 'c') {
                         const char *at = value + 1;
@@ -110,14 +100,38 @@ static void find_in_word(const char *begin, const char *end, const Key *key, boo
                 add_kind(kinds, percents.items[i]);
 }
 
+/* A JSON array as the same words in quotes, where they need them; NULL if VALUE is none. 0 or -ENOMEM. */
+static int read_json(const char *value, char **ret)
+{
+        _cleanup_strvec_ StrVec words = {};
+        _cleanup_strbuf_ StrBuf buf = {};
+        *ret = NULL;
+        int r = *value == '[' ? words_from_json(value, &words) : WORDS_MISTAKE;
+        if (r != 0)
+                return r < 0 ? r : 0;
+        for (size_t i = 0; i < words.n; i++) {
+                const char *word = words.items[i], *quote = strpbrk(word, " \t\"'\\") ? "\"" : "";
+                strbuf_addf(&buf, "%s%s", i > 0 ? " " : "", quote);
+                for (; *word; word++)
+                        strbuf_addf(&buf, "%s%c", strchr("\"\\", *word) ? "\\" : "", *word);
+                strbuf_add(&buf, quote);
+        }
+        return strbuf_take(&buf, ret);
+}
+
 int escapes_find(const Key *key, const char *value, StrBuf *buf)
 {
         Kinds kinds = {};
+        _cleanup_free_ char *quoted = NULL;
+        int r = key->type == TYPE_WORDS ? read_json(value, &quoted) : 0;
+        if (r < 0)
+                return r;
+        value = quoted ? quoted : value;
         bool shell = key->type == TYPE_WORDS && is_shell(value);
         if (key->type == TYPE_URI_LIST) /* "%C3%A4" is a letter of an address */
                 return 0;
         while (*value) {
-                const char *end = word_end(value);
+                const char *end = words_end(value);
                 find_in_word(value, end, key, shell, &kinds);
                 value = end + strspn(end, " \t");
         }

@@ -6,6 +6,7 @@
 #include "core/utf8.h"
 #include "core/words.h"
 #include "generator/signals.h"
+#include "generator/unitrefs.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -13,9 +14,8 @@
 #include <strings.h>
 
 /* Reads one word (or the whole value) and gives what is kept. Leaves *RET NULL after a mistake, which is a
- * diagnostic. PREVIOUS is the word before it on the line, or NULL. */
-typedef int (*ItemReader)(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                          char **ret);
+ * diagnostic. */
+typedef int (*ItemReader)(const ValueContext *ctx, const char *word, const Place *at, char **ret);
 
 static int keep(const char *text, char **ret)
 {
@@ -23,14 +23,12 @@ static int keep(const char *text, char **ret)
         return *ret ? 0 : -ENOMEM;
 }
 
-static int read_word(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                     char **ret)
+static int read_word(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         return keep(word, ret);
 }
 
-static int read_name(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                     char **ret)
+static int read_name(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         if (strcasecmp(word, "keep-groups") == 0)
                 return diag_error(ctx->diags, at,
@@ -42,8 +40,7 @@ static int read_name(const ValueContext *ctx, const char *word, const char *prev
         return keep(word, ret);
 }
 
-static int read_uri(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                    char **ret)
+static int read_uri(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         static const char *const schemes[] = {"http://", "https://", "file:/", "info:", "man:"};
         for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
@@ -60,8 +57,7 @@ static int read_uri(const ValueContext *ctx, const char *word, const char *previ
                           "expected addresses that begin with http://, https://, file:/, info: or man:");
 }
 
-static int read_variable(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                         char **ret)
+static int read_variable(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         const char *equals = strchr(word, '=');
         if (equals == word)
@@ -88,8 +84,15 @@ static bool is_variable_name(const char *text)
         return *text && strchr(letters, *text) && !text[strspn(text, letters)];
 }
 
-/* The line with each word without a "=" in the value before it: "MOTD=Welcome to the server!" The first one
- * is a variable without a value, or none at all. */
+/* Whether the name of the variable WORD is one that shells know, or has a "." in it. */
+static bool is_usual(const char *word)
+{
+        size_t n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789.");
+        return word[n] == '=' && !strchr("0123456789.=", word[0]);
+}
+
+/* The line with each word that is hardly a variable in the value before it: "MOTD=Welcome to the server!" The
+ * first one is a variable without a value, or none at all. */
 static int add_joined(StrBuf *buf, const StrVec *words)
 {
         for (size_t i = 0; i < words->n;) {
@@ -98,7 +101,7 @@ static int add_joined(StrBuf *buf, const StrVec *words)
                 if (!strchr(word, '=') && !is_variable_name(word))
                         continue;
                 strbuf_addf(&value, "%s%s", word, strchr(word, '=') ? "" : "=VALUE");
-                for (; i < words->n && !strchr(words->items[i], '='); i++)
+                for (; i < words->n && !is_usual(words->items[i]); i++)
                         strbuf_addf(&value, " %s", words->items[i]);
                 if (value.oom)
                         return -ENOMEM;
@@ -108,6 +111,26 @@ static int add_joined(StrBuf *buf, const StrVec *words)
         return buf->oom ? -ENOMEM : 0;
 }
 
+/* "--port=80" behind "CMD_ARGS=run" is a variable, and hardly meant as one. */
+static int warn_unusual(const ValueContext *ctx, const StrVec *words, const Place *at)
+{
+        size_t unusual = 1;
+        while (unusual < words->n && is_usual(words->items[unusual]))
+                unusual++;
+        if (unusual >= words->n)
+                return 0;
+        _cleanup_strbuf_ StrBuf line = {};
+        const char *before = words->items[unusual - 1];
+        int r = add_joined(&line, words);
+        if (r < 0)
+                return r;
+        return diag_warning(
+                ctx->diags, at,
+                "a variable with an unusual name follows %.*s=; if it belongs to its value, quote the whole: "
+                "write %s=%s",
+                (int)strcspn(before, "="), before, at->key, line.text);
+}
+
 /* Words of Environment= without a "=", if there are some: that is one mistake of the line. 0, 1 or -errno. */
 static int check_variables(const ValueContext *ctx, const StrVec *words, const Place *at)
 {
@@ -115,7 +138,7 @@ static int check_variables(const ValueContext *ctx, const StrVec *words, const P
         while (bare < words->n && strchr(words->items[bare], '='))
                 bare++;
         if (bare == words->n)
-                return 0;
+                return warn_unusual(ctx, words, at);
         _cleanup_strbuf_ StrBuf line = {};
         int r = add_joined(&line, words);
         if (r < 0)
@@ -136,8 +159,7 @@ static int check_variables(const ValueContext *ctx, const StrVec *words, const P
         return r < 0 ? r : 1;
 }
 
-static int read_variable_file(const ValueContext *ctx, const char *value, const char *previous,
-                              const Place *at, char **ret)
+static int read_variable_file(const ValueContext *ctx, const char *value, const Place *at, char **ret)
 {
         bool optional = value[0] == '-';
         _cleanup_free_ char *path = NULL;
@@ -153,8 +175,7 @@ static int read_variable_file(const ValueContext *ctx, const char *value, const 
         return *ret ? 0 : -ENOMEM;
 }
 
-static int read_exit_status(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                            char **ret)
+static int read_exit_status(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         int r = exit_status_normalize(word, ret);
         if (r > 0)
@@ -193,8 +214,7 @@ const char *value_limit_name(const char *text)
 }
 
 /* name=soft[:hard] → systemd's "LimitNOFILE=1024:4096". */
-static int read_ulimit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                       char **ret)
+static int read_ulimit(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         const char *name = value_limit_name(word), *value = strchr(word, '=');
         if (streq(word, "host") || (name && value && streq(value, "=host")))
@@ -226,8 +246,7 @@ static int read_ulimit(const ValueContext *ctx, const char *word, const char *pr
 }
 
 /* PORT[-PORT][/tcp|/udp] → "8000-8010/tcp". */
-static int read_port(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                     char **ret)
+static int read_port(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         uint64_t first, last;
         size_t n = strcspn(word, "/");
@@ -256,8 +275,7 @@ static int read_port(const ValueContext *ctx, const char *word, const char *prev
         return strbuf_take(&buf, ret);
 }
 
-static int read_label(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                      char **ret)
+static int read_label(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         if (label_is_valid(word))
                 return keep(word, ret);
@@ -266,17 +284,14 @@ static int read_label(const ValueContext *ctx, const char *word, const char *pre
         return value_bad_word(ctx, word, at, "names of containers, which are " LABEL_RULE);
 }
 
-static int read_path(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                     char **ret)
+static int read_path(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
         return value_host_path(ctx, word, at, ret);
 }
 
 /* "web.group" in a list of units is the group's service. */
-static int read_unit(const ValueContext *ctx, const char *word, const char *previous, const Place *at,
-                     char **ret)
+static int read_unit(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
-        const char *suffix = strrchr(word, '.');
         size_t n = string_before(word, ".group");
         if (n > 0) {
                 _cleanup_free_ char *label = strndup(word, n);
@@ -287,11 +302,8 @@ static int read_unit(const ValueContext *ctx, const char *word, const char *prev
                 *ret = string_printf("coslice@%s.service", label);
                 return *ret ? 0 : -ENOMEM;
         }
-        if (suffix && (strcasecmp(suffix, ".container") == 0 || strcasecmp(suffix, ".pod") == 0 ||
-                       strcasecmp(suffix, ".kube") == 0))
-                return value_bad_word(
-                        ctx, word, at,
-                        "a unit; Quadlet's containers and pods are groups here, as in web.group");
+        if (unitrefs_is_quadlet(word)) /* told when the containers are known */
+                return keep(word, ret);
         if (unit_name_is_valid(word) && strrchr(word, '.')[-1] == '@')
                 return value_bad_word(ctx, word, at, "an instance of that template, with a name after \"@\"");
         if (!unit_name_is_valid(word))
@@ -317,28 +329,54 @@ static int too_many(const ValueContext *ctx, const Place *at)
         return diag_error(ctx->diags, at, "at most %d values are allowed", LIST_MAX);
 }
 
+/* The words of VALUE as READ takes them. 0, or > 0 after a diagnostic, or -ENOMEM. */
+static int split_value(const ValueContext *ctx, ItemReader read, const char *value, const Place *at,
+                       StrVec *ret)
+{
+        const char *why = NULL;
+        int r = read == read_word ? words_from_json(value, ret) : WORDS_MISTAKE;
+        if (r == WORDS_MISTAKE)
+                r = read == read_unit ? split_units(value, ret) : words_split(value, ret, &why);
+        if (r <= 0)
+                return r;
+        r = diag_error(ctx->diags, at, "%s", why);
+        return r < 0 ? r : WORDS_MISTAKE;
+}
+
+/* Whether WORD stands at *RAW as it is; *RAW moves to the next. */
+static bool next_is_plain(const char **raw, const char *word)
+{
+        *raw += strspn(*raw, " \t");
+        const char *end = words_end(*raw);
+        size_t n = (size_t)(end - *raw);
+        bool plain = strlen(word) == n && strncmp(*raw, word, n) == 0;
+        *raw = end;
+        return plain;
+}
+
 static int add_words(const ValueContext *ctx, ItemReader read, const char *value, const Place *at,
                      ItemList *field)
 {
         _cleanup_strvec_ StrVec words = {};
-        const char *why = NULL;
-        int r = read == read_unit ? split_units(value, &words) : words_split(value, &words, &why);
-        if (r > 0)
-                return diag_error(ctx->diags, at, "%s", why);
-        if (r == 0 && read == read_variable) {
+        int r = split_value(ctx, read, value, at, &words);
+        if (r == 0 && read == read_variable)
                 r = check_variables(ctx, &words, at);
-                if (r != 0)
-                        return r < 0 ? r : 0;
-        }
+        if (r != 0)
+                return r < 0 ? r : 0;
+        field->cleared = field->cleared || words.n == 0; /* of JSON */
         for (size_t i = 0; i < words.n && r == 0; i++) {
+                const char *word = words.items[i];
                 _cleanup_free_ char *text = NULL;
                 if (field->n == LIST_MAX)
                         return too_many(ctx, at);
-                if (!utf8_is_valid(words.items[i]))
+                if (!utf8_is_valid(word))
                         return diag_error(ctx->diags, at, "the escapes make bytes that are not UTF-8");
-                r = read(ctx, words.items[i], i > 0 ? words.items[i - 1] : NULL, at, &text);
-                if (r == 0 && text)
-                        r = item_list_take(field, TAKE_PTR(text), at);
+                r = read(ctx, word, at, &text);
+                if (r < 0 || !text)
+                        continue;
+                r = item_list_take(field, TAKE_PTR(text), at);
+                if (r == 0 && read == read_word)
+                        field->items[field->n - 1].plain = next_is_plain(&value, word);
         }
         return r;
 }
@@ -360,7 +398,7 @@ int value_read_list(const ValueContext *ctx, const Key *key, const char *value, 
         if (key->type == TYPE_ITEM_LIST || key->type == TYPE_ENVIRONMENT_FILE) {
                 _cleanup_free_ char *text = NULL;
                 int r = key->type == TYPE_ITEM_LIST ? keep(value, &text)
-                                                    : read_variable_file(ctx, value, NULL, at, &text);
+                                                    : read_variable_file(ctx, value, at, &text);
                 return r < 0 || !text ? r : item_list_take(field, TAKE_PTR(text), at);
         }
         return add_words(ctx, readers[key->type], value, at, field);

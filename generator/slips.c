@@ -3,6 +3,7 @@
 #include "generator/slips.h"
 
 #include "core/utf8.h"
+#include "core/words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -36,7 +37,10 @@ static bool is_list(const Key *key, const char *value)
         size_t n = strlen(value);
         if (n < 3 || value[0] != '[' || value[n - 1] != ']')
                 return false;
-        return key->type != TYPE_WORDS || value[1] == '"' || value[1] == '\'';
+        if (key->type != TYPE_WORDS)
+                return true;
+        _cleanup_strvec_ StrVec words = {};
+        return (value[1] == '"' || value[1] == '\'') && words_from_json(value, &words) != 0;
 }
 
 /* Options behind a directory, as Quadlet takes them for Rootfs=. */
@@ -50,6 +54,36 @@ static const char *find_options(const Key *key, const char *value)
                         return options[i];
         }
         return NULL;
+}
+
+/* The "," behind a path in Tmpfs= and Volume= that an option follows, where a ":" is meant; or NULL. */
+static const char *find_comma(const Key *key, const char *value)
+{
+        static const char *const options[] = {"size",   "mode",   "uid",   "gid",    "ro",     "rw",
+                                              "exec",   "noexec", "z",     "Z",      "U",      "suid",
+                                              "nosuid", "dev",    "nodev", "rslave", "create", "nocopy"};
+        bool volume = streq(key->name, "Volume");
+        if (key->type != TYPE_ITEM_LIST || (!volume && !streq(key->name, "Tmpfs")))
+                return NULL;
+        const char *path = volume ? strchr(value, ':') : value;
+        const char *end = path ? path + (volume ? 1 : 0) : value;
+        end += strcspn(end, ":");
+        for (const char *comma = path; comma && (comma = strchr(comma, ',')) && comma < end; comma++) {
+                size_t n = strcspn(comma + 1, ",:=");
+                for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+                        if (strlen(options[i]) == n && strncmp(comma + 1, options[i], n) == 0)
+                                return comma;
+        }
+        return NULL;
+}
+
+static int add_comma(const Key *key, const char *value, const char *comma, StrBuf *buf)
+{
+        const char *colon = strchr(comma, ':');
+        return strbuf_addf(buf, "the \",\" is a part of the path; write %s=%.*s:%.*s%s%s", key->name,
+                           (int)(comma - value), value,
+                           (int)(colon ? (size_t)(colon - comma) - 1 : strlen(comma + 1)), comma + 1,
+                           colon ? "," : "", colon ? colon + 1 : "");
 }
 
 /* Quotes and dashes that programs for letters put in place of those that are meant, and characters that hide
@@ -76,7 +110,7 @@ int slips_find(const Key *key, const char *value, StrBuf *buf)
         if (key->section == SECTION_UNIT || key->section == SECTION_INSTALL)
                 return 0;
         unsigned odd = odd_character(value);
-        const char *options = find_options(key, value);
+        const char *options = find_options(key, value), *comma = find_comma(key, value);
         int r = 0;
         if (is_list(key, value))
                 r = strbuf_add(buf,
@@ -85,6 +119,8 @@ int slips_find(const Key *key, const char *value, StrBuf *buf)
                 r = strbuf_add(buf, "the \"#\" is a part of the value; a comment needs a line of its own");
         else if (options)
                 r = strbuf_addf(buf, "the \"%s\" is a part of the path; there are no options here", options);
+        else if (comma)
+                r = add_comma(key, value, comma, buf);
         else if (odd > 0)
                 r = strbuf_addf(buf, "U+%04X is in it, which is no quote, dash or blank to any program", odd);
         else

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 /* coslice-NAME.slice, and the scopes of sessions in its containers. 0, 1 or -ENOMEM. */
 static int is_own_slice(const Definition *def, const char *unit)
@@ -50,11 +51,104 @@ static int check_own(const Definition *def, const char *unit, const Place *at, D
                           unit);
 }
 
+/* Files of Quadlet, and what it makes of x.network: x-network.service; of x.container it makes x.service. */
+static const struct {
+        const char *suffix;
+        const char *service; /* NULL: told as a unit that is named like a container */
+        const char *what;
+} quadlet[] = {
+        {".container", NULL, NULL},
+        {".pod", "-pod.service", NULL},
+        {".kube", NULL, NULL},
+        {".network", "-network.service", "a group has a network of its own: leave it out"},
+        {".volume", "-volume.service", "a group's volumes are there before its containers: leave it out"},
+        {".image", "-image.service", "an image is there before its container starts: leave it out"},
+        {".build", "-build.service", "coslice builds no images: leave it out"},
+        {".artifact", NULL, "artifacts are not fetched: leave it out"},
+};
+
+static size_t before_suffix(const char *word, const char *suffix)
+{
+        size_t n = strlen(word), length = strlen(suffix);
+        return n > length && strcasecmp(word + n - length, suffix) == 0 ? n - length : 0;
+}
+
+bool unitrefs_is_quadlet(const char *word)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(quadlet); i++)
+                if (before_suffix(word, quadlet[i].suffix) > 0)
+                        return true;
+        return false;
+}
+
+/* Whether the N bytes at NAME are a container's name. */
+static bool is_container(const Definition *def, const char *name, size_t n)
+{
+        for (size_t i = 0; i < def->n_containers; i++)
+                if (strlen(def->containers[i].name) == n && strncmp(def->containers[i].name, name, n) == 0)
+                        return true;
+        return false;
+}
+
+/* A container or pod of Quadlet: there it is another unit, here it may be a part of this group. */
+static int tell_file(const Definition *def, const char *unit, size_t n, const Place *at, DiagList *diags)
+{
+        if (is_container(def, unit, n))
+                return diag_error(
+                        diags, at,
+                        "\"%s\": %.*s is a container of this group: write After=%.*s in the [Container "
+                        "NAME] that needs it; for one of another group write the group here, as in "
+                        "%.*s.group",
+                        unit, (int)n, unit, (int)n, unit, (int)n, unit);
+        if (strlen(def->name) == n && strncmp(def->name, unit, n) == 0)
+                return diag_error(
+                        diags, at,
+                        "\"%s\": %s is this group: leave it out; a container that needs another one of "
+                        "the group has After= in its [Container NAME]",
+                        unit, def->name);
+        return diag_error(
+                diags, at,
+                "\"%s\": Quadlet's containers and pods are groups here: write the group, as in web.group",
+                unit);
+}
+
+/* Names that were right for Quadlet. */
+static int check_quadlet(const Definition *def, const char *unit, const Place *at, DiagList *diags)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(quadlet); i++) {
+                size_t n = before_suffix(unit, quadlet[i].suffix);
+                if (n > 0 && quadlet[i].what)
+                        return diag_error(diags, at, "\"%s\": %s", unit, quadlet[i].what);
+                if (n > 0)
+                        return tell_file(def, unit, n, at, diags);
+                n = quadlet[i].service ? before_suffix(unit, quadlet[i].service) : 0;
+                if (n > 0)
+                        return diag_warning(diags, at, "%s looks like what Quadlet makes of %.*s%s; %s", unit,
+                                            (int)n, unit, quadlet[i].suffix,
+                                            quadlet[i].what ? quadlet[i].what
+                                                            : "a pod is a group here, as in web.group");
+        }
+        size_t n = before_suffix(unit, ".service");
+        if (n == 0 || !is_container(def, unit, n))
+                return 0;
+        return diag_warning(
+                diags, at,
+                "%s is no unit of this group; if its container %.*s is meant, write After=%.*s in the "
+                "[Container NAME] that needs it",
+                unit, (int)n, unit, (int)n, unit);
+}
+
+static int check_unit(const Definition *def, const char *unit, const Place *at, DiagList *diags)
+{
+        int r = check_quadlet(def, unit, at, diags);
+        return r < 0 ? r : check_own(def, unit, at, diags);
+}
+
 static int check_settings(const Definition *def, const UnitSetting *settings, size_t n, DiagList *diags)
 {
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++)
-                r = check_own(def, settings[i].value, &settings[i].at, diags);
+                r = check_unit(def, settings[i].value, &settings[i].at, diags);
         return r;
 }
 
@@ -62,7 +156,7 @@ static int check_items(const Definition *def, const ItemList *list, DiagList *di
 {
         int r = 0;
         for (size_t i = 0; i < list->n && r == 0; i++)
-                r = check_own(def, list->items[i].text, &list->items[i].at, diags);
+                r = check_unit(def, list->items[i].text, &list->items[i].at, diags);
         return r;
 }
 

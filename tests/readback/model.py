@@ -3,6 +3,7 @@
 
 The quoting here is written from systemd.syntax(7) and the manual of group files, not from the generator, so that both
 have to be right."""
+import json
 import random
 import signal
 import string
@@ -104,6 +105,15 @@ def words_line(rnd, key, words):
     return line + '\n'
 
 
+def program_line(rnd, key, words):
+    """The same for a program, which may be a JSON array too."""
+    if rnd.randrange(4):
+        return words_line(rnd, key, words)
+    raw = not any(is_control(char) for char in ''.join(words))
+    text = json.dumps(words, ensure_ascii=not raw or rnd.randrange(2) == 0)
+    return f'{key}={text}\n'.replace('\x7f', '\\u007f')
+
+
 def cores(rnd):
     milli = rnd.choice([1000, 500, 250, 750, rnd.randint(1, 9999), rnd.randint(1, 64) * 1000])
     return milli, rnd.choice([f'{milli}m', f'{milli / 1000:.3f}'])
@@ -171,7 +181,7 @@ class Container:
                    'TimeoutStartSec': self.start_timeout and self.start_timeout[0],
                    'SuccessExitStatus': ' '.join(map(str, self.success)) or None}
         others = [f'{key}={value}\n' for key, value in scalars.items() if value is not None]
-        others += [words_line(rnd, key, words)
+        others += [program_line(rnd, key, words)
                    for key, words in [('Entrypoint', self.entrypoint), ('Exec', self.exec)] if words]
         rnd.shuffle(others)
         text = f'[Container {self.name}]\n'

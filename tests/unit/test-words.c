@@ -146,12 +146,80 @@ static void test_appends(void **state)
         assert_string_equal(words.items[2], "c");
 }
 
+static void test_json(void **state)
+{
+        static const Good arrays[] = {
+                {"[]", {NULL}},
+                {"  [ ]\t", {NULL}},
+                {"[\"a\"]", {"a"}},
+                {" [ \"/bin/sh\" ,\t\"-c\",\"a b\" ] ", {"/bin/sh", "-c", "a b"}},
+                {"[\"\", \"'$x;%\"]", {"", "'$x;%"}},
+                {"[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]", {"\"\\/\b\f\n\r\t"}},
+                {"[\"\\u00e4\\u20AC\\u0001\\u007F\"]", {"ä€\001\177"}},
+                {"[\"\\ud83d\\uDE00\", \"ä日\"]", {"😀", "ä日"}},
+                {"[\"\\uDBFF\\udfff\"]", {"\xF4\x8F\xBF\xBF"}},
+        };
+        static const char *const others[] = {"",
+                                             "a",
+                                             "[",
+                                             "[ -e /x ]",
+                                             "['a']",
+                                             "[\"a\",]",
+                                             "[,\"a\"]",
+                                             "[\"a\" \"b\"]",
+                                             "[\"a\"",
+                                             "[\"a",
+                                             "[\"a\\",
+                                             "[\"a\"] b",
+                                             "[] b",
+                                             "[\"a\", 1]",
+                                             "[\"a\", null]",
+                                             "[[\"a\"]]",
+                                             "{\"a\": \"b\"}",
+                                             "[\"\tb\"]",
+                                             "[\"\\x41\"]",
+                                             "[\"\\'\"]",
+                                             "[\"\\u0000\"]",
+                                             "[\"\\u12\"]",
+                                             "[\"\\ud83d\"]",
+                                             "[\"\\ud83d\\n\"]",
+                                             "[\"\\ud83d\\u0041\"]",
+                                             "[\"\\ude00\"]",
+                                             "[\"\\ud83d\\u"};
+        for (size_t i = 0; i < ARRAY_SIZE(arrays); i++) {
+                _cleanup_strvec_ StrVec words = {};
+                size_t n = 0;
+                while (arrays[i].words[n])
+                        n++;
+                if (words_from_json(arrays[i].value, &words) != 0 || words.n != n)
+                        fail_msg("%s: %zu words", arrays[i].value, words.n);
+                for (size_t k = 0; k < n; k++)
+                        assert_string_equal(words.items[k], arrays[i].words[k]);
+        }
+        for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+                _cleanup_strvec_ StrVec words = {};
+                assert_int_equal(strvec_add(&words, "before"), 0);
+                if (words_from_json(others[i], &words) != WORDS_MISTAKE || words.n != 1)
+                        fail_msg("%s: %zu words", others[i], words.n);
+        }
+}
+
+static void test_end(void **state)
+{
+        static const char *const cases[][2] = {
+                {"", ""},     {"a b", " b"},     {"a\"b c\"d\te", "\te"},
+                {"'a b", ""}, {"a\\ b c", " c"}, {"\"a\\\" b\" c", " c"},
+                {"a\\", ""},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+                assert_string_equal(words_end(cases[i][0]), cases[i][1]);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_good),
-                cmocka_unit_test(test_bad),
-                cmocka_unit_test(test_appends),
+                cmocka_unit_test(test_good), cmocka_unit_test(test_bad), cmocka_unit_test(test_appends),
+                cmocka_unit_test(test_json), cmocka_unit_test(test_end),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
