@@ -79,6 +79,23 @@ static int container_near(const ForeignLines *lines, size_t section, char **ret)
         return r;
 }
 
+/* The names of the volumes that the file has, those to be given too. */
+static int volume_names(const ForeignLines *lines, StrVec *ret)
+{
+        int r = 0;
+        for (size_t i = 0; i < lines->file->n_sections && r == 0; i++) {
+                const IniSection *section = lines->file->sections + i;
+                char *name = NULL;
+                if (!is_kind(lines->file, i, SECTION_VOLUME))
+                        continue;
+                if (!section->name)
+                        r = foreign_lines_name(lines, i, &name);
+                if (r == 0)
+                        r = name ? strvec_take(ret, name) : strvec_add(ret, section->name);
+        }
+        return r;
+}
+
 /* The place that ends the answer TEXT, "Container app"; else that of SECTION. */
 static int place_of(const ForeignLines *lines, size_t section, const char *text, char **ret)
 {
@@ -155,10 +172,13 @@ int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind
 {
         const IniSection *section = lines->file->sections + entry->section;
         _cleanup_free_ char *container = NULL, *own = NULL;
+        _cleanup_strvec_ StrVec volumes = {};
         size_t begin = advice->length;
         int r = container_near(lines, entry->section, &container);
         if (r == 0 && !section->name)
                 r = container_name(lines, entry->section, &own);
+        if (r == 0)
+                r = volume_names(lines, &volumes);
         if (r < 0)
                 return r;
         ForeignLine line = {.section = kind,
@@ -167,7 +187,8 @@ int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind
                             .value = entry->value,
                             .section_name = section->name ? section->name : own,
                             .container = container,
-                            .group = lines->def->name};
+                            .group = lines->def->name,
+                            .volumes = &volumes};
         r = key_foreign(&line, advice, ret_harmless);
         if (r <= 0 || *ret_harmless)
                 return r;

@@ -134,7 +134,7 @@ int foreign_convert_envfile(Conversion *c)
                 return 0;
         if (optional)
                 strbuf_add_char(c->out, '-');
-        if (strchr("/.~%$", *path))
+        if (strchr("/~%$", *path) || strncmp(path, "./", 2) == 0 || strncmp(path, "..", 2) == 0)
                 return add_path(path, c->out, c->why);
         int r = add_why(c->why, "a file beside the definition is in NAME.group.files");
         return r < 0 || strbuf_addf(c->out, "./%s", path) < 0 ? -ENOMEM : strstr(path, "..") == NULL;

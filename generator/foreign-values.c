@@ -83,7 +83,7 @@ static int convert_percent(Conversion *c)
         return milli == 0 ? 0 : said(number_add_cores(c->out, milli));
 }
 
-static int convert_size(Conversion *c)
+int foreign_convert_size(Conversion *c)
 {
         uint64_t bytes;
         size_t n = strlen(c->value);
@@ -98,7 +98,7 @@ static int convert_size(Conversion *c)
 }
 
 /* A span of systemd, compose's "1m30s" or ISO 8601's "PT1M30S". */
-static int convert_time(Conversion *c)
+int foreign_convert_time(Conversion *c)
 {
         const char *text = string_after(c->value, "PT");
         uint64_t usec;
@@ -328,8 +328,22 @@ const ForeignField foreign_fields[] = {
         {"container", "NAME", convert_container},
         {"cores", "1", convert_cores},
         {"percent", "1", convert_percent},
-        {"size", "512M", convert_size},
-        {"time", "30s", convert_time},
+        {"size", "512M", foreign_convert_size},
+        {"gigabytes", "1.5G", foreign_convert_gigabytes},
+        {"megabytes", "64M", foreign_convert_megabytes},
+        {"quota", "1", foreign_convert_quota},
+        {"pull", "missing", foreign_convert_pull},
+        {"userns", "auto", foreign_convert_userns},
+        {"gpu", "nvidia.com/gpu=all", foreign_convert_gpu},
+        {"device", "/dev/sda 10M", foreign_convert_device},
+        {"storage", "1G", foreign_convert_storage},
+        {"unit", "db.service", foreign_convert_unit},
+        {"swap", "0", foreign_convert_swap},
+        {"member", "1000", foreign_convert_member},
+        {"inside", "/data", foreign_convert_inside},
+        {"pause", "1s", foreign_convert_pause},
+        {"deadline", "90s", foreign_convert_limit_of_time},
+        {"time", "30s", foreign_convert_time},
         {"count", "100", convert_count},
         {"bool", "yes", convert_bool},
         {"not", "no", convert_not},

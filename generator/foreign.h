@@ -99,6 +99,24 @@ extern const size_t n_foreign_fields;
 int foreign_expand(const char *value, StrBuf *out, StrBuf *why);
 /* Appends TEXT as a label, "My_data" as "my-data": 1; 0 if nothing of it can be one; -ENOMEM. */
 int foreign_add_label(StrBuf *out, const char *text);
+/* Fields of foreign-values.c that others are made of. */
+int foreign_convert_size(Conversion *c);
+int foreign_convert_time(Conversion *c);
+/* Fields of foreign-terms.c. */
+int foreign_convert_member(Conversion *c);
+int foreign_convert_inside(Conversion *c);
+int foreign_convert_swap(Conversion *c);
+int foreign_convert_pause(Conversion *c);
+int foreign_convert_limit_of_time(Conversion *c);
+int foreign_convert_gigabytes(Conversion *c);
+int foreign_convert_megabytes(Conversion *c);
+int foreign_convert_quota(Conversion *c);
+int foreign_convert_pull(Conversion *c);
+int foreign_convert_userns(Conversion *c);
+int foreign_convert_gpu(Conversion *c);
+int foreign_convert_device(Conversion *c);
+int foreign_convert_storage(Conversion *c);
+int foreign_convert_unit(Conversion *c);
 /* Fields of foreign-paths.c. */
 int foreign_convert_path(Conversion *c);
 int foreign_convert_envfile(Conversion *c);

@@ -20,9 +20,9 @@ static int no_container(const Definition *def, const Item *item, DiagList *diags
                                   item->text, meant);
         return diag_error(
                 diags, &item->at,
-                "there is no [Container %s]; After= of a container names containers of its group, units "
-                "stand in After= of [Unit]",
-                item->text);
+                "there is no [Container %s] for After= of a container, and a unit is named elsewhere: write "
+                "After=%s.service in [Unit]",
+                item->text, item->text);
 }
 
 static int check_names(const Definition *def, const Container *c, DiagList *diags)

@@ -212,6 +212,20 @@ static void try_line(const char *header, const char *key, const char *value)
 
 static const char *const plausible[][8] = {
         {"size", "512M", "1g", "512Mi", "1.5G", "50%", "infinity"},
+        {"gigabytes", "1.5", "16", "x"},
+        {"megabytes", "64", "0.5", "64M"},
+        {"quota", "150000", "1", "-1"},
+        {"pull", "IfNotPresent", "always", "Never", "daily", "sometimes"},
+        {"userns", "keep-id", "host", "auto:size=65536", "keep-id:uid=1000,gid=1000", ""},
+        {"gpu", "all", "1", "device=0", "nvidia.com/gpu=0"},
+        {"device", "/dev/sda:1mb", "/dev/sda", "/dev/sda:x"},
+        {"storage", "size=10G", "10G", "size=x"},
+        {"unit", "db.service", "db", "notify@%n.service", "a.service b.mount", "?"},
+        {"swap", "0", "1G", "infinity"},
+        {"member", "video", "44", "1000:1000", "%G"},
+        {"inside", "/data", "data", "./x", "../x", "%h/x"},
+        {"pause", "5s", "infinity", "1m30s"},
+        {"deadline", "5min", "infinity", "0"},
         {"percent", "400%", "50%", "12.5%", "0%", "infinity"},
         {"cores", "2", "0.5", "750m", "0"},
         {"time", "90", "30s", "1m30s", "PT1M30S", "5min 20s", "infinity", "0"},
@@ -260,12 +274,8 @@ static void try_values(const ForeignKey *row, const char *header, const char *ke
 static bool is_exception(const ForeignTable *table)
 {
         static const ForeignTable *const exceptions[] = {
-                &foreign_quadlet_containers, &foreign_quadlet_groups, &foreign_quadlet_volumes,
-                &foreign_compose_containers, &foreign_compose_groups, &foreign_compose_volumes,
-                &foreign_run_containers,     &foreign_pod_containers, &foreign_pod_groups,
-                &foreign_pod_volumes,        &foreign_service_run,    &foreign_service_sandbox,
-                &foreign_service_resources,  &foreign_slice_groups,   &foreign_units,
-                &foreign_mount_volumes,      &foreign_installs,
+                &foreign_quadlet_containers, &foreign_quadlet_groups,  &foreign_quadlet_volumes,
+                &foreign_service_run,        &foreign_service_sandbox, &foreign_service_resources,
         };
         for (size_t i = 0; i < ARRAY_SIZE(exceptions); i++)
                 if (table == exceptions[i])
