@@ -5,6 +5,7 @@
 #include "core/number.h"
 
 #include <errno.h>
+#include <string.h>
 
 void sums_done(Sums *sums)
 {
@@ -154,22 +155,75 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
         return r < 0 ? r : 0;
 }
 
+/* VALUE as a line of a definition has it. */
+static int add_value(StrBuf *buf, const Resource *resource, uint64_t value)
+{
+        static const char letters[] = "KMGT";
+        size_t unit = 0;
+        if (resource == &cpu_resource)
+                return number_add_cores(buf, value);
+        for (; unit < strlen(letters) && value % 1024 == 0; unit++)
+                value /= 1024;
+        return strbuf_addf(buf, "%llu%.*s", (unsigned long long)value, unit > 0, letters + unit - (unit > 0));
+}
+
+static int limit_below(const Resource *resource, const Scalar *limit, uint64_t request, DiagList *diags)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        resource->describe(&text, limit->number);
+        strbuf_add(&text, " is less than the container's request, ");
+        resource->describe(&text, request);
+        strbuf_addf(&text, ": write %s=", limit->at.key);
+        int r = add_value(&text, resource, request);
+        return r < 0 ? r : diag_error(diags, &limit->at, "%s", text.text);
+}
+
+/* A container without a limit of its own may use what the group has: for one that is larger the group is to
+ * have that, unless its total was GIVEN. */
+static int limit_above(const Resource *resource, const Scalar *limit, uint64_t total, bool given,
+                       DiagList *diags)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        resource->describe(&text, limit->number);
+        strbuf_add(&text, " is more than the whole group has, ");
+        int r = resource->describe(&text, total);
+        if (given)
+                strbuf_add(&text, "; leave it out");
+        else {
+                strbuf_addf(&text, ": write %s=", resource == &cpu_resource ? "Cpu" : "Memory");
+                add_value(&text, resource, limit->number);
+                r = strbuf_add(&text, " in [Group]");
+        }
+        return r < 0 ? r : diag_error(diags, &limit->at, "%s", text.text);
+}
+
+/* Of several limits that are too large one is told: what is to be written for it is enough for all. */
+static bool is_largest_limit(const Definition *def, const Resource *resource, size_t i)
+{
+        uint64_t own = limit_of(def, resource, i)->number;
+        for (size_t k = 0; k < def->n_containers; k++) {
+                const Scalar *limit = limit_of(def, resource, k);
+                if (limit->set && (limit->number > own || (limit->number == own && k < i)))
+                        return false;
+        }
+        return true;
+}
+
 /* A container's limit: its own, which lies between its request and what the group has where these are known;
  * else its request with Limits=request, else the group's, since a program that sizes itself looks at its own
  * cgroup alone. */
-static int sum_limit(const Definition *def, const Resource *resource, size_t i, uint64_t total,
+static int sum_limit(const Definition *def, const Resource *resource, size_t i, uint64_t total, bool given,
                      DiagList *diags, Sums *sums)
 {
         const Scalar *limit = limit_of(def, resource, i);
         uint64_t request = *sum_of(sums, resource->request_sum, i);
-        if (limit->set && (limit->number < request || (total > 0 && limit->number > total))) {
-                _cleanup_strbuf_ StrBuf text = {};
-                resource->describe(&text, limit->number);
-                strbuf_add(&text, limit->number < request ? " is less than the container's request, "
-                                                          : " is more than the whole group has, ");
-                resource->describe(&text, limit->number < request ? request : total);
-                return text.oom ? -ENOMEM : diag_error(diags, &limit->at, "%s", text.text);
-        }
+        int r = 0;
+        if (limit->set && limit->number < request)
+                r = limit_below(resource, limit, request, diags);
+        else if (limit->set && total > 0 && limit->number > total && is_largest_limit(def, resource, i))
+                r = limit_above(resource, limit, total, given, diags);
+        if (r < 0)
+                return r;
         *sum_of(sums, resource->limit_sum, i) = limit->set                             ? limit->number
                                                 : def->limits.number == LIMITS_REQUEST ? request
                                                                                        : total;
@@ -179,9 +233,9 @@ static int sum_limit(const Definition *def, const Resource *resource, size_t i, 
 static int sum_limits(const Definition *def, DiagList *diags, Sums *sums)
 {
         for (size_t i = 0; i < def->n_containers; i++) {
-                int r = sum_limit(def, &cpu_resource, i, sums->cpu_quota, diags, sums);
+                int r = sum_limit(def, &cpu_resource, i, sums->cpu_quota, def->cpu.given, diags, sums);
                 if (r == 0)
-                        r = sum_limit(def, &memory_resource, i, sums->memory, diags, sums);
+                        r = sum_limit(def, &memory_resource, i, sums->memory, def->memory.given, diags, sums);
                 if (r < 0)
                         return r;
         }

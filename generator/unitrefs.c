@@ -166,18 +166,20 @@ static int check_alias(const Definition *def, const Item *alias, DiagList *diags
 {
         const char *suffix = strrchr(alias->text, '.'), *instance = strchr(alias->text, '@');
         const char *rest = instance ? string_after(instance + 1, def->name) : NULL;
+        int n = (int)strcspn(alias->text, "@.");
         if (!streq(suffix, ".service"))
                 return diag_error(diags, &alias->at,
-                                  "%s: the group's unit is a service, so its alias ends in .service",
-                                  alias->text);
+                                  "%s: the group's unit is a service: write Alias=%.*s@%s.service",
+                                  alias->text, n, alias->text, def->name);
         if (string_after(alias->text, "coslice"))
                 return diag_error(diags, &alias->at,
-                                  "%s: names that begin with \"coslice\" are those of groups", alias->text);
+                                  "%s: names that begin with \"coslice\" are those of groups; leave it out",
+                                  alias->text);
         if (!rest || rest != suffix)
                 return diag_error(diags, &alias->at,
-                                  "%s: systemd gives a group's unit other names of one form alone, "
-                                  "NAME@%s.service",
-                                  alias->text, def->name);
+                                  "%s: systemd gives a group's unit other names of one form alone: write "
+                                  "Alias=%.*s@%s.service",
+                                  alias->text, n, alias->text, def->name);
         return 0;
 }
 

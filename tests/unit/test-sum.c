@@ -184,17 +184,18 @@ static void test_mistakes(void **state)
                      "web.group:2: [Group] Cpu=: 0.001 can't be shared by 2 containers\n");
         group_expect("[Group]\nMemory=1G\n" A "Memory=1G\n" B "Memory=512M\n",
                      "web.group:2: [Group] Memory=: 1 GiB is less than the containers' requests, 1.5 GiB\n");
-        group_expect(
-                A "Cpu=0.5\nCpuLimit=0.25\n",
-                "web.group:5: [Container a] CpuLimit=: 0.25 is less than the container's request, 0.5\n");
+        group_expect(A "Cpu=0.5\nCpuLimit=0.25\n",
+                     "web.group:5: [Container a] CpuLimit=: 0.25 is less than the container's request, 0.5: "
+                     "write CpuLimit=0.5\n");
         group_expect(A "Cpu=0.5\nCpuLimit=2\n",
-                     "web.group:5: [Container a] CpuLimit=: 2 is more than the whole group has, 1\n");
+                     "web.group:5: [Container a] CpuLimit=: 2 is more than the whole group has, 1: write "
+                     "Cpu=2 in [Group]\n");
         group_expect(
                 A "Memory=1G\nMemoryLimit=512M\n" B "Memory=1.5G\nMemoryLimit=3G\n",
                 "web.group:5: [Container a] MemoryLimit=: 512 MiB is less than the container's request, 1 "
-                "GiB\n"
+                "GiB: write MemoryLimit=1G\n"
                 "web.group:10: [Container b] MemoryLimit=: 3 GiB is more than the whole group has, 2.5 "
-                "GiB\n");
+                "GiB: write Memory=3G in [Group]\n");
 }
 
 /* Sums that no number holds, or no setting of systemd. */
