@@ -38,6 +38,10 @@ static int clone_empty(Stage *stage, char *why)
         _cleanup_close_ int fd = mount_new("tmpfs", "mode=0555,size=4096,nr_inodes=2", EMPTY_ATTRIBUTES, why);
         if (fd < 0)
                 return fd;
+        /* A link of the image leads through the mask as well as to what it hides. */
+        int r = stage_protect(stage, fd);
+        if (r < 0)
+                return r;
         stage->empty_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
         return stage->empty_fd < 0 ? -errno : TAKE_FD(fd);
 }

@@ -33,18 +33,6 @@ static int open_target(const Operation *operation, const Stage *stage, int mount
         return TAKE_FD(fd);
 }
 
-/* From now on no volume may lie in this file system. */
-static int protect(Stage *stage, int mount_fd)
-{
-        struct stat st;
-        if (stage->n_kernel == STAGE_KERNEL_MAX)
-                return -ENOSPC;
-        if (fstat(mount_fd, &st) < 0)
-                return -errno;
-        stage->kernel[stage->n_kernel++] = st.st_dev;
-        return 0;
-}
-
 static int attach(const Operation *operation, Stage *stage, int mount_fd, char *why)
 {
         _cleanup_close_ int target = open_target(operation, stage, mount_fd, why);
@@ -52,7 +40,7 @@ static int attach(const Operation *operation, Stage *stage, int mount_fd, char *
                 return target;
         int r = attach_checked(stage, mount_fd, target, operation->target, operation->kernel,
                                operation->attributes);
-        return r < 0 || !operation->kernel ? r : protect(stage, mount_fd);
+        return r < 0 || !operation->kernel ? r : stage_protect(stage, mount_fd);
 }
 
 int apply_mount(const Operation *operation, Stage *stage, char *why)

@@ -29,6 +29,17 @@ int stage_in_kernel(const Stage *stage, int fd)
         return 0;
 }
 
+int stage_protect(Stage *stage, int fd)
+{
+        struct stat st;
+        if (stage->n_kernel == STAGE_KERNEL_MAX)
+                return -ENOSPC;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        stage->kernel[stage->n_kernel++] = st.st_dev;
+        return 0;
+}
+
 int say(char *why, const char *text)
 {
         snprintf(why, MOUNT_WHY_MAX, "%s", text);

@@ -30,5 +30,9 @@ typedef struct Stage {
 void stage_done(Stage *stage);
 #define _cleanup_stage_ _cleanup_(stage_done)
 
-/* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …): 0, 1 or -errno. */
+/* From now on no volume may lie in the file system of FD. 0 or -errno. */
+int stage_protect(Stage *stage, int fd);
+
+/* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or
+ * -errno. */
 int stage_in_kernel(const Stage *stage, int fd);

@@ -296,10 +296,12 @@ def mount_targets_in_kernel():
     """A volume that a link leads into a file system of the kernel."""
     make_image()
     wrong = []
-    for to in ('/proc', '/proc/sys', '/proc/1', '/sys', '/sys/fs/cgroup', '/dev', '/dev/pts', '/dev/shm', '../../proc', '/inside/../proc'):
+    for to in ('/proc', '/proc/sys', '/proc/1', '/sys', '/sys/fs/cgroup', '/dev', '/dev/pts', '/dev/shm', '../../proc', '/inside/../proc',
+               '/sys/firmware', '/proc/acpi', '/proc/scsi', '/proc/kcore', '/proc/keys', '/proc/irq'):
         replace('/data', link(to))
         for path in ('/data', '/data/x'):
-            one = Start(run_arguments(IMAGE, ['/bin/look'], f'--bind={path}:::{VICTIM}/folder'))
+            source = 'file' if os.path.isfile(to) else 'folder'
+            one = Start(run_arguments(IMAGE, ['/bin/look'], f'--bind={path}:::{VICTIM}/{source}'))
             if one.status != 72 or one.ready or path not in one.said:
                 wrong.append((to, path, one.status, one.said))
             start.clean()
