@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The root itself: the overlay, its change to read-only, and the way into it. */
+#include "core/contract.h"
 #include "helper/apply-internal.h"
 #include "helper/rootfd.h"
 #include "helper/syscalls.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <sys/mount.h>
+
+/* The kernel tells its own log alone why it refuses an overlay. */
+static void explain_overlay(const Stage *stage, char *why)
+{
+        if (mount_is_type(stage->upper_fd, OVERLAYFS_SUPER_MAGIC))
+                say(why, COSLICE_LIB_DIR
+                    " lies on an overlay, which can't take writable layers: give it a file system "
+                    "of its own");
+        else if (mount_is_type(stage->lower_fd, OVERLAYFS_SUPER_MAGIC))
+                say(why, "it lies on an overlay over another one, and Linux stacks no more than two: copy it "
+                         "to a plain "
+                         "file system");
+}
 
 int apply_overlay(const Operation *operation, Stage *stage, char *why)
 {
@@ -21,6 +36,8 @@ int apply_overlay(const Operation *operation, Stage *stage, char *why)
                  "metacopy=off,redirect_dir=nofollow,volatile",
                  stage->lower_fd, stage->upper_fd, stage->work_fd);
         stage->root_fd = mount_new("overlay", options, operation->attributes, why);
+        if (stage->root_fd == -EINVAL)
+                explain_overlay(stage, why);
         if (stage->root_fd < 0)
                 return stage->root_fd;
         int r = mount_attach(stage->root_fd, stage->place_fd);

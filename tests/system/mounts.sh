@@ -97,6 +97,48 @@ reload
 systemctl start coslice@gone 2>/dev/null && fail "a source that is not there" started || pass "a source that is not there fails the start"
 has "and is named" "$(systemctl status coslice@gone_a; journal -u coslice@gone_a)" "/srv/not-there"
 
+# Roots that a container would not see whole, or can't have at all.
+S=/srv/roots
+mkdir -p $S/bb/{dev,data,"with blank"} $S/{over,upper,work,upper2,work2,over2}
+cp -a /srv/bb/. $S/bb
+refused() { # NAME ROOTFS KEYS WORDS
+        lone "$2" "/bin/sleep 10000" "$3" | def root
+        reload
+        systemctl start coslice@root 2>/dev/null && fail "$1" started || pass "$1: it doesn't start"
+        has "$1: and why" "$(prop coslice@root_app StatusText)" "$4"
+        systemctl stop coslice@root
+        systemctl reset-failed
+}
+mount -t tmpfs -o size=1M covered $S/bb/dev
+mount -t tmpfs -o size=1M data $S/bb/data
+: > $S/bb/data/here
+refused "a mount below the root" $S/bb '' "what is mounted on $S/bb/data is not seen in a container by itself: write Volume=$S/bb/data:/data"
+lone $S/bb "/bin/sleep 10000" "Volume=$S/bb/data:/data" | def root
+reload
+systemctl start coslice@root
+is "with the line that is named it starts" "$? $(inside root app /bin/ls /data)" "0 here"
+systemctl stop coslice@root
+mount --bind $S/bb $S/bb
+lone $S/bb "/bin/sleep 10000" | def root
+reload
+systemctl start coslice@root
+is "a mount that another one hides doesn't count" "$? $(inside root app /bin/ls /data)" "0 "
+systemctl stop coslice@root
+umount $S/bb $S/bb/data $S/bb/dev
+mount -t tmpfs -o size=1M blank "$S/bb/with blank"
+refused "a mount with a blank" $S/bb '' "write Volume=$S/bb/with blank:/with blank"
+umount "$S/bb/with blank"
+mount -t overlay -o lowerdir=$S/bb,upperdir=$S/upper,workdir=$S/work overlay $S/over
+mount -t overlay -o lowerdir=$S/over,upperdir=$S/upper2,workdir=$S/work2 overlay $S/over2
+lone $S/over "/bin/sleep 10000" | def root
+reload
+systemctl start coslice@root
+is "a root on an overlay" "$? $(active coslice@root)" "0 active"
+systemctl stop coslice@root
+refused "a root on two" $S/over2 '' "$S/over2: it lies on an overlay over another one, and Linux stacks no more than two"
+umount $S/over2 $S/over
+rm -rf $S
+
 # What a payload puts in the place of a path of the host below its volume is not followed when that is opened again.
 S=/srv/swap
 rm -rf $S
