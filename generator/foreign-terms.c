@@ -29,7 +29,7 @@ int foreign_convert_member(Conversion *c)
 }
 
 /* A path inside a container. */
-int foreign_convert_inside(Conversion *c)
+int foreign_convert_target(Conversion *c)
 {
         _cleanup_strbuf_ StrBuf text = {};
         int r = foreign_expand(c->value, &text, c->why);
@@ -131,7 +131,7 @@ int foreign_convert_gpu(Conversion *c)
 }
 
 /* "/dev/sda:1mb" as systemd has it. */
-int foreign_convert_device(Conversion *c)
+int foreign_convert_throttle(Conversion *c)
 {
         const char *colon = strrchr(c->value, ':');
         uint64_t bytes;

@@ -104,7 +104,7 @@ int foreign_convert_size(Conversion *c);
 int foreign_convert_time(Conversion *c);
 /* Fields of foreign-terms.c. */
 int foreign_convert_member(Conversion *c);
-int foreign_convert_inside(Conversion *c);
+int foreign_convert_target(Conversion *c);
 int foreign_convert_swap(Conversion *c);
 int foreign_convert_pause(Conversion *c);
 int foreign_convert_limit_of_time(Conversion *c);
@@ -114,7 +114,7 @@ int foreign_convert_quota(Conversion *c);
 int foreign_convert_pull(Conversion *c);
 int foreign_convert_userns(Conversion *c);
 int foreign_convert_gpu(Conversion *c);
-int foreign_convert_device(Conversion *c);
+int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);
 int foreign_convert_unit(Conversion *c);
 /* Fields of foreign-paths.c. */
