@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The reader against a model: random sections and values are written in one of the many ways in which the
  * language can say them, with comments, continuations, blanks and CR LF between, and must come back with the
- * lines on which they begin. The same numbers in each run. */
+ * lines on which they begin. The same numbers in each run, but where it gets how many FILES, and a SEED. */
 #include "generator/ini.h"
 
 #include "tests/unit/inidump.h"
@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FILES 1500
-
+static unsigned long files = 1500;
 static uint64_t seed = 8;
 
 static unsigned below(unsigned n)
@@ -175,7 +174,7 @@ static void test_model(void **state)
 {
         _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
         size_t n_entries = 0;
-        for (unsigned i = 0; i < FILES; i++) {
+        for (unsigned long i = 0; i < files; i++) {
                 Model model = {.line = 1, .crlf = below(4) == 0};
                 _cleanup_strbuf_ StrBuf read = {}, again = {};
                 strbuf_add(&model.text, "");
@@ -185,7 +184,7 @@ static void test_model(void **state)
                 _cleanup_ini_file_ IniFile *file = read_file(&reader, &model.text);
                 dump_entries(file, &read);
                 if (!streq(read.text, model.entries.text))
-                        fail_msg("file %u:\n%s\nread:\n%s\nmeant:\n%s", i, model.text.text, read.text,
+                        fail_msg("file %lu:\n%s\nread:\n%s\nmeant:\n%s", i, model.text.text, read.text,
                                  model.entries.text);
                 dump_as_file(file, &again);
                 _cleanup_ini_file_ IniFile *second = read_file(&reader, &again);
@@ -194,11 +193,15 @@ static void test_model(void **state)
                 strbuf_done(&model.text);
                 strbuf_done(&model.entries);
         }
-        assert_true(n_entries > FILES * 10);
+        assert_true(n_entries > files * 10);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+        if (argc == 3) {
+                files = strtoul(argv[1], NULL, 10);
+                seed = strtoul(argv[2], NULL, 10) + 1;
+        }
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_model),
         };
