@@ -110,7 +110,18 @@ int io_each(int dir_fd, IoEach each, void *context)
 typedef struct Removal {
         int top_fd;
         unsigned depth, moved;
+        IoStep step;
+        void *context;
 } Removal;
+
+static int unlink_entry(const Removal *removal, int dir_fd, const char *name, int flags)
+{
+        if (unlinkat(dir_fd, name, flags) < 0 && errno != ENOENT)
+                return -errno;
+        if (removal->step)
+                removal->step(removal->context);
+        return 0;
+}
 
 static int remove_entry(void *context, int dir_fd, const char *name, bool folder);
 
@@ -135,31 +146,30 @@ static int open_own_folder(int dir_fd, const char *name)
 
 static int remove_folder(Removal *removal, int dir_fd, const char *name)
 {
-        if (unlinkat(dir_fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
-                return 0;
-        if (errno != ENOTEMPTY && errno != EEXIST && errno != EBUSY)
-                return -errno;
+        int r = unlink_entry(removal, dir_fd, name, AT_REMOVEDIR);
+        if (r != -ENOTEMPTY && r != -EEXIST && r != -EBUSY)
+                return r;
         _cleanup_close_ int fd = open_own_folder(dir_fd, name);
         if (fd < 0)
                 return fd == -ENOENT ? 0 : fd;
         if (removal->depth == REMOVE_DEPTH)
                 return move_up(removal, dir_fd, name);
         removal->depth++;
-        int r = io_each(fd, remove_entry, removal);
+        r = io_each(fd, remove_entry, removal);
         removal->depth--;
         if (r < 0)
                 return r;
-        return unlinkat(dir_fd, name, AT_REMOVEDIR) < 0 && errno != ENOENT ? -errno : 0;
+        return unlink_entry(removal, dir_fd, name, AT_REMOVEDIR);
 }
 
 static int remove_entry(void *context, int dir_fd, const char *name, bool folder)
 {
         if (folder)
                 return remove_folder(context, dir_fd, name);
-        return unlinkat(dir_fd, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+        return unlink_entry(context, dir_fd, name, 0);
 }
 
-int io_remove_tree(int dir_fd, const char *name)
+int io_remove_tree_stepwise(int dir_fd, const char *name, IoStep step, void *context)
 {
         if (unlinkat(dir_fd, name, 0) == 0 || errno == ENOENT)
                 return 0;
@@ -168,7 +178,7 @@ int io_remove_tree(int dir_fd, const char *name)
         _cleanup_close_ int fd = open_own_folder(dir_fd, name);
         if (fd < 0)
                 return fd;
-        Removal removal = {.top_fd = fd};
+        Removal removal = {.top_fd = fd, .step = step, .context = context};
         unsigned moved;
         do {
                 moved = removal.moved;
@@ -178,4 +188,9 @@ int io_remove_tree(int dir_fd, const char *name)
         } while (removal.moved !=
                  moved); /* what was moved up may be seen or not by the reading that is going on */
         return unlinkat(dir_fd, name, AT_REMOVEDIR) < 0 ? -errno : 0;
+}
+
+int io_remove_tree(int dir_fd, const char *name)
+{
+        return io_remove_tree_stepwise(dir_fd, name, NULL, NULL);
 }

@@ -27,3 +27,7 @@ int io_each(int dir_fd, IoEach each, void *context);
  * mount is removed, wherever it comes from. What isn't there is removed. 0 or -errno; -EXDEV for a folder on
  * which something is mounted and -EBUSY for such a file: they stay, with what was not removed before. */
 int io_remove_tree(int dir_fd, const char *name);
+
+/* The same, and calls STEP after each entry that it has removed: who waits can be told that it goes on. */
+typedef void (*IoStep)(void *context);
+int io_remove_tree_stepwise(int dir_fd, const char *name, IoStep step, void *context);

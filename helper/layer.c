@@ -68,14 +68,14 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
         return 0;
 }
 
-int layer_remove(const char *group, const char *container, Failure *failure)
+int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure)
 {
         char path[256];
         snprintf(path, sizeof path, COSLICE_UPPER_DIR "/%s", group);
         _cleanup_close_ int group_fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (group_fd < 0)
                 return errno == ENOENT ? 0 : failed(failure, -errno, "remove", group, container);
-        int r = io_remove_tree(group_fd, container);
+        int r = io_remove_tree_stepwise(group_fd, container, step, context);
         if (r < 0)
                 return failed(failure, r, "remove", group, container);
         /* Stays while other containers of the group have theirs. */
@@ -84,9 +84,9 @@ int layer_remove(const char *group, const char *container, Failure *failure)
         return 0;
 }
 
-int layer_remove_group(const char *group, Failure *failure)
+int layer_remove_group(const char *group, IoStep step, void *context, Failure *failure)
 {
-        int r = state_remove(COSLICE_UPPER_DIR, group);
+        int r = state_remove(COSLICE_UPPER_DIR, group, step, context);
         if (r == 0)
                 return 0;
         return failure_set(failure, EXIT_SETUP_STATE, -r,

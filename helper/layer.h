@@ -3,6 +3,7 @@
  * stop. */
 #pragma once
 
+#include "core/io.h"
 #include "helper/failure.h"
 
 typedef struct Layer {
@@ -23,8 +24,8 @@ void layer_done(Layer *layer);
  * with FAILURE. */
 int layer_make(const char *group, const char *container, int lower_fd, Layer *ret, Failure *failure);
 
-/* Removes it; 0 if there is none. 0 or -errno with FAILURE. */
-int layer_remove(const char *group, const char *container, Failure *failure);
+/* Removes it; 0 if there is none. STEP as for io_remove_tree_stepwise(). 0 or -errno with FAILURE. */
+int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure);
 
 /* Removes all of a group's: what the stop of a container did not finish within its StopTimeout=. As above. */
-int layer_remove_group(const char *group, Failure *failure);
+int layer_remove_group(const char *group, IoStep step, void *context, Failure *failure);

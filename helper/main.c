@@ -6,6 +6,8 @@
 #include "helper/journal.h"
 #include "helper/layer.h"
 #include "helper/notify.h"
+#include "helper/patience.h"
+#include "helper/remains.h"
 #include "helper/run.h"
 #include "helper/sandbox.h"
 #include "helper/step.h"
@@ -76,13 +78,26 @@ static void tell_end(const Request *request)
                 (void)journal_tell(object, success ? LOG_INFO : LOG_WARNING, text.text);
 }
 
+/* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
+static int clean(const Request *request, int notify_fd, Failure *failure)
+{
+        Patience patience = {.notify_fd = notify_fd};
+        Remains remains;
+        patience_step(&patience);
+        if (remains_wait(request->group, request->container, patience_step, &patience, &remains))
+                return failure_set(failure, EXIT_SETUP_STATE, 0,
+                                   "process %d (%s) is left and can't be killed; the writable layer is kept",
+                                   remains.pid, remains.name);
+        return layer_remove(request->group, request->container, patience_step, &patience, failure);
+}
+
 static int perform(const Request *request, int notify_fd, Failure *failure)
 {
         switch (request->verb) {
         case VERB_SANDBOX:
                 if (request->remove)
                         tell_killed(request, notify_fd);
-                return sandbox(request, failure);
+                return sandbox(request, notify_fd, failure);
         case VERB_RUN:
                 if (notify_fd < 0)
                         return failure_set(failure, EXIT_SETUP_NOTIFY, -notify_fd,
@@ -91,10 +106,7 @@ static int perform(const Request *request, int notify_fd, Failure *failure)
         case VERB_CLEAN:
                 tell_end(request);
                 tell_killed(request, notify_fd);
-                /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
-                if (notify_fd >= 0)
-                        (void)notify_send(notify_fd, "EXTEND_TIMEOUT_USEC=300000000");
-                return layer_remove(request->group, request->container, failure);
+                return clean(request, notify_fd, failure);
         }
         return -EINVAL;
 }

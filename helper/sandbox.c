@@ -6,7 +6,9 @@
 #include "core/io.h"
 #include "helper/layer.h"
 #include "helper/mounts.h"
+#include "helper/patience.h"
 #include "helper/pins.h"
+#include "helper/remains.h"
 #include "helper/rendering.h"
 #include "helper/state.h"
 #include "helper/step.h"
@@ -135,9 +137,9 @@ static int make_empties(const Request *request, Failure *failure)
         return r;
 }
 
-static int remove_empties(const Request *request, Failure *failure)
+static int remove_empties(const Request *request, Patience *patience, Failure *failure)
 {
-        int r = state_remove(COSLICE_EMPTY_DIR, request->group);
+        int r = state_remove(COSLICE_EMPTY_DIR, request->group, patience_step, patience);
         if (r == 0)
                 return 0;
         return failure_set(failure, EXIT_SETUP_STATE, -r, "remove the empty volumes " COSLICE_EMPTY_DIR "/%s",
@@ -158,28 +160,42 @@ static int pin_all(const Request *request, Failure *failure)
         return pins_store(request->group, list.items, list.n, failure);
 }
 
-static int make_stepwise(const Request *request, char *step, Failure *failure)
+static int make_stepwise(const Request *request, char *step, Patience *patience, Failure *failure)
 {
         step_set(step, "keep the units of the group");
         int r = rendering_keep(request->group, request->rendering, failure);
         step_set(step, "make the empty volumes");
         if (r == 0)
-                r = remove_empties(request, failure);
+                r = remove_empties(request, patience, failure);
         if (r == 0)
                 r = make_empties(request, failure);
         step_set(step, "make and pin the namespaces and the memory volumes");
         return r < 0 ? r : pin_all(request, failure);
 }
 
-static int make(const Request *request, Failure *failure)
+/* Whether a container of an earlier run lives: it needs what is about to be removed, and is no part of a new
+ * run. */
+static int check_remains(bool found, const Remains *remains, Failure *failure)
+{
+        if (!found)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
+                           "container %s still has a process, %d (%s): what it uses of the group is kept",
+                           remains->container, remains->pid, remains->name);
+}
+
+static int make(const Request *request, Patience *patience, Failure *failure)
 {
         char *step;
-        int r = step_make_group(request->group, failure);
+        Remains remains;
+        int r = check_remains(remains_find(request->group, NULL, &remains), &remains, failure);
+        if (r == 0)
+                r = step_make_group(request->group, failure);
         if (r < 0)
                 return r;
         if (step_begin(request->group, STEP_SANDBOX, &step) < 0)
                 return failed(failure, -ENOMEM, "share memory");
-        r = make_stepwise(request, step, failure);
+        r = make_stepwise(request, step, patience, failure);
         step_end(step, request->group, STEP_SANDBOX);
         return r;
 }
@@ -193,14 +209,19 @@ static int unpin(const Request *request, Failure *failure)
 
 /* Each is tried whatever became of the others, and the first failure is told; the mark goes last, and stays
  * if something is left. */
-static int undo(const Request *request, Failure *failure)
+static int undo(const Request *request, Patience *patience, Failure *failure)
 {
         Failure second;
-        int r = unpin(request, failure);
-        int removed = remove_empties(request, r < 0 ? &second : failure);
+        Remains remains;
+        int r = check_remains(remains_wait(request->group, NULL, patience_step, patience, &remains), &remains,
+                              failure);
+        if (r < 0)
+                return r;
+        r = unpin(request, failure);
+        int removed = remove_empties(request, patience, r < 0 ? &second : failure);
         if (r == 0)
                 r = removed;
-        removed = layer_remove_group(request->group, r < 0 ? &second : failure);
+        removed = layer_remove_group(request->group, patience_step, patience, r < 0 ? &second : failure);
         if (r == 0)
                 r = removed;
         removed = step_remove_group(request->group, r < 0 ? &second : failure);
@@ -209,7 +230,8 @@ static int undo(const Request *request, Failure *failure)
         return r < 0 ? r : rendering_drop(request->group, failure);
 }
 
-int sandbox(const Request *request, Failure *failure)
+int sandbox(const Request *request, int notify_fd, Failure *failure)
 {
-        return request->remove ? undo(request, failure) : make(request, failure);
+        Patience patience = {.notify_fd = notify_fd};
+        return request->remove ? undo(request, &patience, failure) : make(request, &patience, failure);
 }

@@ -5,6 +5,7 @@
 
 #include "helper/request.h"
 
-/* Makes it, or with REQUEST's `remove` takes all of it away, whatever of it is there. 0 or -errno with
+/* Makes it, or with REQUEST's `remove` takes all of it away, whatever of it is there, but nothing while a
+ * container has a process; NOTIFY_FD (< 0: none) is asked for more time while files go. 0 or -errno with
  * FAILURE. */
-int sandbox(const Request *request, Failure *failure);
+int sandbox(const Request *request, int notify_fd, Failure *failure);

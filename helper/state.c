@@ -37,10 +37,10 @@ int state_open(const char *dir, const char *name)
         }
 }
 
-int state_remove(const char *dir, const char *name)
+int state_remove(const char *dir, const char *name, IoStep step, void *context)
 {
         _cleanup_close_ int fd = open_directory(dir);
         if (fd < 0)
                 return fd == -ENOENT ? 0 : fd;
-        return io_remove_tree(fd, name);
+        return io_remove_tree_stepwise(fd, name, step, context);
 }

@@ -80,7 +80,7 @@ int step_make_group(const char *group, Failure *failure)
 
 int step_remove_group(const char *group, Failure *failure)
 {
-        int r = state_remove(COSLICE_STEPS_DIR, group);
+        int r = state_remove(COSLICE_STEPS_DIR, group, NULL, NULL);
         return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r, "remove " COSLICE_STEPS_DIR "/%s", group)
                      : 0;
 }

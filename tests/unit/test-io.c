@@ -58,6 +58,28 @@ static void follows_no_links(void **state)
         close(other);
 }
 
+static void count(void *context)
+{
+        ++*(unsigned *)context;
+}
+
+static void tells_its_steps(void **state)
+{
+        char path[32];
+        unsigned n = 0;
+        int top = open_scratch(path), fd = io_open_folder(top, "x", 0700);
+        for (int i = 0; i < 3; i++)
+                assert_int_equal(io_write_file(fd, (char[]){(char)('a' + i), 0}, "", 0, 0600), 0);
+        close(io_open_folder(fd, "empty", 0700));
+        close(fd);
+        assert_int_equal(io_remove_tree_stepwise(top, "not-there", count, &n), 0);
+        assert_int_equal(n, 0);
+        assert_int_equal(io_remove_tree_stepwise(top, "x", count, &n), 0);
+        assert_int_equal(n, 4);
+        assert_int_equal(rmdir(path), 0);
+        close(top);
+}
+
 static void copies(void **state)
 {
         char path[32], text[8] = "";
@@ -84,6 +106,7 @@ int main(void)
                 cmocka_unit_test(removes_deep_trees),
                 cmocka_unit_test(follows_no_links),
                 cmocka_unit_test(copies),
+                cmocka_unit_test(tells_its_steps),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Processes of a group's containers that a stop has left: frozen, or in the kernel where no signal reaches
+ * them. */
+#pragma once
+
+#include "core/io.h"
+#include "core/name.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct Remains {
+        pid_t pid;
+        char name[32];                 /* its name as the kernel has it, which it can choose itself */
+        char container[LABEL_MAX + 1]; /* whose it is */
+} Remains;
+
+/* Whether CONTAINER of GROUP (NULL: any of them) has a process beside this one; RET: the first. Processes are
+ * looked for where the generator's units have them, in the group's slice; what can't be read counts as none.
+ */
+bool remains_find(const char *group, const char *container, Remains *ret);
+
+/* The same, but waits for them to go: a process that was killed may take a moment. STEP is called as for
+ * io_remove_tree_stepwise(). */
+bool remains_wait(const char *group, const char *container, IoStep step, void *context, Remains *ret);
