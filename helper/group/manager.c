@@ -5,6 +5,7 @@
 #include "core/strbuf.h"
 
 #include <errno.h>
+#include <string.h>
 #include <systemd/sd-bus.h>
 #include <time.h>
 
@@ -70,7 +71,7 @@ static int dial(Manager *manager)
         return 0;
 }
 
-static uint64_t now(void)
+uint64_t manager_now(void)
 {
         struct timespec ts;
         clock_gettime(CLOCK_MONOTONIC, &ts);
@@ -88,7 +89,7 @@ static bool again(Manager *manager, int *r)
                 return false;
         }
         hang_up(manager);
-        uint64_t t = now();
+        uint64_t t = manager_now();
         if (manager->failing_since == 0)
                 manager->failing_since = t;
         if (*r == -ENOMEM || t - manager->failing_since > PATIENCE_USEC)
@@ -174,15 +175,15 @@ static int get(Manager *manager, const Unit *unit, const char *iface, const char
         return r < 0 ? r : 0;
 }
 
-static int get_string(Manager *manager, const Unit *unit, const char *name, char **ret)
+static int get_string(Manager *manager, const Unit *unit, const char *iface, const char *name, char **ret)
 {
         _cleanup_free_ char *value = NULL;
         int r;
         do {
                 r = dial(manager);
                 if (r >= 0)
-                        r = sd_bus_get_property_string(manager->bus, NULL, unit->path, SERVICE_IFACE, name,
-                                                       NULL, &value);
+                        r = sd_bus_get_property_string(manager->bus, NULL, unit->path, iface, name, NULL,
+                                                       &value);
         } while (again(manager, &r));
         if (value) {
                 free(*ret);
@@ -210,9 +211,9 @@ int manager_read_outcome(Manager *manager, Unit *unit)
         UnitOutcome *o = &unit->outcome;
         if (unit->role == ROLE_LIVE)
                 return 0; /* a target has none */
-        int r = get_string(manager, unit, "Result", &o->result);
+        int r = get_string(manager, unit, SERVICE_IFACE, "Result", &o->result);
         if (r == 0)
-                r = get_string(manager, unit, "StatusText", &o->status_text);
+                r = get_string(manager, unit, SERVICE_IFACE, "StatusText", &o->status_text);
         if (r == 0)
                 r = get(manager, unit, SERVICE_IFACE, "ExecMainCode", 'i', &o->code);
         if (r == 0)
@@ -231,6 +232,48 @@ int manager_read_skipped(Manager *manager, Unit *unit)
                 return r;
         unit->skipped = looked > 0 && !met && unit->state == STATE_INACTIVE;
         return 0;
+}
+
+/* The first process of a list from GetUnitProcesses(). */
+static int read_process(sd_bus_message *reply, UnitLeft *left)
+{
+        const char *cgroup, *command;
+        uint32_t pid;
+        int r = sd_bus_message_enter_container(reply, 'a', "(sus)");
+        if (r >= 0)
+                r = sd_bus_message_read(reply, "(sus)", &cgroup, &pid, &command);
+        if (r <= 0)
+                return r;
+        char *copy = strdup(command);
+        if (!copy)
+                return -ENOMEM;
+        free(left->command);
+        left->command = copy;
+        left->pid = pid;
+        return 0;
+}
+
+static int read_processes(Manager *manager, Unit *unit)
+{
+        int r;
+        do {
+                _cleanup_message_ sd_bus_message *reply = NULL;
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_call_method(manager->bus, NULL, OBJECT, MANAGER_IFACE, "GetUnitProcesses",
+                                               NULL, &reply, "s", unit->name);
+                if (r >= 0)
+                        r = read_process(reply, &unit->left);
+        } while (again(manager, &r));
+        return r < 0 ? r : 0;
+}
+
+int manager_read_left(Manager *manager, Unit *unit)
+{
+        _cleanup_free_ char *freezer = NULL;
+        int r = get_string(manager, unit, UNIT_IFACE, "FreezerState", &freezer);
+        unit->left.freezer = freezer ? unit_freezer(freezer) : FREEZER_NONE;
+        return r < 0 ? r : read_processes(manager, unit);
 }
 
 /* A method of the manager's that takes the unit's name, and MODE unless it is NULL. */
@@ -282,8 +325,8 @@ static bool job_ended(sd_bus_message *message, const Group *group, bool *failed)
 int manager_wait(Manager *manager, const Group *group, bool *failed)
 {
         /* Without a connection there is nothing to wait for: the next call dials. */
-        uint64_t end = now() + USEC_PER_SEC;
-        for (bool hit = false; manager->bus && now() < end;) {
+        uint64_t end = manager_now() + USEC_PER_SEC;
+        for (bool hit = false; manager->bus && manager_now() < end;) {
                 _cleanup_message_ sd_bus_message *message = NULL;
                 int r = sd_bus_process(manager->bus, &message);
                 if (r > 0) {

@@ -12,6 +12,9 @@ enum {
         MANAGER_REFUSED = 1, /* PID 1 said no; the connection is fine */
 };
 
+/* CLOCK_MONOTONIC in microseconds, as PID 1's time stamps are. */
+uint64_t manager_now(void);
+
 /* Not connected yet: 0 or -ENOMEM. */
 int manager_new(Manager **ret);
 Manager *manager_free(Manager *manager);
@@ -25,10 +28,11 @@ DEFINE_CLEANUP(Manager *, manager_free)
 /* All loaded units of GROUP, without times and outcome. 0. */
 int manager_list(Manager *manager, const Group *group, UnitList *ret);
 
-/* Fill UNIT->times, UNIT->outcome, UNIT->skipped; what PID 1 does not tell stays zero. 0. */
+/* Fill UNIT->times, UNIT->outcome, UNIT->skipped, UNIT->left; what PID 1 does not tell stays zero. 0. */
 int manager_read_times(Manager *manager, Unit *unit);
 int manager_read_outcome(Manager *manager, Unit *unit);
 int manager_read_skipped(Manager *manager, Unit *unit);
+int manager_read_left(Manager *manager, Unit *unit);
 
 /* Enqueue a job in a mode of systemd's (org.freedesktop.systemd1(5), "StartUnit()"); forget a failure. 0 or
  * MANAGER_REFUSED. */

@@ -24,16 +24,16 @@ static bool turn_to_come(const Unit *container)
 
 bool rules_needs_times(const Unit *container)
 {
-        return container->state != STATE_UP && !turn_to_come(container);
+        return !turn_to_come(container);
 }
 
 bool rules_was_ready(const Unit *container, uint64_t began)
 {
         const UnitTimes *t = &container->times;
-        if (container->state == STATE_UP)
-                return true;
         if (turn_to_come(container) || t->active_enter == 0 || t->active_enter < began)
                 return false;
+        if (container->state == STATE_UP)
+                return true;
         /* A container that ran alone, in a sandbox that is older than this start, was READY before it and may
          * have been started anew by it: then it was activated again since, and not by its own Restart=. */
         return t->n_restarts > 0 || container->restarting || t->active_enter >= t->inactive_exit;
@@ -87,6 +87,17 @@ uint64_t rules_live_ended(const Unit *group, const Unit *live)
 bool rules_failed_by_itself(const Unit *container, uint64_t live_ended)
 {
         return container->state == STATE_FAILED && container->times.inactive_enter < live_ended;
+}
+
+bool rules_may_be_left(const Unit *container, uint64_t began)
+{
+        return container->role == ROLE_CONTAINER && container->job == JOB_NONE &&
+               (unit_is_down(container) || container->times.inactive_exit < began);
+}
+
+bool rules_is_left(const Unit *container)
+{
+        return container->left.pid != 0 || !unit_is_down(container);
 }
 
 bool rules_came_up(const Unit *needed)

@@ -13,8 +13,8 @@ uint64_t rules_run_began(const Unit *sandbox);
 /* Whether rules_was_ready() looks at the container's times, so that they must be filled. */
 bool rules_needs_times(const Unit *container);
 
-/* Whether a container was READY once in the run that began at BEGAN. That is what a start waits for: what it
- * does afterwards is for its Restart=. */
+/* Whether a container was READY once in the run that began at BEGAN; one that is older than the run is none
+ * of it. That is what a start waits for: what it does afterwards is for its Restart=. */
 bool rules_was_ready(const Unit *container, uint64_t began);
 
 /* Whether a container that was not ready has no job left that could make it ready, or it waits for a restart:
@@ -54,6 +54,14 @@ uint64_t rules_live_ended(const Unit *group, const Unit *live);
 /* Whether a failed container failed by itself rather than at a stop that was asked for. Containers stop after
  * the live target if the stop was asked for, and before it if they ended by themselves. Needs its times. */
 bool rules_failed_by_itself(const Unit *container, uint64_t live_ended);
+
+/* Whether a stop that began at BEGAN may have left a container behind, so that manager_read_left() has to
+ * look: one that never went down, or is down while its control group has processes. What was started since
+ * then belongs to a new start. Needs its times. */
+bool rules_may_be_left(const Unit *container, uint64_t began);
+
+/* Whether it has. */
+bool rules_is_left(const Unit *container);
 
 /* Whether what the containers needed came up in this run, and if it is down now, went by itself because they
  * failed. Needs its times and its outcome. */

@@ -2,6 +2,7 @@
 /* Waiting for a group's units to be down, and the verdict. */
 #include "helper/group/stopped.h"
 
+#include "core/contract.h"
 #include "helper/group/rules.h"
 #include "helper/group/watch.h"
 #include "helper/group/words.h"
@@ -10,6 +11,7 @@
 
 typedef struct Stop {
         StopView view;
+        uint64_t began;
         bool *was_up; /* of each container: it ran when a failed start was taken down */
 } Stop;
 
@@ -79,6 +81,56 @@ static int tell_failed_at_stop(Manager *manager, const Group *group, const Unit 
         return r < 0 ? r : 0;
 }
 
+/* A container that is frozen, or has a process that can't be killed: > 0 if there is one, and it was told. */
+static int tell_left(Manager *manager, const Group *group, const Stop *stop, Unit *unit, DiagList *words)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        int r = unit->role == ROLE_CONTAINER ? manager_read_times(manager, unit) : 0;
+        if (r < 0 || !rules_may_be_left(unit, stop->began))
+                return r;
+        r = manager_read_left(manager, unit);
+        if (r < 0 || !rules_is_left(unit))
+                return r;
+        r = manager_read_outcome(manager, unit);
+        if (r == 0)
+                r = words_left(group, unit, &text);
+        if (r == 0)
+                r = diag_error(words, NULL, "%s", text.text);
+        return r < 0 ? r : 1;
+}
+
+static bool mark_is_there(const char *group)
+{
+        _cleanup_free_ char *path = string_printf(COSLICE_STATE_DIR "/%s", group);
+        return path && access(path, F_OK) == 0;
+}
+
+/* What is left though no container is: files, mounts. */
+static int tell_not_removed(Manager *manager, const Group *group, Unit *sandbox, DiagList *words)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        if (!sandbox || sandbox->state != STATE_FAILED || sandbox->job != JOB_NONE ||
+            !mark_is_there(group->name))
+                return 0;
+        int r = manager_read_outcome(manager, sandbox);
+        if (r == 0)
+                r = words_not_removed(group, sandbox, &text);
+        return r < 0 ? r : diag_error(words, NULL, "%s", text.text);
+}
+
+static int tell_remains(Manager *manager, const Group *group, const Stop *stop, UnitList *units,
+                        DiagList *words)
+{
+        bool any = false;
+        for (size_t i = 0; i < units->n; i++) {
+                int r = tell_left(manager, group, stop, units->items + i, words);
+                if (r < 0)
+                        return r;
+                any = any || r > 0;
+        }
+        return any ? 0 : tell_not_removed(manager, group, unit_list_find(units, ROLE_SANDBOX), words);
+}
+
 /* After a failed start, which `started` has put in words: what ran has ended because all was taken down. */
 static int verdict_broken(Manager *manager, const Group *group, const Stop *stop, UnitList *units,
                           DiagList *words)
@@ -86,7 +138,8 @@ static int verdict_broken(Manager *manager, const Group *group, const Stop *stop
         int r = 0;
         for (size_t i = 0; i < units->n && r == 0; i++) {
                 Unit *unit = units->items + i;
-                if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED || !stop->was_up[unit->index])
+                if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED || unit->left.pid != 0 ||
+                    !stop->was_up[unit->index])
                         continue;
                 r = manager_read_outcome(manager, unit);
                 if (r == 0)
@@ -104,7 +157,7 @@ static int verdict(Manager *manager, const Group *group, UnitList *units, DiagLi
         uint64_t live_ended = rules_live_ended(self, live);
         for (size_t i = 0; i < units->n && r == 0; i++) {
                 Unit *unit = units->items + i;
-                if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED)
+                if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED || unit->left.pid != 0)
                         continue;
                 r = manager_read_times(manager, unit);
                 if (r == 0)
@@ -119,12 +172,14 @@ static int verdict(Manager *manager, const Group *group, UnitList *units, DiagLi
 
 int group_stopped(Manager *manager, const Group *group, bool broken, DiagList *ret_words)
 {
-        _cleanup_(stop_done) Stop stop = {.view = {.broken = broken}};
+        _cleanup_(stop_done) Stop stop = {.view = {.broken = broken}, .began = manager_now()};
         _cleanup_unit_list_ UnitList units = {};
         stop.was_up = calloc(group->n_containers ? group->n_containers : 1, sizeof *stop.was_up);
         if (!stop.was_up)
                 return -ENOMEM;
         int r = watch_units(manager, group, look, &stop, NULL, &units);
+        if (r == 0)
+                r = tell_remains(manager, group, &stop, &units, ret_words);
         if (r == 0)
                 r = broken ? verdict_broken(manager, group, &stop, &units, ret_words)
                            : verdict(manager, group, &units, ret_words);

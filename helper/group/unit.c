@@ -91,6 +91,14 @@ static UnitJob job_of(const char *type)
                                         : JOB_OTHER;
 }
 
+UnitFreezer unit_freezer(const char *text)
+{
+        if (streq(text, "running") || streq(text, "thawing"))
+                return FREEZER_NONE;
+        /* "freezing", "frozen"; "…-by-parent" from 255 on */
+        return string_before(text, "-by-parent") > 0 ? FREEZER_FROZEN_BY_PARENT : FREEZER_FROZEN;
+}
+
 void unit_done(Unit *unit)
 {
         free(unit->name);
@@ -98,6 +106,7 @@ void unit_done(Unit *unit)
         free(unit->state_text);
         free(unit->outcome.result);
         free(unit->outcome.status_text);
+        free(unit->left.command);
         *unit = (Unit){};
 }
 

@@ -60,6 +60,20 @@ typedef struct UnitOutcome {
         int32_t status;    /* exit status or signal */
 } UnitOutcome;
 
+/* Whether PID 1 has frozen a unit: until it is thawed it can't be stopped. */
+typedef enum UnitFreezer {
+        FREEZER_NONE,
+        FREEZER_FROZEN,
+        FREEZER_FROZEN_BY_PARENT, /* its slice is */
+} UnitFreezer;
+
+/* What a stop has left of a unit. */
+typedef struct UnitLeft {
+        UnitFreezer freezer;
+        uint32_t pid;  /* the first of the processes in its control group; 0: there is none */
+        char *command; /* of that: hostile text; NULL: none */
+} UnitLeft;
+
 typedef struct Unit {
         UnitRole role;
         UnitState state;
@@ -73,6 +87,7 @@ typedef struct Unit {
         char *state_text;    /* "inactive, dead" */
         UnitTimes times;     /* filled on demand */
         UnitOutcome outcome; /* filled on demand */
+        UnitLeft left;       /* filled on demand */
 } Unit;
 
 #define NOT_DEFINED SIZE_MAX
@@ -90,6 +105,9 @@ void unit_list_done(UnitList *list);
  */
 int unit_fill(const Group *group, const char *name, const char *active, const char *sub, const char *path,
               const char *job, Unit *ret);
+
+/* What FreezerState means. */
+UnitFreezer unit_freezer(const char *text);
 
 /* What the unit NAME is to GROUP; *RET_LABEL: where the label of a container or volume begins in NAME, else
  * NULL; *RET_LENGTH: its bytes. Either may be NULL. */

@@ -37,6 +37,8 @@ static int add_outcome(const Unit *unit, StrBuf *ret)
         /* Its job was cancelled, or what it needs failed. */
         if (unit->state == STATE_INACTIVE)
                 return strbuf_add(ret, "not started");
+        if (unit->state == STATE_UP)
+                return strbuf_add(ret, "runs since before this start of the group, and is no part of it");
         return strbuf_addf(ret, "not started (%s)", unit->state_text);
 }
 
@@ -70,6 +72,47 @@ int words_failed_at_stop(const Group *group, const Unit *unit, StrBuf *ret)
                 strbuf_add(ret, "; it did not end at its stop signal: RunInit=yes helps a program that does "
                                 "not handle it");
         return add_journal(unit, ret);
+}
+
+/* What stops all that is left and cleans up: the group itself has no stop any more once it has failed. */
+static int add_stop(const Group *group, StrBuf *ret)
+{
+        return strbuf_addf(ret, "systemctl stop coslice-sandbox@%s", group->name);
+}
+
+static int add_thaw(const Group *group, const Unit *unit, StrBuf *ret)
+{
+        size_t end = string_before(unit->name, ".service");
+        if (unit->left.freezer != FREEZER_FROZEN_BY_PARENT)
+                return strbuf_addf(ret, "systemctl thaw %.*s; ", (int)end, unit->name);
+        strbuf_add(ret, "systemctl thaw coslice.slice coslice-");
+        label_add_escaped(ret, group->name);
+        return strbuf_add(ret, ".slice; ");
+}
+
+int words_left(const Group *group, const Unit *unit, StrBuf *ret)
+{
+        const UnitLeft *left = &unit->left;
+        add_subject(group, unit, ret);
+        if (left->freezer != FREEZER_NONE) {
+                strbuf_add(ret, "is frozen and was not stopped; run: ");
+                add_thaw(group, unit, ret);
+        } else if (unit_is_down(unit)) {
+                bool killed = unit->outcome.result && streq(unit->outcome.result, "timeout");
+                strbuf_addf(ret, "process %u (%.60s) is left%s; once it is gone, run: ", left->pid,
+                            left->command ? left->command : "?", killed ? " and can't be killed" : "");
+        } else {
+                strbuf_add(ret, "still runs, its stop did not come about; run: ");
+        }
+        return add_stop(group, ret);
+}
+
+int words_not_removed(const Group *group, const Unit *sandbox, StrBuf *ret)
+{
+        add_subject(group, sandbox, ret);
+        add_outcome(sandbox, ret);
+        strbuf_add(ret, "; to try again, run: ");
+        return add_stop(group, ret);
 }
 
 /* The labels of the containers that are in WHICH; of very many the last are counted alone. */

@@ -19,6 +19,12 @@ int words_skipped(const char *label, StrBuf *ret);
 /* A container that failed at a stop that was asked for. Needs its outcome. */
 int words_failed_at_stop(const Group *group, const Unit *unit, StrBuf *ret);
 
+/* A container that a stop has left behind, with the lines that help. Needs its outcome and what is left. */
+int words_left(const Group *group, const Unit *unit, StrBuf *ret);
+
+/* What the sandbox's clean-up could not remove. Needs its outcome. */
+int words_not_removed(const Group *group, const Unit *sandbox, StrBuf *ret);
+
 /* The group's status once it has started: "started: app, sync; 2 CPUs, 2 GiB". READY[i] says whether
  * container i was READY in this start; what became of it since is not said, since nobody would take it back.
  * systemd ignores a notification over 4,096 bytes: of very many long names the last are counted only. */

@@ -22,8 +22,15 @@ static void test_ready(void **state)
                 Unit unit;
                 bool needs_times, ready;
         } rows[] = {
-                {"is up", {.state = STATE_UP}, false, true},
-                {"is up and to be restarted", {.state = STATE_UP, .job = JOB_RESTART}, false, true},
+                {"is up", {.state = STATE_UP, .times = {.active_enter = 160}}, true, true},
+                {"is up and to be restarted",
+                 {.state = STATE_UP, .job = JOB_RESTART, .times = {.active_enter = 160}},
+                 true,
+                 true},
+                {"is up, older than the sandbox",
+                 {.state = STATE_UP, .times = {.active_enter = 90}},
+                 true,
+                 false},
                 {"its turn is to come; READY in an earlier run",
                  {.state = STATE_INACTIVE, .job = JOB_START, .times = {.active_enter = 200}},
                  false,
@@ -255,6 +262,38 @@ static void test_verdict(void **state)
                                             300));
 }
 
+static void test_left(void **state)
+{
+        static const struct {
+                const char *why;
+                Unit unit;
+                bool may_be, is;
+        } rows[] = {
+                {"is down", {.role = ROLE_CONTAINER, .state = STATE_INACTIVE}, true, false},
+                {"is down, with a process",
+                 {.role = ROLE_CONTAINER, .state = STATE_FAILED, .left = {.pid = 7}},
+                 true,
+                 true},
+                {"is up and older than the stop",
+                 {.role = ROLE_CONTAINER, .state = STATE_UP, .times = {.inactive_exit = 90}},
+                 true,
+                 true},
+                {"was started since",
+                 {.role = ROLE_CONTAINER, .state = STATE_UP, .times = {.inactive_exit = 110}},
+                 false,
+                 true},
+                {"will be started",
+                 {.role = ROLE_CONTAINER, .state = STATE_INACTIVE, .job = JOB_START},
+                 false,
+                 false},
+                {"the sandbox", {.role = ROLE_SANDBOX, .state = STATE_UP}, false, true},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+                if (rules_may_be_left(&rows[i].unit, 100) != rows[i].may_be ||
+                    rules_is_left(&rows[i].unit) != rows[i].is)
+                        fail_msg("%s", rows[i].why);
+}
+
 static void test_came_up(void **state)
 {
         char success[] = "success", code[] = "exit-code";
@@ -274,7 +313,7 @@ int main(void)
                 cmocka_unit_test(test_run_began),   cmocka_unit_test(test_ready),
                 cmocka_unit_test(test_start_ended), cmocka_unit_test(test_live),
                 cmocka_unit_test(test_stop),        cmocka_unit_test(test_verdict),
-                cmocka_unit_test(test_came_up),
+                cmocka_unit_test(test_came_up),     cmocka_unit_test(test_left),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

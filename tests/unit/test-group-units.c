@@ -135,11 +135,27 @@ static void test_find(void **state)
         assert_null(unit_list_find_container(&list, 0));
 }
 
+static void test_freezer(void **state)
+{
+        static const struct {
+                const char *text;
+                UnitFreezer freezer;
+        } rows[] = {
+                {"running", FREEZER_NONE},
+                {"thawing", FREEZER_NONE},
+                {"freezing", FREEZER_FROZEN},
+                {"frozen", FREEZER_FROZEN},
+                {"frozen-by-parent", FREEZER_FROZEN_BY_PARENT},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+                assert_int_equal(unit_freezer(rows[i].text), rows[i].freezer);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_role), cmocka_unit_test(test_pattern), cmocka_unit_test(test_index),
-                cmocka_unit_test(test_fill), cmocka_unit_test(test_find),
+                cmocka_unit_test(test_freezer), cmocka_unit_test(test_role), cmocka_unit_test(test_pattern),
+                cmocka_unit_test(test_index),   cmocka_unit_test(test_fill), cmocka_unit_test(test_find),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

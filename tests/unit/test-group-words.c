@@ -58,6 +58,9 @@ static const struct {
          "container app: not started" SEE,
          NULL},
         {{APP, .state = STATE_INACTIVE}, "container app: not started" SEE, NULL},
+        {{APP, .state = STATE_UP, .state_text = "active, running"},
+         "container app: runs since before this start of the group, and is no part of it" SEE,
+         NULL},
         {{APP, .state = STATE_OTHER, .state_text = "activating, start-pre"},
          "container app: not started (activating, start-pre)" SEE,
          NULL},
@@ -85,6 +88,51 @@ static void test_outcomes(void **state)
                 assert_int_equal(words_failed_at_stop(&group, &outcomes[i].unit, &at_stop), 0);
                 assert_string_equal(at_stop.text, outcomes[i].at_stop);
         }
+}
+
+#define STOP_ALL "systemctl stop coslice-sandbox@web"
+
+static void test_left(void **state)
+{
+        static const struct {
+                Unit unit;
+                const char *text;
+        } rows[] = {
+                {{APP, .state = STATE_UP, .left = {.freezer = FREEZER_FROZEN, .pid = 7}},
+                 "container app: is frozen and was not stopped; run: systemctl thaw "
+                 "coslice@web_app; " STOP_ALL},
+                {{APP, .state = STATE_UP, .left = {.freezer = FREEZER_FROZEN_BY_PARENT, .pid = 7}},
+                 "container app: is frozen and was not stopped; run: systemctl thaw coslice.slice "
+                 "coslice-web.slice; " STOP_ALL},
+                {{APP, .state = STATE_UP},
+                 "container app: still runs, its stop did not come about; run: " STOP_ALL},
+                {{APP, .state = STATE_FAILED, .outcome = {"timeout", NULL, 0, 0},
+                  .left = {.pid = 7, .command = "sleep 10"}},
+                 "container app: process 7 (sleep 10) is left and can't be killed; once it is gone, "
+                 "run: " STOP_ALL},
+                {{APP, .state = STATE_INACTIVE, .outcome = {"success", NULL, CLD_EXITED, 0},
+                  .left = {.pid = 7}},
+                 "container app: process 7 (?) is left; once it is gone, run: " STOP_ALL},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_strbuf_ StrBuf text = {};
+                assert_int_equal(words_left(&group, &rows[i].unit, &text), 0);
+                assert_string_equal(text.text, rows[i].text);
+        }
+}
+
+static void test_not_removed(void **state)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        const Unit sandbox = {.role = ROLE_SANDBOX,
+                              .state = STATE_FAILED,
+                              .name = "coslice-sandbox@web.service",
+                              .outcome = {"exit-code", "remove x: Read-only file system", CLD_EXITED, 0}};
+        assert_int_equal(words_not_removed(&group, &sandbox, &text), 0);
+        assert_string_equal(
+                text.text,
+                "coslice-sandbox@web.service: remove x: Read-only file system; its clean-up failed; "
+                "to try again, run: " STOP_ALL);
 }
 
 static void test_plain(void **state)
@@ -167,9 +215,10 @@ static void test_unknown(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_outcomes), cmocka_unit_test(test_plain),
-                cmocka_unit_test(test_started),  cmocka_unit_test(test_status_limit),
-                cmocka_unit_test(test_unknown),
+                cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_plain),
+                cmocka_unit_test(test_started),     cmocka_unit_test(test_status_limit),
+                cmocka_unit_test(test_unknown),     cmocka_unit_test(test_left),
+                cmocka_unit_test(test_not_removed),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
