@@ -132,16 +132,21 @@ static int add_masks(Operations *list)
 
 static int write_hosts(const Request *request, StrBuf *text)
 {
-        const char *localhost[] = {"127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback"};
+        static const struct {
+                const char *address, *localhost;
+        } families[] = {{"127.0.0.1", "localhost"}, {"::1", "localhost ip6-localhost ip6-loopback"}};
         const char *name = request->hostname;
         /* Of "mail.example.org", "mail" too, as in hosts(5). */
         _cleanup_free_ char *first = strndup(name, strcspn(name, "."));
         if (!first)
                 return -ENOMEM;
-        for (size_t i = 0; i < ARRAY_SIZE(localhost); i++) {
-                strbuf_addf(text, "%s %s", localhost[i], name);
-                if (!streq(first, name))
-                        strbuf_addf(text, " %s", first);
+        /* The first line that has an address says its full name, and the first word of a name's line what it
+         * is called in full: what `hostname -f` prints. */
+        for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+                strbuf_addf(text, "%s\t%s%s%s\n", families[i].address, name, streq(first, name) ? "" : " ",
+                            streq(first, name) ? "" : first);
+        for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+                strbuf_addf(text, "%s\t%s", families[i].address, families[i].localhost);
                 /* The containers of a group find each other here. */
                 for (size_t k = 0; k < request->localhosts.n; k++) {
                         const char *other = request->localhosts.items[k];

@@ -117,8 +117,10 @@ static void test_files(void **state)
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         assert_string_equal(find(&list, "write /etc/hosts")->source,
-                            "127.0.0.1\tlocalhost web app db\n"
-                            "::1\tlocalhost ip6-localhost ip6-loopback web app db\n");
+                            "127.0.0.1\tweb\n"
+                            "::1\tweb\n"
+                            "127.0.0.1\tlocalhost app db\n"
+                            "::1\tlocalhost ip6-localhost ip6-loopback app db\n");
         assert_string_equal(find(&list, "write /etc/hostname")->source, "web\n");
 }
 
@@ -138,8 +140,10 @@ static void test_host_name_with_domain(void **state)
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         assert_string_equal(find(&list, "write /etc/hosts")->source,
-                            "127.0.0.1\tlocalhost mail.example.org mail app\n"
-                            "::1\tlocalhost ip6-localhost ip6-loopback mail.example.org mail app\n");
+                            "127.0.0.1\tmail.example.org mail\n"
+                            "::1\tmail.example.org mail\n"
+                            "127.0.0.1\tlocalhost app\n"
+                            "::1\tlocalhost ip6-localhost ip6-loopback app\n");
         assert_string_equal(find(&list, "write /etc/hostname")->source, "mail.example.org\n");
 }
 
