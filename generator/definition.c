@@ -65,11 +65,25 @@ static void volume_use_done(VolumeUse *use)
 
 static void container_done(Container *c)
 {
-        Scalar *scalars[] = {
-                &c->rootfs,   &c->read_only,        &c->working_dir,  &c->user,         &c->group,
-                &c->cpu,      &c->memory,           &c->cpu_limit,    &c->memory_limit, &c->pids_limit,
-                &c->restart,  &c->restart_sec,      &c->stop_timeout, &c->stop_signal,  &c->reload_signal,
-                &c->run_init, &c->timeout_start_sec};
+        Scalar *scalars[] = {&c->rootfs,
+                             &c->read_only,
+                             &c->working_dir,
+                             &c->user,
+                             &c->group,
+                             &c->cpu,
+                             &c->memory,
+                             &c->cpu_limit,
+                             &c->memory_limit,
+                             &c->pids_limit,
+                             &c->restart,
+                             &c->restart_sec,
+                             &c->stop_timeout,
+                             &c->stop_signal,
+                             &c->reload_signal,
+                             &c->run_init,
+                             &c->timeout_start_sec,
+                             &c->log_interval,
+                             &c->log_burst};
         ItemList *lists[] = {&c->entrypoint,
                              &c->exec,
                              &c->environment,

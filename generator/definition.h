@@ -92,6 +92,7 @@ typedef struct Container {
         Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
         Scalar restart, restart_sec, timeout_start_sec, stop_timeout;
         Scalar stop_signal, reload_signal, run_init;
+        Scalar log_interval, log_burst; /* 0: no limit */
         ItemList entrypoint, exec, environment, environment_file, group_add;
         ItemList ports, volume, tmpfs, ulimit, after;
         ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;

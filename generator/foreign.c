@@ -164,11 +164,22 @@ static const char *field_of(const Key *key)
         } named[] = {
                 {"Restart", "restart"}, {"Network", "network"}, {"Volume", "volume"}, {"Tmpfs", "tmpfs"}};
         static const char *const typed[] = {
-                [TYPE_BOOL] = "bool",     [TYPE_CORES] = "cores",     [TYPE_SIZE] = "size",
-                [TYPE_TIME] = "time",     [TYPE_COUNT] = "count",     [TYPE_HOST_NAME] = "host",
-                [TYPE_USER] = "user",     [TYPE_USER_GROUP] = "user", [TYPE_HOST_PATH] = "path",
-                [TYPE_SIGNAL] = "signal", [TYPE_ENVIRONMENT] = "env", [TYPE_ENVIRONMENT_FILE] = "envfile",
-                [TYPE_ULIMIT] = "ulimit", [TYPE_PORTS] = "ports",     [TYPE_CONTAINER_PATH] = "text",
+                [TYPE_BOOL] = "bool",
+                [TYPE_CORES] = "cores",
+                [TYPE_SIZE] = "size",
+                [TYPE_TIME] = "time",
+                [TYPE_COUNT] = "count",
+                [TYPE_NUMBER] = "count",
+                [TYPE_HOST_NAME] = "host",
+                [TYPE_USER] = "user",
+                [TYPE_USER_GROUP] = "user",
+                [TYPE_HOST_PATH] = "path",
+                [TYPE_SIGNAL] = "signal",
+                [TYPE_ENVIRONMENT] = "env",
+                [TYPE_ENVIRONMENT_FILE] = "envfile",
+                [TYPE_ULIMIT] = "ulimit",
+                [TYPE_PORTS] = "ports",
+                [TYPE_CONTAINER_PATH] = "text",
                 [TYPE_WORDS] = "exec",
         };
         for (size_t i = 0; i < ARRAY_SIZE(named); i++)

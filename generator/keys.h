@@ -25,7 +25,8 @@ typedef enum ValueType {
         TYPE_CORES,
         TYPE_SIZE,
         TYPE_TIME,
-        TYPE_COUNT,
+        TYPE_COUNT,  /* 1 or more */
+        TYPE_NUMBER, /* 0 or more */
         TYPE_ENUM,
         TYPE_TEXT,
         TYPE_HOST_NAME,

@@ -60,6 +60,28 @@ static void bind_resources(Bindings *b, const Container *c, const ContainerSums 
                           "1"); /* 0 would not stop a core that is piped to a handler, core(5) */
 }
 
+/* By default there is no limit: what journald drops is lost, and the last words of a crash are in the flood.
+ * 0 in the unit isn't handed to journald, which then takes its own limit (seen on 252, 257, 262), so "no
+ * limit" is a number that nobody reaches. journald multiplies it by up to 47, in 32 bits, by the room on the
+ * disk: a larger one would wrap. */
+#define NO_LOG_INTERVAL "1s"
+#define NO_LOG_BURST    (UINT32_C(1) << 26)
+
+static void bind_log(Bindings *b, const Container *c)
+{
+        const Scalar *interval = &c->log_interval, *burst = &c->log_burst;
+        bool none = !interval->set && !burst->set;
+        if (none || (interval->set && interval->number == 0) || (burst->set && burst->number == 0)) {
+                bind_text(b, "log_interval", NO_LOG_INTERVAL);
+                bind_size(b, "log_burst", NO_LOG_BURST);
+                return;
+        }
+        if (interval->set)
+                bind_time(b, "log_interval", interval->number);
+        if (burst->set)
+                bind_size(b, "log_burst", burst->number);
+}
+
 /* systemd has one time limit for the payload's end and for the helper that cleans up afterwards, which asks
  * for more but must have been started for that: cut off, it would make a failure of a success. */
 #define SHORTEST_STOP UINT64_C(2000000) /* µs */
@@ -202,6 +224,7 @@ void bind_container(Bindings *b, const Definition *def, const Container *c, cons
         bind_text(b, "mounts", c->rootfs.text);
         bind_text(b, "mounts", COSLICE_LIB_DIR);
         bind_resources(b, c, sums);
+        bind_log(b, c);
         bind_lifecycle(b, def, c);
         bind_run(b, def, c);
         bind_text(b, "clean", COSLICE_HELPER);

@@ -208,6 +208,9 @@ static int read_number(const ValueContext *ctx, const Key *key, const char *valu
                         return diag_error(ctx->diags, at,
                                           "there is no unlimited; write a number, from 1 to 4294967295");
                 return bad_value(ctx, value, at, "a number from 1 to 4294967295");
+        case TYPE_NUMBER:
+                r = number_parse(value, UINT32_MAX, ret);
+                return r ? bad_value(ctx, value, at, "a number from 0 to 4294967295") : 1;
         default: return -EINVAL;
         }
 }
@@ -328,7 +331,8 @@ int value_read_scalar(const ValueContext *ctx, const Key *key, const char *value
         case TYPE_CORES:
         case TYPE_SIZE:
         case TYPE_TIME:
-        case TYPE_COUNT: r = read_number(ctx, key, value, at, &number); break;
+        case TYPE_COUNT:
+        case TYPE_NUMBER: r = read_number(ctx, key, value, at, &number); break;
         case TYPE_ENUM: r = read_enum(ctx, key, value, at, &number); break;
         case TYPE_SIGNAL: r = read_signal(ctx, value, at, &number); break;
         case TYPE_OWNER: r = read_owner(ctx, value, at, &number); break;

@@ -26,6 +26,8 @@ static const char *const keys[] = {
         "KillMode",
         "KillSignal",
         "LogExtraFields",
+        "LogRateLimitBurst",
+        "LogRateLimitIntervalSec",
         "MemoryLow",
         "MemoryMax",
         "MemorySwapMax",

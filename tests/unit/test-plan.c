@@ -156,6 +156,37 @@ static void test_container(void **state)
         assert_int_equal(group_count_lines(&group, "coslice@web_app.service", "Environment"), 0);
 }
 
+/* journald's limit of lines: none unless one is asked for. */
+static void test_log_limit(void **state)
+{
+        static const struct {
+                const char *keys, *interval, *burst;
+        } cases[] = {
+                {"", "1s", "67108864"},
+                {"LogRateLimitIntervalSec=0\n", "1s", "67108864"},
+                {"LogRateLimitBurst=0\n", "1s", "67108864"},
+                {"LogRateLimitIntervalSec=0\nLogRateLimitBurst=100\n", "1s", "67108864"},
+                {"LogRateLimitIntervalSec=10s\nLogRateLimitBurst=0\n", "1s", "67108864"},
+                {"LogRateLimitIntervalSec=10s\nLogRateLimitBurst=100\n", "10s", "100"},
+                {"LogRateLimitIntervalSec=10s\n", "10s", NULL},
+                {"LogRateLimitBurst=100\n", NULL, "100"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                static const char *const names[] = {"LogRateLimitIntervalSec=", "LogRateLimitBurst="};
+                const char *const values[] = {cases[i].interval, cases[i].burst};
+                _cleanup_free_ char *text = string_printf(CONTAINER "%s", cases[i].keys);
+                _cleanup_loaded_group_ LoadedGroup group = {};
+                group_load_right(text, &group);
+                for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+                        _cleanup_free_ char *line =
+                                string_printf("%s%s", names[k], values[k] ? values[k] : "");
+                        size_t n = group_count_lines(&group, "coslice@web_app.service", line);
+                        if (n != (values[k] ? 1 : 0))
+                                fail_msg("%s: %s", cases[i].keys, line);
+                }
+        }
+}
+
 static void test_refusal(void **state)
 {
         _cleanup_plan_ Plan stopped = {}, running = {};
@@ -181,6 +212,7 @@ int main(void)
                 cmocka_unit_test(test_sixty_containers), cmocka_unit_test(test_no_collisions),
                 cmocka_unit_test(test_longest_names),    cmocka_unit_test(test_unit_settings),
                 cmocka_unit_test(test_container),        cmocka_unit_test(test_refusal),
+                cmocka_unit_test(test_log_limit),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
