@@ -5,6 +5,7 @@
 #include "core/name.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,35 +37,20 @@ static int is_own(const Definition *def, const char *unit)
         return is_own_slice(def, unit);
 }
 
-static int check_own(const Definition *def, const char *unit, const Place *at, DiagList *diags)
-{
-        if (streq(unit, "coslice.slice"))
-                return diag_error(diags, at,
-                                  "coslice.slice has all groups in it, this one too: leave it out");
-        int r = is_own(def, unit);
-        if (r <= 0)
-                return r;
-        return diag_error(diags, at,
-                          "%s is a unit of this group, and a group can't depend on itself; the order of "
-                          "containers is set "
-                          "by After= in [Container NAME]",
-                          unit);
-}
-
 /* Files of Quadlet, and what it makes of x.network: x-network.service; of x.container it makes x.service. */
 static const struct {
         const char *suffix;
         const char *service; /* NULL: told as a unit that is named like a container */
-        const char *what;
+        const char *what;    /* NULL: a group or a container */
 } quadlet[] = {
         {".container", NULL, NULL},
         {".pod", "-pod.service", NULL},
         {".kube", NULL, NULL},
-        {".network", "-network.service", "a group has a network of its own: leave it out"},
-        {".volume", "-volume.service", "a group's volumes are there before its containers: leave it out"},
-        {".image", "-image.service", "an image is there before its container starts: leave it out"},
-        {".build", "-build.service", "coslice builds no images: leave it out"},
-        {".artifact", NULL, "artifacts are not fetched: leave it out"},
+        {".network", "-network.service", "a group has a network of its own"},
+        {".volume", "-volume.service", "a group's volumes are there before its containers"},
+        {".image", "-image.service", "an image is there before its container starts"},
+        {".build", "-build.service", "coslice builds no images"},
+        {".artifact", NULL, "artifacts are not fetched"},
 };
 
 static size_t before_suffix(const char *word, const char *suffix)
@@ -81,83 +67,219 @@ bool unitrefs_is_quadlet(const char *word)
         return false;
 }
 
-/* Whether the N bytes at NAME are a container's name. */
-static bool is_container(const Definition *def, const char *name, size_t n)
+/* The container called by the N bytes at NAME, or NULL. */
+static const Container *find_container(const Definition *def, const char *name, size_t n)
 {
         for (size_t i = 0; i < def->n_containers; i++)
                 if (strlen(def->containers[i].name) == n && strncmp(def->containers[i].name, name, n) == 0)
-                        return true;
-        return false;
+                        return def->containers + i;
+        return NULL;
 }
 
-/* A container or pod of Quadlet: there it is another unit, here it may be a part of this group. */
-static int tell_file(const Definition *def, const char *unit, size_t n, const Place *at, DiagList *diags)
+/* A unit that the file names, and where. */
+typedef struct UnitRef {
+        const char *unit;
+        const Place *at;
+} UnitRef;
+
+/* What is told of the units of one line. */
+typedef struct Line {
+        const Definition *def;
+        const Place *at;
+        StrBuf why;     /* what is wrong with which of them */
+        StrBuf kept;    /* those that may stay */
+        StrVec waited;  /* containers of the group that are waited for, */
+        StrVec waiting; /* and those that wait: Before= */
+        bool wrong;
+} Line;
+
+static void line_done(Line *line)
 {
-        if (is_container(def, unit, n))
-                return diag_error(
-                        diags, at,
-                        "\"%s\": %.*s is a container of this group: write After=%.*s in the [Container "
-                        "NAME] that needs it; for one of another group write the group here, as in "
-                        "%.*s.group",
-                        unit, (int)n, unit, (int)n, unit, (int)n, unit);
-        if (strlen(def->name) == n && strncmp(def->name, unit, n) == 0)
-                return diag_error(
-                        diags, at,
-                        "\"%s\": %s is this group: leave it out; a container that needs another one of "
-                        "the group has After= in its [Container NAME]",
-                        unit, def->name);
-        return diag_error(
-                diags, at,
-                "\"%s\": Quadlet's containers and pods are groups here: write the group, as in web.group",
-                unit);
+        strbuf_done(&line->why);
+        strbuf_done(&line->kept);
+        strvec_done(&line->waited);
+        strvec_done(&line->waiting);
+}
+#define _cleanup_line_ _cleanup_(line_done)
+
+_printf_(2, 3) static int add_reason(Line *line, const char *format, ...)
+{
+        va_list arguments;
+        va_start(arguments, format);
+        strbuf_add(&line->why, line->why.length > 0 ? "; " : "");
+        int r = strbuf_addv(&line->why, format, arguments);
+        va_end(arguments);
+        return r;
 }
 
-/* Names that were right for Quadlet. */
-static int check_quadlet(const Definition *def, const char *unit, const Place *at, DiagList *diags)
+static int keep_unit(Line *line, const char *unit)
+{
+        return strbuf_addf(&line->kept, "%s%s", line->kept.length > 0 ? " " : "", unit);
+}
+
+/* A container of the group: here it has no unit that others name, and the order stands in the containers. */
+static int add_container(Line *line, const char *name)
+{
+        static const char *const orders[] = {"After", "Wants", "Requires", "BindsTo", "PartOf", "Upholds"};
+        if (streq(line->at->key, "Before"))
+                return strvec_add(&line->waiting, name);
+        for (size_t i = 0; i < ARRAY_SIZE(orders); i++)
+                if (streq(line->at->key, orders[i]))
+                        return strvec_contains(&line->waited, name) ? 0 : strvec_add(&line->waited, name);
+        return 0;
+}
+
+/* A container, pod or YAML file of Quadlet, NAME: another group, or a part of this one. */
+static int add_file(Line *line, const char *unit, size_t n)
+{
+        const Definition *def = line->def;
+        _cleanup_free_ char *name = strndup(unit, n), *group = NULL;
+        if (!name || !(group = string_printf("%s.group", name)))
+                return -ENOMEM;
+        line->wrong = true;
+        int r;
+        if (find_container(def, unit, n)) {
+                r = add_reason(line, "\"%s\": %s is a container of this group, another group would be %s",
+                               unit, name, group);
+                return r < 0 ? r : add_container(line, name);
+        }
+        if (streq(name, def->name))
+                return add_reason(line,
+                                  "\"%s\": %s is this group, whose containers wait for each other by After= "
+                                  "in [Container NAME]",
+                                  unit, name);
+        r = add_reason(line, "\"%s\": Quadlet's containers and pods are groups here", unit);
+        return r < 0 || !label_is_valid(name) ? r : keep_unit(line, group);
+}
+
+static int add_own(Line *line, const char *unit)
+{
+        int r = is_own(line->def, unit);
+        if (r < 0)
+                return r;
+        if (streq(unit, "coslice.slice"))
+                r = add_reason(line, "coslice.slice has all groups in it, this one too");
+        else if (r == 0)
+                return keep_unit(line, unit);
+        else
+                r = add_reason(line,
+                               "%s is a unit of this group, and a group can't depend on itself; the order of "
+                               "containers is set by After= in [Container NAME]",
+                               unit);
+        line->wrong = true;
+        return r;
+}
+
+static int add_unit(Line *line, const char *unit)
 {
         for (size_t i = 0; i < ARRAY_SIZE(quadlet); i++) {
                 size_t n = before_suffix(unit, quadlet[i].suffix);
+                line->wrong |= n > 0;
                 if (n > 0 && quadlet[i].what)
-                        return diag_error(diags, at, "\"%s\": %s", unit, quadlet[i].what);
+                        return add_reason(line, "\"%s\": %s", unit, quadlet[i].what);
                 if (n > 0)
-                        return tell_file(def, unit, n, at, diags);
+                        return add_file(line, unit, n);
                 n = quadlet[i].service ? before_suffix(unit, quadlet[i].service) : 0;
-                if (n > 0)
-                        return diag_warning(diags, at, "%s looks like what Quadlet makes of %.*s%s; %s", unit,
-                                            (int)n, unit, quadlet[i].suffix,
-                                            quadlet[i].what ? quadlet[i].what
-                                                            : "a pod is a group here, as in web.group");
+                if (n == 0)
+                        continue;
+                int r = add_reason(line, "%s looks like what Quadlet makes of %.*s%s, and %s", unit, (int)n,
+                                   unit, quadlet[i].suffix,
+                                   quadlet[i].what ? quadlet[i].what : "a pod is a group here");
+                if (r < 0 || quadlet[i].what)
+                        return r;
+                bool own = strlen(line->def->name) == n && strncmp(line->def->name, unit, n) == 0;
+                return own ? 0
+                           : strbuf_addf(&line->kept, "%s%.*s.group", line->kept.length > 0 ? " " : "",
+                                         (int)n, unit);
         }
         size_t n = before_suffix(unit, ".service");
-        if (n == 0 || !is_container(def, unit, n))
-                return 0;
-        return diag_warning(
-                diags, at,
-                "%s is no unit of this group; if its container %.*s is meant, write After=%.*s in the "
-                "[Container NAME] that needs it",
-                unit, (int)n, unit, (int)n, unit);
+        const Container *c = n > 0 ? find_container(line->def, unit, n) : NULL;
+        if (!c)
+                return add_own(line, unit);
+        int r = add_reason(line, "%s is no unit of this group, which has a container %s", unit, c->name);
+        return r < 0 ? r : add_container(line, c->name);
 }
 
-static int check_unit(const Definition *def, const char *unit, const Place *at, DiagList *diags)
+/* The container that the line is about: of those beside NAMES the one behind it, else the last one before. */
+static const Container *container_at(const Line *line, const StrVec *names)
 {
-        int r = check_quadlet(def, unit, at, diags);
-        return r < 0 ? r : check_own(def, unit, at, diags);
+        const Container *before = NULL;
+        for (size_t i = 0; i < line->def->n_containers; i++) {
+                const Container *c = line->def->containers + i;
+                if (strvec_contains(names, c->name))
+                        continue;
+                if (c->at.file == line->at->file && c->at.line > line->at->line)
+                        return c;
+                before = c;
+        }
+        return before;
+}
+
+/* What to write instead: "After=db in [Container app]" for containers, the line itself for what stays. */
+static int add_instead(const Line *line, StrBuf *text)
+{
+        const Container *waits = container_at(line, &line->waited),
+                        *first = container_at(line, &line->waiting);
+        size_t begin = text->length;
+        for (size_t i = 0; i < line->waited.n && waits; i++)
+                strbuf_addf(text, "%s%s", i == 0 ? "write After=" : " ", line->waited.items[i]);
+        if (text->length > begin)
+                strbuf_addf(text, " in [Container %s]", waits->name);
+        for (size_t i = 0; i < line->waiting.n && first; i++)
+                strbuf_addf(text, "%sAfter=%s in [Container %s]", i == 0 ? "write " : ", ", first->name,
+                            line->waiting.items[i]);
+        if (line->kept.length > 0)
+                strbuf_addf(text, "%s%s=%s", text->length > begin ? " and " : "write ", line->at->key,
+                            line->kept.text);
+        return text->oom ? -ENOMEM : 0;
+}
+
+/* One message for the units of a line. */
+static int tell_line(const Line *line, DiagList *diags)
+{
+        _cleanup_strbuf_ StrBuf instead = {};
+        if (line->why.length == 0 || line->kept.oom)
+                return line->kept.oom ? -ENOMEM : 0;
+        int r = add_instead(line, &instead);
+        if (r < 0)
+                return r;
+        return diag_add(diags, line->wrong ? SEVERITY_ERROR : SEVERITY_WARNING, line->at, "%s%s%s",
+                        line->why.text, instead.length > 0 ? ": " : "",
+                        instead.length > 0 ? instead.text : "; leave it out");
+}
+
+static bool is_same_line(const Place *a, const Place *b)
+{
+        return a->file == b->file && a->line == b->line && streq(a->key, b->key);
+}
+
+static int check_refs(const Definition *def, const UnitRef *refs, size_t n, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0;) {
+                _cleanup_line_ Line line = {.def = def, .at = refs[i].at};
+                for (; i < n && r == 0 && is_same_line(refs[i].at, line.at); i++)
+                        r = add_unit(&line, refs[i].unit);
+                if (r == 0)
+                        r = tell_line(&line, diags);
+        }
+        return r;
 }
 
 static int check_settings(const Definition *def, const UnitSetting *settings, size_t n, DiagList *diags)
 {
-        int r = 0;
-        for (size_t i = 0; i < n && r == 0; i++)
-                r = check_unit(def, settings[i].value, &settings[i].at, diags);
-        return r;
+        _cleanup_free_ UnitRef *refs = calloc(n ? n : 1, sizeof *refs);
+        for (size_t i = 0; i < n && refs; i++)
+                refs[i] = (UnitRef){settings[i].value, &settings[i].at};
+        return refs ? check_refs(def, refs, n, diags) : -ENOMEM;
 }
 
 static int check_items(const Definition *def, const ItemList *list, DiagList *diags)
 {
-        int r = 0;
-        for (size_t i = 0; i < list->n && r == 0; i++)
-                r = check_unit(def, list->items[i].text, &list->items[i].at, diags);
-        return r;
+        _cleanup_free_ UnitRef *refs = calloc(list->n ? list->n : 1, sizeof *refs);
+        for (size_t i = 0; i < list->n && refs; i++)
+                refs[i] = (UnitRef){list->items[i].text, &list->items[i].at};
+        return refs ? check_refs(def, refs, list->n, diags) : -ENOMEM;
 }
 
 /* An alias is a link beside the units of all others. systemd takes one of an instance only if it is the same
