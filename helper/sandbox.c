@@ -77,6 +77,27 @@ static int loopback_up(void)
         return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
 }
 
+/* /proc/sys/net shows the settings of the network namespace that whoever opens it is in at that moment (the
+ * kernel's net_ctl_header_lookup()): opened by its whole path after unshare(2), never beneath a descriptor
+ * from before, it is the group's own, and a write can't reach the host's. */
+static int set_network(const char *path, const char *value, Failure *failure)
+{
+        size_t size = strlen(value);
+        _cleanup_close_ int fd = open(path, O_WRONLY | O_CLOEXEC);
+        ssize_t n = fd < 0 ? -1 : write(fd, value, size);
+        if (n == (ssize_t)size)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_SANDBOX, n < 0 ? errno : EIO,
+                           "write %s for the group's network to %s", value, path);
+}
+
+/* Nobody else is in this network: its low ports are no privilege, and who may open a socket sends pings. */
+static int open_network(Failure *failure)
+{
+        int r = set_network("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0", failure);
+        return r < 0 ? r : set_network("/proc/sys/net/ipv4/ping_group_range", "0 2147483647", failure);
+}
+
 static int make_namespaces(PinList *list, Failure *failure)
 {
         if (unshare(CLONE_NEWNET | CLONE_NEWIPC) < 0)
@@ -84,6 +105,9 @@ static int make_namespaces(PinList *list, Failure *failure)
         int r = loopback_up();
         if (r < 0)
                 return failed(failure, r, "bring up the loopback interface");
+        r = open_network(failure);
+        if (r < 0)
+                return r;
         r = add_namespace(list, PIN_NET, "/proc/self/ns/net");
         if (r == 0)
                 r = add_namespace(list, PIN_IPC, "/proc/self/ns/ipc");
