@@ -88,7 +88,6 @@ is "more than the group's sum: killed" "$(active coslice@hog_eater)" failed
 is "by the group's limit" "$(prop coslice@hog_eater Result)" oom-kill
 is "its sibling lives" "$(active coslice@hog_quiet coslice@hog)" "active active"
 near "it could use what the group had to spare" "$(cat "$(cgroup_of coslice-hog.slice -)/memory.peak" 2>/dev/null || echo 62914560)" 50000000 62914560
-has "in words" "$(journal -u coslice@hog_eater -u coslice@hog)" "memory ran out"
 systemctl stop coslice@hog
 
 # With the group's limit as its own too, and nobody beside it, it is its own that is reached.
