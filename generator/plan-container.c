@@ -93,6 +93,46 @@ static void bind_stop(Bindings *b, int signal_number, uint64_t timeout)
         bind_time(b, "timeout_stop", timeout > SHORTEST_STOP ? timeout : SHORTEST_STOP);
 }
 
+/* An init ends with 128 + the signal that ended the program, as a shell does: what is said of the signal is
+ * said of that status too. */
+static void bind_statuses(Bindings *b, const char *name, const ItemList *list, bool init)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                int number = init ? exit_status_signal(list->items[i].text) : 0;
+                bind_text(b, name, list->items[i].text);
+                if (number > 0)
+                        bind_textf(b, name, "%d", 128 + number);
+        }
+}
+
+/* Whether the end by signal NUMBER, of a program below an init, is a success. */
+static bool is_success(const Container *c, int number)
+{
+        if (signal_end(number) == SIGNAL_CLEAN || number == (int)c->stop_signal.number)
+                return true;
+        for (size_t i = 0; i < c->success_exit_status.n; i++) {
+                const char *status = c->success_exit_status.items[i].text;
+                uint64_t n;
+                if (exit_status_signal(status) == number ||
+                    (number_parse(status, 255, &n) == 0 && (int)n == 128 + number))
+                        return true;
+        }
+        return false;
+}
+
+/* What systemd would make of signals by itself, did the init not hide them. Beyond the classic 31 a status is
+ * the program's own rather than a real-time signal's. */
+static void bind_hidden_signals(Bindings *b, const Container *c)
+{
+        bool restarts = c->restart.number == RESTART_ON_ABNORMAL || c->restart.number == RESTART_ON_ABORT;
+        for (int number = 1; number < 32; number++) {
+                if (signal_end(number) == SIGNAL_CLEAN && number != (int)c->stop_signal.number)
+                        bind_textf(b, "success", "%d", 128 + number);
+                if (restarts && signal_end(number) != SIGNAL_NONE && !is_success(c, number))
+                        bind_textf(b, "restart_force", "%d", 128 + number);
+        }
+}
+
 static void bind_lifecycle(Bindings *b, const Definition *def, const Container *c)
 {
         int stop = (int)c->stop_signal.number;
@@ -104,9 +144,11 @@ static void bind_lifecycle(Bindings *b, const Definition *def, const Container *
          * told. */
         bind_textf(b, "success", "%d", 128 + stop);
         bind_signal(b, "success", stop);
-        bind_items(b, "success", &c->success_exit_status);
-        bind_items(b, "restart_prevent", &c->restart_prevent_exit_status);
-        bind_items(b, "restart_force", &c->restart_force_exit_status);
+        bind_statuses(b, "success", &c->success_exit_status, c->run_init.number);
+        bind_statuses(b, "restart_prevent", &c->restart_prevent_exit_status, c->run_init.number);
+        bind_statuses(b, "restart_force", &c->restart_force_exit_status, c->run_init.number);
+        if (c->run_init.number)
+                bind_hidden_signals(b, c);
         for (size_t i = 0; i < c->after.n; i++)
                 bind_textf(b, "after", "coslice@%s_%s.service", def->name, c->after.items[i].text);
         if (!c->reload_signal.set)

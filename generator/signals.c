@@ -11,7 +11,7 @@
 
 /* The kernel's real-time signals; glibc keeps 32 and 33 for itself, and systemd counts from its SIGRTMIN. */
 #define REALTIME_FIRST 34
-#define REALTIME_LAST  64
+#define REALTIME_LAST  SIGNAL_LAST
 
 /* The C library knows one name for each; systemd calls SIGPOLL only SIGIO. */
 static const struct {
@@ -79,4 +79,31 @@ int exit_status_normalize(const char *text, char **ret)
                 return NUMBER_SYNTAX;
         signal_add_name(&buf, number);
         return strbuf_take(&buf, ret);
+}
+
+int exit_status_signal(const char *status)
+{
+        int number = *status >= '0' && *status <= '9' ? 0 : signal_from_text(status);
+        return number > 0 ? number : 0;
+}
+
+SignalEnd signal_end(int number)
+{
+        switch (number) {
+        case SIGHUP:
+        case SIGINT:
+        case SIGPIPE:
+        case SIGTERM: return SIGNAL_CLEAN;
+        case SIGCHLD:
+        case SIGCONT:
+        case SIGSTOP:
+        case SIGTSTP:
+        case SIGTTIN:
+        case SIGTTOU:
+        case SIGURG:
+        case SIGWINCH: return SIGNAL_NONE;
+        default:
+                return number < 1 || number == 32 || number == 33 || number > SIGNAL_LAST ? SIGNAL_NONE
+                                                                                          : SIGNAL_UNCLEAN;
+        }
 }

@@ -61,6 +61,16 @@ Exec=/bin/sleep 10000
 [Container init]
 Exec=/bin/sh -c 'exit 9'
 RunInit=yes
+[Container abnormal]
+Exec=/bin/sh -c 'kill -SEGV \$\$; sleep 5'
+RunInit=yes
+Restart=on-abnormal
+RestartSec=200ms
+[Container usr1]
+Exec=/bin/sh -c 'kill -USR1 \$\$; sleep 5'
+RunInit=yes
+Restart=on-abnormal
+SuccessExitStatus=SIGUSR1
 [Container again]
 Exec=/bin/sh -c 'sleep .2; exit 3'
 Restart=on-failure
@@ -85,9 +95,14 @@ systemctl start coslice@ends_wait
 kill -9 "$(prop coslice@ends_wait MainPID)"
 is "kill -9" "$(until_is failed systemctl is-active coslice@ends_wait) $(result coslice@ends_wait)" "failed signal 2 9"
 systemctl start coslice@ends_again
-restarted_twice() { [ "$(prop coslice@ends_again NRestarts)" -ge 2 ] && echo yes; }
-is "Restart=on-failure" "$(until_is yes restarted_twice)" yes
+restarted_twice() { [ "$(prop "$1" NRestarts)" -ge 2 ] && echo yes; }
+is "Restart=on-failure" "$(until_is yes restarted_twice coslice@ends_again)" yes
 systemctl stop coslice@ends_again
+systemctl start coslice@ends_abnormal
+is "Restart=on-abnormal below an init" "$(until_is yes restarted_twice coslice@ends_abnormal)" yes
+systemctl stop coslice@ends_abnormal
+systemctl start coslice@ends_usr1
+is "SuccessExitStatus=SIGUSR1 below an init" "$(until_is inactive systemctl is-active coslice@ends_usr1) $(result coslice@ends_usr1)" "inactive success 1 138"
 systemctl start coslice@ends_term
 until_is trapped journal -t ends/term >/dev/null # a signal before that is lost: it is PID 1 of its namespace
 systemctl stop coslice@ends_term

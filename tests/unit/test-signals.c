@@ -67,11 +67,30 @@ static void test_statuses(void **state)
         }
 }
 
+static void test_ends(void **state)
+{
+        static const struct {
+                const char *status;
+                int number;
+        } statuses[] = {{"3", 0}, {"CONFIG", 0}, {"SIGHUP", 1}, {"SIGIO", SIGIO}, {"RTMIN+3", 37}};
+        for (size_t i = 0; i < ARRAY_SIZE(statuses); i++)
+                assert_int_equal(exit_status_signal(statuses[i].status), statuses[i].number);
+        size_t n[3] = {};
+        for (int i = -1; i <= SIGNAL_LAST + 1; i++)
+                n[signal_end(i)]++;
+        assert_int_equal(n[SIGNAL_CLEAN], 4);
+        assert_int_equal(n[SIGNAL_UNCLEAN], 62 - 4 - 8);
+        assert_int_equal(signal_end(SIGSEGV), SIGNAL_UNCLEAN);
+        assert_int_equal(signal_end(SIGTERM), SIGNAL_CLEAN);
+        assert_int_equal(signal_end(SIGCHLD), SIGNAL_NONE);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_signals),
                 cmocka_unit_test(test_names),
+                cmocka_unit_test(test_ends),
                 cmocka_unit_test(test_statuses),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
