@@ -93,6 +93,7 @@ enum {
         X(TMPFS, "tmpfs", 1, 1)   /* TARGET:OPTIONS; words size=BYTES,mode=OCTAL,uid=N,gid=N,exec */  \
         X(INIT, "init", 0, 0)     /* catatonit as PID 1 */
 
-#define COSLICE_CLEAN_OPTIONS(X) \
-        X(GROUP, "group", 1, 0)  \
-        X(CONTAINER, "container", 1, 0)
+#define COSLICE_CLEAN_OPTIONS(X)        \
+        X(GROUP, "group", 1, 0)         \
+        X(CONTAINER, "container", 1, 0) \
+        X(INIT, "init", 0, 0)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* How the process ended. */
@@ -13,10 +14,20 @@ typedef struct End {
         int32_t code;     /* CLD_…, or 0: there was none */
         char status[32];  /* "3", "SIGTERM", "signal 61" */
         bool is_status_0; /* it exited, and with 0 */
+        int hidden;       /* the signal that an init's exit status stands for, or 0 */
 } End;
+
+/* A program's own status is seldom a real-time signal's. */
+static int hidden_signal(int32_t status, bool init)
+{
+        return init && status > 128 && status < 128 + 32 && sigabbrev_np(status - 128) ? status - 128 : 0;
+}
 
 static int add_end(const End *end, const char *before, StrBuf *ret)
 {
+        if (end->code == CLD_EXITED && end->hidden > 0)
+                return strbuf_addf(ret, "%swas killed by SIG%s (status %s)", before,
+                                   sigabbrev_np(end->hidden), end->status);
         if (end->code == CLD_EXITED)
                 return strbuf_addf(ret, "%sexited with status %s", before, end->status);
         if (end->code != CLD_KILLED && end->code != CLD_DUMPED)
@@ -65,9 +76,11 @@ static int add(const char *result, const End *end, StrBuf *ret)
         return add_end(end, ", ", ret);
 }
 
-int outcome_add(const char *result, int32_t code, int32_t status, StrBuf *ret)
+int outcome_add(const char *result, int32_t code, int32_t status, bool init, StrBuf *ret)
 {
-        End end = {.code = code, .is_status_0 = code == CLD_EXITED && status == 0};
+        End end = {.code = code,
+                   .is_status_0 = code == CLD_EXITED && status == 0,
+                   .hidden = hidden_signal(status, init)};
         const char *name = code == CLD_EXITED ? NULL : sigabbrev_np(status);
         if (name)
                 snprintf(end.status, sizeof end.status, "SIG%s", name);
@@ -76,7 +89,7 @@ int outcome_add(const char *result, int32_t code, int32_t status, StrBuf *ret)
         return add(result, &end, ret);
 }
 
-int outcome_add_variables(const char *result, const char *code, const char *status, StrBuf *ret)
+int outcome_add_variables(const char *result, const char *code, const char *status, bool init, StrBuf *ret)
 {
         static const struct {
                 const char *word;
@@ -91,5 +104,6 @@ int outcome_add_variables(const char *result, const char *code, const char *stat
         const char *before = end.code == CLD_EXITED ? "" : isdigit(status[0]) ? "signal " : "SIG";
         snprintf(end.status, sizeof end.status, "%s%s", before, status);
         end.is_status_0 = end.code == CLD_EXITED && streq(status, "0");
+        end.hidden = hidden_signal(atoi(status), init);
         return add(result ? result : "success", &end, ret);
 }

@@ -273,4 +273,6 @@ void bind_container(Bindings *b, const Definition *def, const Container *c, cons
         bind_text(b, "clean", "clean");
         bind_textf(b, "clean", "--group=%s", def->name);
         bind_textf(b, "clean", "--container=%s", c->name);
+        if (c->run_init.number)
+                bind_text(b, "clean", "--init");
 }

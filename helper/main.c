@@ -74,7 +74,8 @@ static void tell_end(const Request *request)
                 return;
         snprintf(object, sizeof object, "coslice@%s.service", request->group);
         strbuf_addf(&text, success ? "ended: %s, " : "container %s: ", request->container);
-        if (outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"), &text) == 0)
+        if (outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"), request->init,
+                                  &text) == 0)
                 (void)journal_tell(object, success ? LOG_INFO : LOG_WARNING, text.text);
 }
 

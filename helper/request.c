@@ -124,6 +124,7 @@ static int take_clean(Request *request, size_t option, char *value, Failure *fai
         switch (option) {
         case CLEAN_GROUP: return take_label(&request->group, "group", value, failure);
         case CLEAN_CONTAINER: return take_label(&request->container, "container", value, failure);
+        case CLEAN_INIT: request->init = true; return 0;
         }
         return -EINVAL;
 }

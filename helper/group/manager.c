@@ -192,6 +192,41 @@ static int get_string(Manager *manager, const Unit *unit, const char *iface, con
         return r < 0 ? r : 0;
 }
 
+/* Whether the command line that REPLY, an ExecStart=, begins with has the option --init. < 0: it can't be
+ * read. */
+static int has_init(sd_bus_message *reply)
+{
+        const char *path, *word = NULL;
+        int r = sd_bus_message_enter_container(reply, 'a', "(sasbttttuii)");
+        if (r > 0)
+                r = sd_bus_message_enter_container(reply, 'r', "sasbttttuii");
+        if (r > 0)
+                r = sd_bus_message_read(reply, "s", &path);
+        if (r > 0)
+                r = sd_bus_message_enter_container(reply, 'a', "s");
+        while (r > 0 && (r = sd_bus_message_read(reply, "s", &word)) > 0 && !streq(word, "--"))
+                if (streq(word, "--init"))
+                        return 1;
+        return r < 0 ? r : 0;
+}
+
+/* The unit says what it starts: whether that is an init. */
+static int read_init(Manager *manager, const Unit *unit, bool *ret)
+{
+        int r;
+        do {
+                _cleanup_message_ sd_bus_message *reply = NULL;
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_get_property(manager->bus, NULL, unit->path, SERVICE_IFACE, "ExecStart",
+                                                NULL, &reply, "a(sasbttttuii)");
+                if (r >= 0)
+                        r = has_init(reply);
+                *ret = r > 0;
+        } while (again(manager, &r));
+        return r < 0 ? r : 0;
+}
+
 int manager_read_times(Manager *manager, Unit *unit)
 {
         UnitTimes *t = &unit->times;
@@ -218,6 +253,8 @@ int manager_read_outcome(Manager *manager, Unit *unit)
                 r = get(manager, unit, SERVICE_IFACE, "ExecMainCode", 'i', &o->code);
         if (r == 0)
                 r = get(manager, unit, SERVICE_IFACE, "ExecMainStatus", 'i', &o->status);
+        if (r == 0 && unit->role == ROLE_CONTAINER)
+                r = read_init(manager, unit, &o->init);
         return r;
 }
 

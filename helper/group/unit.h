@@ -58,6 +58,7 @@ typedef struct UnitOutcome {
         char *status_text; /* the last STATUS= of the helper or the payload: hostile text; NULL: none */
         int32_t code;      /* CLD_EXITED, CLD_KILLED, CLD_DUMPED, or 0 */
         int32_t status;    /* exit status or signal */
+        bool init;         /* it is an init, with the program below it */
 } UnitOutcome;
 
 /* Whether PID 1 has frozen a unit: until it is thawed it can't be stopped. */

@@ -32,7 +32,7 @@ static int add_outcome(const Unit *unit, StrBuf *ret)
         if (o->result && !streq(o->result, "success")) {
                 if (o->status_text && *o->status_text)
                         strbuf_addf(ret, "%s; ", o->status_text);
-                return outcome_add(o->result, o->code, o->status, ret);
+                return outcome_add(o->result, o->code, o->status, o->init, ret);
         }
         /* Its job was cancelled, or what it needs failed. */
         if (unit->state == STATE_INACTIVE)

@@ -91,6 +91,7 @@ systemctl start coslice@ends_init
 is "exit 9 below an init" "$(until_is failed systemctl is-active coslice@ends_init) $(result coslice@ends_init)" "failed exit-code 1 9"
 systemctl start coslice@ends_segv
 is "SEGV" "$(until_is failed systemctl is-active coslice@ends_segv) $(result coslice@ends_segv)" "failed exit-code 1 139"
+has "… in words" "$(journal -u coslice@ends)" "container segv: was killed by SIGSEGV (status 139)"
 systemctl start coslice@ends_wait
 kill -9 "$(prop coslice@ends_wait MainPID)"
 is "kill -9" "$(until_is failed systemctl is-active coslice@ends_wait) $(result coslice@ends_wait)" "failed signal 2 9"

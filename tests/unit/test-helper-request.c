@@ -217,11 +217,12 @@ static void test_sandbox(void **state)
 
 static void test_clean(void **state)
 {
-        static const char *const words[] = {"clean", "--container=app", "--group=web", NULL};
+        static const char *const words[] = {"clean", "--container=app", "--group=web", "--init", NULL};
         Failure failure;
         _cleanup_request_ Request r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
         assert_int_equal(r.verb, VERB_CLEAN);
+        assert_true(r.init);
         assert_string_equal(r.container, "app");
 }
 

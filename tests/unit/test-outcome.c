@@ -11,6 +11,7 @@ static const struct {
         int32_t code, status;
         const char *code_word, *status_word; /* NULL: not told */
         const char *text;
+        bool init;
 } rows[] = {
         {"exit-code", CLD_EXITED, 3, "exited", "3", "exited with status 3"},
         {"success", CLD_EXITED, 0, "exited", "0", "exited with status 0"},
@@ -30,17 +31,25 @@ static const struct {
         /* The process ended well: what came after it did not. */
         {"exit-code", CLD_EXITED, 0, "exited", "0", "its clean-up failed"},
         {"signal", CLD_EXITED, 0, "exited", "0", "its clean-up was killed"},
+        /* An init's status stands for a signal, where there is one of that number. */
+        {"exit-code", CLD_EXITED, 139, "exited", "139", "was killed by SIGSEGV (status 139)", true},
+        {"success", CLD_EXITED, 138, "exited", "138", "was killed by SIGUSR1 (status 138)", true},
+        {"exit-code", CLD_EXITED, 139, "exited", "139", "exited with status 139"},
+        {"exit-code", CLD_EXITED, 128, "exited", "128", "exited with status 128", true},
+        {"exit-code", CLD_EXITED, 162, "exited", "162", "exited with status 162", true},
+        {"signal", CLD_KILLED, SIGKILL, "killed", "KILL", "was killed by SIGKILL", true},
 };
 
 static void test_outcomes(void **state)
 {
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
                 _cleanup_strbuf_ StrBuf numbers = {}, words = {};
-                assert_int_equal(outcome_add(rows[i].result, rows[i].code, rows[i].status, &numbers), 0);
-                assert_string_equal(numbers.text, rows[i].text);
                 assert_int_equal(
-                        outcome_add_variables(rows[i].result, rows[i].code_word, rows[i].status_word, &words),
-                        0);
+                        outcome_add(rows[i].result, rows[i].code, rows[i].status, rows[i].init, &numbers), 0);
+                assert_string_equal(numbers.text, rows[i].text);
+                assert_int_equal(outcome_add_variables(rows[i].result, rows[i].code_word, rows[i].status_word,
+                                                       rows[i].init, &words),
+                                 0);
                 assert_string_equal(words.text, rows[i].text);
         }
 }
