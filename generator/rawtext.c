@@ -251,11 +251,7 @@ static int add_section(Reader *reader, char *kind, char *name, unsigned line)
 {
         IniFile *file = reader->file;
         size_t same = find_section(file, kind, name);
-        bool repeated = same < file->n_sections;
-        if (repeated && !name) {
-                reader->section = same;
-                return 0;
-        }
+        bool repeated = name && same < file->n_sections;
         int r = reserve(&file->sections, file->n_sections, &reader->sections_space, sizeof *file->sections);
         if (r < 0)
                 return r;

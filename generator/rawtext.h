@@ -20,8 +20,8 @@ typedef struct IniEntry {
 } IniEntry;
 
 /* "[Container app]" is kind "Container" and name "app", both as typed; name is NULL where there is none.
- * Sections without a name are merged if repeated, as in systemd; line is then that of the first. Repeating
- * one with a name is an error, and the second is still a section of its own here. */
+ * Each header is a section of its own here, also where it repeats another one: what that means is for later
+ * stages, but for one with a name, where it is an error. */
 typedef struct IniSection {
         char *kind;
         char *name;
