@@ -85,6 +85,7 @@ typedef struct TmpfsUse {
 } TmpfsUse;
 
 typedef struct Container {
+        bool has_image; /* Image= is given, which is told to be not built */
         char *name; /* NULL in [Container *]; no label where it is wrong, which is told: the rest is checked
                      */
         Place at;

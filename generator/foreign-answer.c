@@ -162,8 +162,9 @@ int foreign_answer(const ForeignLine *line, const char *advice, SectionKind sect
                 return r;
         size_t begin = buf->length;
         r = add_reasons(buf, why.text, expected, body.text);
-        if (r == 0)
-                r = foreign_add_later(buf, begin, section);
+        const char *write = r == 0 ? strstr(buf->text + begin, "write ") : NULL;
+        if (write)
+                r = foreign_add_later(buf, (size_t)(write - buf->text), section);
         for (size_t i = begin; r == 0 && i < buf->length; i++)
                 if (buf->text[i] == MASKED_BLANK)
                         buf->text[i] = ' ';

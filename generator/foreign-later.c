@@ -14,17 +14,38 @@ static bool is_letter(char c)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* The section of "… in [Group]" that follows the value at TEXT, or -1. */
+/* What follows the value at TEXT: a place, or further lines and then theirs, "A=1, B=2 and C=3 in [Group]".
+ */
+static const char *place_behind(const char *text)
+{
+        for (;;) {
+                size_t n = strcspn(text, " ");
+                bool comma = n > 0 && text[n - 1] == ',';
+                const char *rest = text + n, *key = NULL;
+                if (strncmp(rest, " in [", 5) == 0)
+                        return rest + 5;
+                if (strncmp(rest, " and ", 5) == 0)
+                        key = rest + 5;
+                else if (comma && *rest)
+                        key = rest + 1;
+                if (!key || *key < 'A' || *key > 'Z')
+                        return NULL;
+                size_t length = 0;
+                while (is_letter(key[length]))
+                        length++;
+                if (key[length] != '=')
+                        return NULL;
+                text = key + length;
+        }
+}
+
+/* The section of "… in [Group]" that is the place of the value at TEXT, or -1. */
 static int section_behind(const char *text)
 {
-        static const char in[] = " in [";
-        const char *rest = text + strcspn(text, " ;,");
-        if (strncmp(rest, in, sizeof in - 1) != 0)
-                return -1;
-        rest += sizeof in - 1;
+        const char *rest = place_behind(text);
         char word[32];
-        size_t n = strcspn(rest, " ]");
-        if (n >= sizeof word)
+        size_t n = rest ? strcspn(rest, " ]") : 0;
+        if (!rest || n >= sizeof word)
                 return -1;
         memcpy(word, rest, n);
         word[n] = '\0';

@@ -167,31 +167,48 @@ static int settle(ForeignLines *lines, const IniEntry *entry, SectionKind kind, 
                            place, line);
 }
 
+/* Where ENTRY stands. RET_OWN and RET_CONTAINER own what the line refers to. */
+static int make_line(const ForeignLines *lines, const IniEntry *entry, SectionKind kind, ForeignLine *ret,
+                     char **ret_own, char **ret_container)
+{
+        const IniSection *section = lines->file->sections + entry->section;
+        int r = container_near(lines, entry->section, ret_container);
+        if (r == 0 && !section->name)
+                r = container_name(lines, entry->section, ret_own);
+        *ret = (ForeignLine){.section = kind,
+                             .word = kind == _SECTION_MAX ? section->kind : NULL,
+                             .name = entry->key,
+                             .value = entry->value,
+                             .section_name = section->name ? section->name : *ret_own,
+                             .container = *ret_container,
+                             .group = lines->def->name};
+        return r;
+}
+
 int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind kind, StrBuf *advice,
                          bool *ret_harmless)
 {
-        const IniSection *section = lines->file->sections + entry->section;
-        _cleanup_free_ char *container = NULL, *own = NULL;
+        _cleanup_free_ char *own = NULL, *container = NULL;
         _cleanup_strvec_ StrVec volumes = {};
         size_t begin = advice->length;
-        int r = container_near(lines, entry->section, &container);
-        if (r == 0 && !section->name)
-                r = container_name(lines, entry->section, &own);
+        ForeignLine line;
+        int r = make_line(lines, entry, kind, &line, &own, &container);
         if (r == 0)
                 r = volume_names(lines, &volumes);
-        if (r < 0)
-                return r;
-        ForeignLine line = {.section = kind,
-                            .word = kind == _SECTION_MAX ? section->kind : NULL,
-                            .name = entry->key,
-                            .value = entry->value,
-                            .section_name = section->name ? section->name : own,
-                            .container = container,
-                            .group = lines->def->name,
-                            .volumes = &volumes};
-        r = key_foreign(&line, advice, ret_harmless);
+        line.volumes = &volumes;
+        if (r == 0)
+                r = key_foreign(&line, advice, ret_harmless);
         if (r <= 0 || *ret_harmless)
                 return r;
         int settled = settle(lines, entry, kind, begin, advice);
         return settled < 0 ? settled : r;
+}
+
+int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, SectionKind kind, const Key *key,
+                        StrBuf *advice)
+{
+        _cleanup_free_ char *own = NULL, *container = NULL;
+        ForeignLine line;
+        int r = make_line(lines, entry, kind, &line, &own, &container);
+        return r < 0 ? r : value_foreign(key, &line, advice);
 }

@@ -29,6 +29,10 @@ void foreign_lines_done(ForeignLines *lines);
 int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind kind, StrBuf *advice,
                          bool *ret_harmless);
 
+/* The same for ENTRY's value where KEY is of the language: as value_foreign() does. */
+int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, SectionKind kind, const Key *key,
+                        StrBuf *advice);
+
 /* The name that SECTION of the file is to have, which has none: of ContainerName= or VolumeName=, else by the
  * group's. 0 or -ENOMEM. */
 int foreign_lines_name(const ForeignLines *lines, size_t section, char **ret);

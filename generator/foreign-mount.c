@@ -3,8 +3,8 @@
  */
 #include "generator/foreign.h"
 
-#include "core/name.h"
 #include "core/number.h"
+#include "generator/values.h"
 
 #include <errno.h>
 #include <string.h>
@@ -92,109 +92,96 @@ static int add_tmpfs(StrBuf *advice, const Mount *m)
         uint64_t number;
         unsigned mode;
         bool first = true;
-        strbuf_addf(advice, "write Tmpfs=%s", m->target);
-        if (m->size && number_parse_size(m->size, &number) == 0)
+        strbuf_addf(advice, "write Tmpfs=%s%s", *m->target == '/' ? "" : "/", m->target);
+        if (m->size && number_parse_size(m->size, &number) == 0 && number > 0)
                 add_option(advice, &first, "size=", m->size);
         if (m->mode && number_parse_mode(m->mode, &mode) == 0)
                 add_option(advice, &first, "mode=", m->mode);
-        if (m->uid)
+        if (m->uid && value_id(m->uid, &number) == 0)
                 add_option(advice, &first, "uid=", m->uid);
-        if (m->gid)
+        if (m->gid && value_id(m->gid, &number) == 0)
                 add_option(advice, &first, "gid=", m->gid);
         if (m->exec)
                 add_option(advice, &first, "exec", NULL);
         return advice->oom ? -ENOMEM : 0;
 }
 
-/* A volume's name as a label: "My_data.volume" is "my-data". */
-static void make_label(char *name)
-{
-        size_t n = string_before(name, ".volume");
-        if (n)
-                name[n] = '\0';
-        for (; *name; name++) {
-                if (*name >= 'A' && *name <= 'Z')
-                        *name |= 0x20;
-                else if (*name == '_' || *name == '.')
-                        *name = '-';
-        }
-}
-
-static void add_options(StrBuf *advice, const Mount *m)
+/* The options of a bind mount or a volume, as Volume= has them. */
+static int add_options(StrBuf *value, const Mount *m)
 {
         bool first = true;
         if (m->read_only)
-                add_option(advice, &first, "ro", NULL);
+                add_option(value, &first, "ro", NULL);
         if (m->no_exec)
-                add_option(advice, &first, "noexec", NULL);
-        if (m->propagation && is_one_of(m->propagation, "slave rslave"))
-                add_option(advice, &first, "rslave", NULL);
+                add_option(value, &first, "noexec", NULL);
+        if (m->propagation && is_one_of(m->propagation, "slave rslave shared rshared"))
+                add_option(value, &first, m->propagation, NULL);
+        if (m->chown)
+                add_option(value, &first, "U", NULL);
+        return value->oom ? -ENOMEM : 0;
 }
 
-/* What of the mount the line does not have. */
-static int add_losses(StrBuf *advice, const Mount *m)
+/* The same as Volume=. */
+static int add_volume(StrBuf *advice, const Mount *m, const ForeignLine *line)
 {
-        if (m->propagation && is_one_of(m->propagation, "shared rshared"))
-                strbuf_addf(advice, "; bind-propagation=%s can't be had", m->propagation);
-        return m->chown ? strbuf_add(advice, "; U can't be had: files keep their owners") : 0;
+        _cleanup_strbuf_ StrBuf value = {};
+        const char *sub = m->sub ? m->sub + strspn(m->sub, "/") : NULL;
+        strbuf_addf(&value, "%s%s%s:%s", m->source, sub ? "/" : "", sub ? sub : "", m->target);
+        int r = add_options(&value, m);
+        return r < 0 ? r : foreign_add_volume(advice, value.text, line);
 }
 
-static int add_named(StrBuf *advice, const Mount *m)
+/* An image as a volume, called by the last part of its name. */
+static int add_image(StrBuf *advice, const Mount *m)
 {
-        _cleanup_free_ char *name = strdup(m->source ? m->source : "NAME");
-        if (!name)
+        _cleanup_strbuf_ StrBuf label = {};
+        bool file = !m->source || string_before(m->source, ".image");
+        const char *name = m->source ? strrchr(m->source, '/') : NULL;
+        _cleanup_free_ char *last = strdup(name ? name + 1 : m->source ? m->source : "");
+        if (!last)
                 return -ENOMEM;
-        make_label(name);
-        const char *label = m->source && label_is_valid(name) ? name : "NAME", *sub = m->sub;
-        strbuf_addf(advice, "write Volume=%s", label);
-        if (sub)
-                strbuf_addf(advice, "/%s", sub + strspn(sub, "/"));
-        strbuf_addf(advice, ":%s", m->target);
-        add_options(advice, m);
-        strbuf_addf(advice, " and a [Volume %s]", label);
-        return add_losses(advice, m);
+        last[strcspn(last, ":@")] = '\0';
+        int r = foreign_add_label(&label, last);
+        const char *volume = r > 0 ? label.text : "image";
+        if (r < 0)
+                return r;
+        return strbuf_addf(advice, "write Type=image, Image=%s in [Volume %s] and Volume=%s:%s",
+                           file ? "REFERENCE" : m->source, volume, volume, m->target);
 }
 
-static int add_bind(StrBuf *advice, const Mount *m)
+/* What a pattern fits, by its directory. */
+static int add_glob(StrBuf *advice, const Mount *m, const ForeignLine *line)
 {
-        bool absolute = m->source[0] == '/', dot = strncmp(m->source, "./", 2) == 0;
-        strbuf_add(advice, "write Volume=");
-        strbuf_addf(advice, "%s%s", absolute ? "" : "/absolute/path", absolute || dot ? m->source + dot : "");
-        strbuf_addf(advice, ":%s", m->target);
-        add_options(advice, m);
-        if (dot)
-                strbuf_addf(advice, "; \"%s\" would lie below NAME.group.files", m->source);
-        else if (!absolute)
-                strbuf_add(advice, "; a path of the host must be absolute");
-        return add_losses(advice, m);
+        size_t n = strcspn(m->source, "*?["), cut = n;
+        while (cut > 1 && m->source[cut - 1] != '/')
+                cut--;
+        _cleanup_free_ char *directory = strndup(m->source, cut > 1 ? cut - 1 : cut);
+        if (!directory)
+                return -ENOMEM;
+        Mount whole = *m;
+        whole.source = directory;
+        return add_volume(advice, &whole, line);
 }
 
-static int add_lines(StrBuf *advice, const Mount *m)
+static int add_lines(StrBuf *advice, const Mount *m, const ForeignLine *line)
 {
         const char *type = m->type ? m->type : "";
         if (is_one_of(type, "devpts"))
                 return strbuf_add(advice, "a container has a /dev/pts of its own; leave it out");
         if (is_one_of(type, "artifact"))
-                return strbuf_add(advice, "artifacts are not fetched; write Volume=/host/path:/path");
+                return strbuf_add(advice, "artifacts are not fetched; leave it out");
         if (m->target && is_one_of(type, "tmpfs ramfs"))
-                return add_tmpfs(advice, m);
-        if (m->target && is_one_of(type, "image")) {
-                bool reference = m->source && string_before(m->source, ".image") == 0;
-                return strbuf_addf(advice,
-                                   "write a [Volume NAME] with Type=image and Image=%s, and Volume=NAME:%s",
-                                   reference ? m->source : "REFERENCE", m->target);
-        }
-        if (is_one_of(type, "glob"))
-                return strbuf_add(advice, "write one Volume=/host/path:/path for each that the pattern fits");
-        bool path = m->source && (strchr("/.~%", *m->source) || strchr(m->source, '/'));
-        bool bind = m->source && (is_one_of(type, "bind") || path) && !string_before(m->source, ".volume");
-        if (m->target && bind)
-                return add_bind(advice, m);
-        if (m->target && (m->source || is_one_of(type, "volume")))
-                return add_named(advice, m);
-        return strbuf_add(
-                advice,
-                "write Volume=SOURCE:/path[:ro] for a bind mount or a volume, Tmpfs=/path for a tmpfs");
+                return string_after(m->target, "/dev/shm") ? foreign_add_shm(advice, m->size)
+                                                           : add_tmpfs(advice, m);
+        if (m->target && is_one_of(type, "image"))
+                return add_image(advice, m);
+        if (m->target && m->source && is_one_of(type, "glob"))
+                return add_glob(advice, m, line);
+        if (m->target && m->source)
+                return add_volume(advice, m, line);
+        if (m->target && is_one_of(type, "volume"))
+                return foreign_add_volume(advice, m->target, line);
+        return strbuf_add(advice, "a mount needs source= and destination=: write Volume=/srv/data:/data");
 }
 
 int foreign_add_mount(StrBuf *advice, const ForeignLine *line)
@@ -206,6 +193,6 @@ int foreign_add_mount(StrBuf *advice, const ForeignLine *line)
         char *rest = unquoted(copy);
         for (char *word; (word = strsep(&rest, ","));)
                 read_word(&m, word);
-        int r = add_lines(advice, &m);
+        int r = add_lines(advice, &m, line);
         return advice->oom ? -ENOMEM : r;
 }

@@ -170,7 +170,9 @@ static int add_options(const char *options, StrBuf *out, StrBuf *why)
                 else if (is_one_of(p, n, "slave"))
                         add_option(out, &first, "rslave", 6);
                 else if (is_one_of(p, n, "U"))
-                        r = add_why(why, "U would change the owner of every file on the host");
+                        r = add_why(
+                                why,
+                                "U would change the owner of every file on the host, and they keep theirs");
                 else if (is_one_of(p, n, "O")) {
                         add_option(out, &first, "ro", 2);
                         r = add_why(why, "O would show a copy that is thrown away");
@@ -199,13 +201,13 @@ static int add_named(const char *source, const ForeignLine *line, StrBuf *out, S
         bool same = !n && streq(label.text, name);
         if (known || !line->volumes) {
                 if (!same)
-                        strbuf_addf(why, "%s is the [Volume %s]", source, label.text);
+                        strbuf_addf(why, "%s is called %s here", source, label.text);
                 return strbuf_addf(out, "%s%s%s", label.text, sub ? "/" : "", sub ? sub : "") < 0 ? -ENOMEM
                                                                                                   : 1;
         }
         strbuf_addf(why,
-                    "there is no [Volume %s], and one with Type=empty is gone with the group: a directory "
-                    "of the host stays",
+                    "there is no [Volume %s]; one with Type=empty is gone with the group, a directory of the "
+                    "host stays",
                     label.text);
         *ret_create = true;
         return strbuf_addf(out, "/srv/%s%s%s", label.text, sub ? "/" : "", sub ? sub : "") < 0 || why->oom
@@ -269,4 +271,70 @@ int foreign_convert_tmpfs(Conversion *c)
                 p += length;
         }
         return r < 0 || c->out->oom ? -ENOMEM : 1;
+}
+
+/* Where a volume can be mounted. */
+static bool is_target(const char *path, size_t n)
+{
+        static const char *const kernel[] = {"/proc", "/sys", "/dev"};
+        for (size_t i = 0; i < ARRAY_SIZE(kernel); i++) {
+                size_t length = strlen(kernel[i]);
+                if (n >= length && strncmp(path, kernel[i], length) == 0 &&
+                    (n == length || path[length] == '/'))
+                        return false;
+        }
+        bool up = false;
+        for (size_t i = 0; i + 1 < n; i++)
+                up = up || strncmp(path + i, "..", 2) == 0;
+        return n > 1 && *path == '/' && !memchr(path, ' ', n) && !up;
+}
+
+/* One path that is the host's and the container's. */
+int foreign_convert_same(Conversion *c)
+{
+        const char *path = c->value + strspn(c->value, "-+");
+        if (!is_target(path, strlen(path)) || strchr(path, ':') || strchr(path, '%'))
+                return 0;
+        return strbuf_addf(c->out, "%s:%s", path, path) < 0 ? -ENOMEM : 1;
+}
+
+/* SOURCE[:TARGET[:OPTIONS]] of BindPaths=. */
+int foreign_convert_bind(Conversion *c)
+{
+        const char *source = c->value + strspn(c->value, "-+");
+        size_t n = strcspn(source, ":");
+        const char *target = source[n] ? source + n + 1 : source;
+        size_t n_target = strcspn(target, ":");
+        if (*source != '/' || memchr(source, ' ', n) || memchr(source, '%', n) ||
+            !is_target(target, n_target))
+                return 0;
+        return strbuf_addf(c->out, "%.*s:%.*s", (int)n, source, (int)n_target, target) < 0 ? -ENOMEM : 1;
+}
+
+/* A name below /var/lib and the like, the first one. */
+int foreign_convert_directory(Conversion *c)
+{
+        size_t n = strcspn(c->value, " \t:");
+        for (size_t i = 0; i < n; i++) {
+                char ch = c->value[i];
+                bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9');
+                if (!plain && !strchr("-_/.", ch))
+                        return 0;
+                if (ch == '.' && c->value[i + 1] == '.')
+                        return 0;
+        }
+        if (n == 0 || *c->value == '/')
+                return 0;
+        return strbuf_add_bytes(c->out, c->value, n) < 0 ? -ENOMEM : 1;
+}
+
+/* "/dev/fuse rw" */
+int foreign_convert_node(Conversion *c)
+{
+        size_t n = strcspn(c->value, " \t");
+        const char *rights = c->value + n + strspn(c->value + n, " \t");
+        if (n == 0)
+                return 0;
+        strbuf_add_bytes(c->out, c->value, n);
+        return strbuf_addf(c->out, "%s%s", *rights ? ":" : "", rights) < 0 ? -ENOMEM : 1;
 }

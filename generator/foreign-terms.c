@@ -32,7 +32,8 @@ int foreign_convert_member(Conversion *c)
 int foreign_convert_target(Conversion *c)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        int r = foreign_expand(c->value, &text, c->why);
+        bool optional = c->value[0] == '-' && c->value[1] == '/'; /* WorkingDirectory=-/x */
+        int r = foreign_expand(c->value + optional, &text, c->why);
         if (r < 0 || text.length == 0 || strpbrk(text.text, ":,") || strstr(text.text, ".."))
                 return r < 0 ? r : 0;
         const char *path = text.text + (strncmp(text.text, "./", 2) == 0 ? 2 : 0);
@@ -60,6 +61,7 @@ int foreign_convert_limit_of_time(Conversion *c)
         if (r <= 0 || number_parse_time(c->out->text + begin, &usec) != 0 || usec > 0)
                 return r;
         strbuf_truncate(c->out, begin);
+        strbuf_addf(c->why, "%s is no limit in systemd", c->value);
         return said(strbuf_add(c->out, "infinity"));
 }
 

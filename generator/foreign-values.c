@@ -4,6 +4,7 @@
 
 #include "core/name.h"
 #include "core/number.h"
+#include "core/words.h"
 #include "generator/definition.h"
 #include "generator/signals.h"
 #include "generator/sum.h"
@@ -199,6 +200,81 @@ static int convert_user(Conversion *c)
         return said(strbuf_add(c->out, text.text));
 }
 
+/* Names of groups, those that can be. */
+static int convert_names(Conversion *c)
+{
+        _cleanup_strvec_ StrVec words = {};
+        const char *why;
+        int r = words_split(c->value, &words, &why);
+        if (r != 0 || words.n == 0)
+                return r < 0 ? r : 0;
+        for (size_t i = 0; i < words.n; i++) {
+                if (!value_is_name_or_id(words.items[i]) || strcasecmp(words.items[i], "keep-groups") == 0)
+                        return 0;
+                strbuf_addf(c->out, "%s%s", i > 0 ? " " : "", words.items[i]);
+        }
+        return said(c->out->oom ? -ENOMEM : 0);
+}
+
+/* Names of units. */
+static int convert_units(Conversion *c)
+{
+        _cleanup_strvec_ StrVec words = {};
+        const char *why;
+        int r = words_split(c->value, &words, &why);
+        if (r != 0 || words.n == 0)
+                return r < 0 ? r : 0;
+        for (size_t i = 0; i < words.n; i++)
+                if (!unit_name_is_valid(words.items[i]))
+                        return 0;
+        return said(strbuf_add(c->out, c->value));
+}
+
+/* An owner by number. */
+static int convert_owner(Conversion *c)
+{
+        size_t n = strcspn(c->value, ":");
+        uint64_t id;
+        _cleanup_free_ char *user = strndup(c->value, n);
+        if (!user)
+                return -ENOMEM;
+        if (value_id(user, &id) != 0 || (c->value[n] && value_id(c->value + n + 1, &id) != 0))
+                return 0;
+        return said(strbuf_add(c->out, c->value));
+}
+
+/* ID[:PATH] of LoadCredential=: a path keeps its name inside. */
+static int convert_secret(Conversion *c)
+{
+        const char *path = strchr(c->value, ':');
+        size_t n = strcspn(c->value, ":");
+        if (n == 0)
+                return 0;
+        if (path && path[1] == '/')
+                return said(strbuf_addf(c->out, "%s,target=%.*s", path + 1, (int)n, c->value));
+        return said(strbuf_add_bytes(c->out, c->value, n));
+}
+
+/* Capabilities; what is said with a "~" is convert_uncapable()'s. */
+static int convert_capabilities(Conversion *c)
+{
+        return *c->value == '~' || !*c->value ? 0 : said(strbuf_add(c->out, c->value));
+}
+
+static int convert_uncapable(Conversion *c)
+{
+        return *c->value == '~' && c->value[1] ? said(strbuf_add(c->out, c->value + 1)) : 0;
+}
+
+/* The type in "system_u:system_r:container_t:s0". */
+static int convert_selinux(Conversion *c)
+{
+        const char *type = strchr(c->value, ':');
+        type = type ? strchr(type + 1, ':') : NULL;
+        size_t n = type ? strcspn(type + 1, ":") : 0;
+        return n == 0 ? 0 : said(strbuf_add_bytes(c->out, type + 1, n));
+}
+
 /* "unless-stopped", "OnFailure" and the like; what bounds the retries is no part of it. */
 static int convert_restart(Conversion *c)
 {
@@ -227,10 +303,10 @@ static int convert_restart(Conversion *c)
         return 0;
 }
 
-/* The N of "on-failure:N". */
+/* A number of retries, also that of "on-failure:N". */
 static int convert_retries(Conversion *c)
 {
-        const char *number = strncasecmp(c->value, "on-failure:", 11) == 0 ? c->value + 11 : "";
+        const char *number = strncasecmp(c->value, "on-failure:", 11) == 0 ? c->value + 11 : c->value;
         uint64_t n;
         return number_parse(number, UINT32_MAX, &n) == 0 && n > 0 ? said(strbuf_add(c->out, number)) : 0;
 }
@@ -363,6 +439,17 @@ const ForeignField foreign_fields[] = {
         {"envfile", "/etc/app.env", foreign_convert_envfile},
         {"volume", "/srv/data:/data", foreign_convert_volume},
         {"tmpfs", "/tmp", foreign_convert_tmpfs},
+        {"names", "audio", convert_names},
+        {"units", "multi-user.target", convert_units},
+        {"owner", "1000", convert_owner},
+        {"secret", "NAME", convert_secret},
+        {"capabilities", "NET_BIND_SERVICE", convert_capabilities},
+        {"uncapable", "NET_RAW", convert_uncapable},
+        {"selinux", "container_t", convert_selinux},
+        {"same", "/srv/data:/data", foreign_convert_same},
+        {"bind", "/srv/data:/data", foreign_convert_bind},
+        {"directory", "app", foreign_convert_directory},
+        {"node", "/dev/fuse", foreign_convert_node},
 };
 const size_t n_foreign_fields = ARRAY_SIZE(foreign_fields);
 

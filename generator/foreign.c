@@ -13,15 +13,15 @@
 #define ALREADY_SO "that is so without this line; leave it out"
 
 const ForeignTable *const foreign_tables[] = {
-        &foreign_quadlet_containers, &foreign_compose_containers, &foreign_run_containers,
-        &foreign_pod_containers,     &foreign_service_run,        &foreign_service_sandbox,
-        &foreign_service_resources,  &foreign_quadlet_groups,     &foreign_compose_groups,
-        &foreign_pod_groups,         &foreign_slice_groups,       &foreign_units,
-        &foreign_quadlet_volumes,    &foreign_compose_volumes,    &foreign_pod_volumes,
-        &foreign_mount_volumes,      &foreign_installs,           &foreign_quadlet_networks,
-        &foreign_quadlet_kubes,      &foreign_quadlet_images,     &foreign_quadlet_builds,
-        &foreign_quadlet_artifacts,  &foreign_quadlet_quadlets,   &foreign_section_environment,
-        &foreign_section_env,        &foreign_section_labels,
+        &foreign_quadlet_containers,  &foreign_compose_containers, &foreign_run_containers,
+        &foreign_pod_containers,      &foreign_service_run,        &foreign_service_sandbox,
+        &foreign_service_resources,   &foreign_quadlet_groups,     &foreign_compose_groups,
+        &foreign_pod_groups,          &foreign_slice_groups,       &foreign_units,
+        &foreign_quadlet_volumes,     &foreign_compose_volumes,    &foreign_pod_volumes,
+        &foreign_mount_volumes,       &foreign_installs,           &foreign_quadlet_networks,
+        &foreign_quadlet_kubes,       &foreign_quadlet_images,     &foreign_quadlet_builds,
+        &foreign_quadlet_pods,        &foreign_quadlet_artifacts,  &foreign_quadlet_quadlets,
+        &foreign_section_environment, &foreign_section_env,        &foreign_section_labels,
 };
 const size_t n_foreign_tables = ARRAY_SIZE(foreign_tables);
 
@@ -65,19 +65,25 @@ static bool is_value(const char *expected, size_t n, const char *value)
         return strcasecmp(word, value) == 0;
 }
 
-static bool is_harmless(const ForeignKey *row, const Question *q)
+/* Whether VALUE is one of WORDS, parted by "|". */
+static bool is_one_of(const char *words, const char *value)
 {
-        if (!row->harmless)
-                return false;
-        if (!*row->harmless)
-                return q->line->section_name && streq(q->value, q->line->section_name);
-        for (const char *word = row->harmless; *word; word += *word == '|') {
+        for (const char *word = words; *word; word += *word == '|') {
                 size_t n = strcspn(word, "|");
-                if (is_value(word, n, q->value))
+                if (is_value(word, n, value))
                         return true;
                 word += n;
         }
         return false;
+}
+
+static bool is_harmless(const ForeignKey *row, const Question *q)
+{
+        if (!row->harmless || *row->harmless == '!')
+                return false;
+        if (!*row->harmless)
+                return q->line->section_name && streq(q->value, q->line->section_name);
+        return is_one_of(row->harmless, q->value);
 }
 
 /* An advice that depends on more of the value than a field does. */
@@ -85,9 +91,11 @@ static const struct {
         const char *advice;
         int (*add)(StrBuf *advice, const ForeignLine *line);
 } by_value[] = {
-        {"=mount", foreign_add_mount},
-        {"=args", foreign_add_args},
-        {"=security", foreign_add_security},
+        {"=mount", foreign_add_mount},       {"=args", foreign_add_args},
+        {"=security", foreign_add_security}, {"=network", foreign_add_network},
+        {"=userns", foreign_add_userns},     {"=before", foreign_add_before},
+        {"=after", foreign_add_after},       {"=stop", foreign_add_stop},
+        {"=ended", foreign_add_ended},       {"=reload", foreign_add_reload},
 };
 
 static int answer_row(const ForeignKey *row, SectionKind section, const Question *q, StrBuf *advice,
@@ -98,8 +106,8 @@ static int answer_row(const ForeignKey *row, SectionKind section, const Question
         if (is_harmless(row, q)) {
                 /* In a section of others nothing can stay. */
                 *ret_harmless = line.section != _SECTION_MAX;
-                int r = strbuf_add(advice, strstr(row->advice, "leave this out") ? row->advice : ALREADY_SO);
-                return r < 0 ? r : 1;
+                const char *text = strstr(row->advice, "leave this out") ? row->advice : ALREADY_SO;
+                return foreign_answer(&line, text, section, advice);
         }
         for (size_t i = 0; i < ARRAY_SIZE(by_value); i++) {
                 if (!streq(row->advice, by_value[i].advice))
@@ -118,7 +126,9 @@ static int choose_row(const ForeignKey *row, const ForeignKey *end, const Questi
         for (; row + 1 < end && streq(row->name, row[1].name); row++) {
                 if (is_harmless(row, q))
                         break;
-                int r = row->harmless ? 0 : foreign_fits(row->advice, q->line);
+                int r = !row->harmless          ? foreign_fits(row->advice, q->line)
+                        : *row->harmless == '!' ? is_one_of(row->harmless + 1, q->value)
+                                                : 0;
                 if (r < 0)
                         return r;
                 if (r > 0)
@@ -156,39 +166,6 @@ static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool
         return r;
 }
 
-/* The field that reads KEY's value. */
-static const char *field_of(const Key *key)
-{
-        static const struct {
-                const char *key, *field;
-        } named[] = {
-                {"Restart", "restart"}, {"Network", "network"}, {"Volume", "volume"}, {"Tmpfs", "tmpfs"}};
-        static const char *const typed[] = {
-                [TYPE_BOOL] = "bool",
-                [TYPE_CORES] = "cores",
-                [TYPE_SIZE] = "size",
-                [TYPE_TIME] = "time",
-                [TYPE_COUNT] = "count",
-                [TYPE_NUMBER] = "count",
-                [TYPE_HOST_NAME] = "host",
-                [TYPE_USER] = "user",
-                [TYPE_USER_GROUP] = "user",
-                [TYPE_HOST_PATH] = "path",
-                [TYPE_SIGNAL] = "signal",
-                [TYPE_ENVIRONMENT] = "env",
-                [TYPE_ENVIRONMENT_FILE] = "envfile",
-                [TYPE_ULIMIT] = "ulimit",
-                [TYPE_PORTS] = "ports",
-                [TYPE_CONTAINER_PATH] = "text",
-                [TYPE_WORDS] = "exec",
-        };
-        for (size_t i = 0; i < ARRAY_SIZE(named); i++)
-                if (streq(named[i].key, key->name))
-                        return named[i].field;
-        const char *field = key->type < ARRAY_SIZE(typed) ? typed[key->type] : NULL;
-        return field ? field : "value";
-}
-
 /* A key of the language that is spelled in another way, or stands in the wrong section. */
 static int find_own(SectionKind section, const Question *q, StrBuf *advice)
 {
@@ -199,7 +176,8 @@ static int find_own(SectionKind section, const Question *q, StrBuf *advice)
                         continue;
                 ForeignLine own = *q->line;
                 own.name = q->name;
-                _cleanup_free_ char *line = string_printf("write %s={%s}", keys[i].name, field_of(keys + i));
+                _cleanup_free_ char *line =
+                        string_printf("write %s={%s}", keys[i].name, foreign_field_of(keys + i));
                 return line ? foreign_answer(&own, line, section, advice) : -ENOMEM;
         }
         return 0;

@@ -31,7 +31,8 @@ typedef struct ForeignKey {
         const char *name; /* in any case, "_" and "-" don't count; a "*" at the end stands for what follows */
         /* With this value, or one of several parted by "|", it has no effect and may stay: a truth value, an
          * octal mode or a word. "": the section's own name. The note is ADVICE if that ends in "leave this
-         * out"; else ADVICE is for other values, and the note says that it is so anyway. */
+         * out"; else ADVICE is for other values, and the note says that it is so anyway. "!oneshot": the row
+         * is for this value alone, which does have an effect. */
         const char *harmless;
         const char *advice; /* "=mount" and the like: by the value as a whole, see by_value in foreign.c */
 } ForeignKey;
@@ -44,7 +45,8 @@ typedef struct ForeignTable {
 } ForeignTable;
 
 extern const ForeignTable foreign_quadlet_containers, foreign_quadlet_groups, foreign_quadlet_volumes;
-extern const ForeignTable foreign_quadlet_networks, foreign_quadlet_kubes, foreign_quadlet_images;
+extern const ForeignTable foreign_quadlet_pods, foreign_quadlet_networks, foreign_quadlet_kubes,
+        foreign_quadlet_images;
 extern const ForeignTable foreign_quadlet_builds, foreign_quadlet_quadlets, foreign_quadlet_artifacts;
 extern const ForeignTable foreign_section_environment, foreign_section_env, foreign_section_labels;
 extern const ForeignTable foreign_compose_containers, foreign_compose_groups, foreign_compose_volumes;
@@ -58,7 +60,7 @@ extern const ForeignTable *const foreign_tables[];
 extern const size_t n_foreign_tables;
 
 typedef struct ForeignWord {
-        const char *key, *word, *advice; /* the word alone, or up to a ":" */
+        const char *key, *word, *advice; /* the word alone, or up to a ":"; "*" before it: what ends in it */
 } ForeignWord;
 extern const ForeignWord foreign_words[];
 extern const size_t n_foreign_words;
@@ -71,6 +73,9 @@ typedef struct ForeignSection {
 } ForeignSection;
 extern const ForeignSection foreign_sections[];
 extern const size_t n_foreign_sections;
+
+/* The field that reads the value of KEY. */
+const char *foreign_field_of(const Key *key);
 
 /* The section WORD in any case, or NULL. */
 const ForeignSection *foreign_section(const char *word);
@@ -122,6 +127,10 @@ int foreign_convert_path(Conversion *c);
 int foreign_convert_envfile(Conversion *c);
 int foreign_convert_volume(Conversion *c);
 int foreign_convert_tmpfs(Conversion *c);
+int foreign_convert_same(Conversion *c);
+int foreign_convert_bind(Conversion *c);
+int foreign_convert_directory(Conversion *c);
+int foreign_convert_node(Conversion *c);
 
 /* Whether all fields of ADVICE can take the value of LINE: 1, 0 or -ENOMEM. */
 int foreign_fits(const char *advice, const ForeignLine *line);
@@ -145,7 +154,21 @@ bool foreign_next_key(const char **text, SectionKind section, NamedKey *ret);
  * built yet. 0 or -ENOMEM. */
 int foreign_add_later(StrBuf *advice, size_t begin, SectionKind section);
 
-/* Advices that depend on the whole value: Mount=type=…, PodmanArgs=…, security_opt. 0 or -ENOMEM. */
+/* What to write for the Volume= VALUE of others, also where it is a device or not needed: appended as an
+ * advice. 0 or -ENOMEM. */
+int foreign_add_volume(StrBuf *advice, const char *value, const ForeignLine *line);
+/* The same for a tmpfs on /dev/shm of the SIZE, or NULL. */
+int foreign_add_shm(StrBuf *advice, const char *size);
+
+/* Advices that depend on the whole value: Mount=type=…, PodmanArgs=…, security_opt, Network=, UserNS=, and
+ * commands before and after a start, for a stop, when all has ended, for a reload. 0 or -ENOMEM. */
 int foreign_add_mount(StrBuf *advice, const ForeignLine *line);
 int foreign_add_args(StrBuf *advice, const ForeignLine *line);
 int foreign_add_security(StrBuf *advice, const ForeignLine *line);
+int foreign_add_network(StrBuf *advice, const ForeignLine *line);
+int foreign_add_userns(StrBuf *advice, const ForeignLine *line);
+int foreign_add_before(StrBuf *advice, const ForeignLine *line);
+int foreign_add_after(StrBuf *advice, const ForeignLine *line);
+int foreign_add_stop(StrBuf *advice, const ForeignLine *line);
+int foreign_add_ended(StrBuf *advice, const ForeignLine *line);
+int foreign_add_reload(StrBuf *advice, const ForeignLine *line);

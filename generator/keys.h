@@ -113,8 +113,5 @@ int key_foreign(const ForeignLine *line, StrBuf *advice, bool *ret_harmless);
 /* The same for a value of the language's KEY as Quadlet has it. 0: there is nothing foreign in it. */
 int value_foreign(const Key *key, const ForeignLine *line, StrBuf *advice);
 
-/* The same for the keyword VALUE of the TYPE_ENUM key KEY; NULL if it is none of those. */
-const char *word_foreign(const Key *key, const char *value);
-
 /* The same for the word KIND of a section; 1, 0 or -ENOMEM. *RET_KEYS: its keys have answers of their own. */
 int section_foreign(const char *kind, StrBuf *advice, bool *ret_keys);

@@ -164,6 +164,34 @@ static int bad_source(const ValueContext *ctx, const char *source, const Place *
         return r < 0 ? r : diag_error(ctx->diags, at, "the name of a volume is %s", rule.text);
 }
 
+/* A volume that the group doesn't have, or has by another name, as others write it: what to write instead. >
+ * 0: that is told. */
+static int foreign_source(const ValueContext *ctx, const Definition *def, const Item *item,
+                          const char *source)
+{
+        _cleanup_strvec_ StrVec volumes = {};
+        _cleanup_strbuf_ StrBuf advice = {};
+        _cleanup_free_ char *name = strndup(source, strcspn(source, "/"));
+        if (!name)
+                return -ENOMEM;
+        for (size_t i = 0; i < def->n_volumes; i++)
+                if (strvec_add(&volumes, def->volumes[i].name) < 0)
+                        return -ENOMEM;
+        if (strvec_contains(&volumes, name) || suggest(name, (const char *const *)volumes.items, volumes.n))
+                return 0;
+        const ForeignLine line = {.section = SECTION_CONTAINER,
+                                  .name = "Volume",
+                                  .value = item->text,
+                                  .group = def->name,
+                                  .volumes = &volumes};
+        int r = value_foreign(key_find(SECTION_CONTAINER, "Volume"), &line, &advice);
+        if (r > 0)
+                r = diag_error(ctx->diags, &item->at, "%s", advice.text);
+        else
+                return r;
+        return r < 0 ? r : 1;
+}
+
 /* NAME[/SUB] of a volume of the group. */
 static int volume_source(const ValueContext *ctx, Definition *def, char *source, const Place *at,
                          VolumeUse *use)
@@ -215,10 +243,13 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
                         source);
         else if (source[0] == '/' || source[0] == '.')
                 r = value_host_path(ctx, source, &item->at, &use->source);
-        else
-                r = volume_source(ctx, def, source, &item->at, use);
+        else {
+                r = foreign_source(ctx, def, item, source);
+                if (r == 0)
+                        r = volume_source(ctx, def, source, &item->at, use);
+        }
         if (r < 0 || (!use->source && !use->volume))
-                return r;
+                return r < 0 ? r : 0;
         r = read_target(ctx, target, &item->at, &use->target);
         if (r == 0 && use->target && options)
                 r = volume_options(ctx, options, &item->at, use);

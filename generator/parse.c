@@ -373,6 +373,36 @@ static bool is_scalar(ValueType type)
         return type >= TYPE_BOOL && type <= TYPE_SIGNAL;
 }
 
+/* What a container takes that can't be had yet is no reason to ask for what would take its place. */
+static int not_built(const Parser *p, const Target *target, const Key *key, const Place *at)
+{
+        Container *c = target->kind == SECTION_CONTAINER ? target->def->containers + target->index : NULL;
+        if (!c || !streq(key->name, "Image"))
+                return diag_error(p->diags, at, "not supported by this version of coslice");
+        c->has_image = true;
+        return diag_error(p->diags, at,
+                          "images are not supported by this version of coslice, which runs what is in a "
+                          "directory, Rootfs=");
+}
+
+/* A value of another language: what to write instead is all that is said of it. > 0: that is done. */
+static int foreign_value(const Parser *p, const Target *target, const Key *key, const IniEntry *entry,
+                         const Place *at)
+{
+        _cleanup_strbuf_ StrBuf advice = {};
+        int r = foreign_lines_value(p->foreign, entry, target->kind, key, &advice);
+        if (r > 0)
+                r = diag_error(p->diags, at, "%s", advice.text);
+        else
+                return r;
+        if (r == 0 && is_scalar(key->type)) {
+                Scalar *field = field_of(target, key);
+                field->given = true;
+                field->at = *at;
+        }
+        return r < 0 ? r : 1;
+}
+
 static int parse_entry(const Parser *p, const Target *target, const IniEntry *entry)
 {
         Place at = {.file = p->path, .line = entry->line, .section = target->header};
@@ -386,10 +416,13 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
             (!*entry->value || key_is_already(key, entry->value, strlen(entry->value))))
                 return 0;
         if (key->type == TYPE_LATER)
-                return diag_error(p->diags, &at, "not supported by this version of coslice");
+                return not_built(p, target, key, &at);
         if (target->kind == SECTION_DEFAULTS && key->not_in_defaults)
                 return diag_error(p->diags, &at,
                                   "each container has its own; it can't stand in [Container *]");
+        int told = foreign_value(p, target, key, entry, &at);
+        if (told != 0)
+                return told < 0 ? told : 0;
         ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
         int r = warn_escapes(p, key, entry->value, &at);
         if (r == 0)

@@ -33,6 +33,8 @@ static const char *root_mistake(const char *path)
 
 static int check_root(const Container *c, DiagList *diags)
 {
+        if (!c->rootfs.given && c->has_image)
+                return 0; /* told there */
         if (!c->rootfs.given)
                 return diag_error(diags, &c->at,
                                   "Rootfs= is missing: the directory with the container's root file system");
@@ -43,7 +45,8 @@ static int check_root(const Container *c, DiagList *diags)
 static int check_words(const Container *c, DiagList *diags)
 {
         /* What was given and is wrong was told already. */
-        bool told = (c->entrypoint.set && !c->entrypoint.cleared) || (c->exec.set && !c->exec.cleared);
+        bool told = c->has_image || (c->entrypoint.set && !c->entrypoint.cleared) ||
+                    (c->exec.set && !c->exec.cleared);
         if (c->entrypoint.n + c->exec.n == 0 && !told) {
                 bool empty = c->entrypoint.cleared || c->exec.cleared;
                 return diag_error(diags, empty ? (c->exec.cleared ? &c->exec.at : &c->entrypoint.at) : &c->at,

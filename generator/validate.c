@@ -188,10 +188,24 @@ static int wrong_key(const Volume *v, const Scalar *scalar, const char *type, Di
                           v->at.section, volume_type_names[v->type.number]);
 }
 
+/* Which type was meant is told by the keys of one; without any it is the one that loses nothing. */
+static int missing_type(const Volume *v, DiagList *diags)
+{
+        if (v->path.given || v->create.given)
+                return diag_error(diags, &v->at, "Type= is missing: write Type=bind");
+        if (v->medium.given || v->size.given || v->owner.given)
+                return diag_error(diags, &v->at, "Type= is missing: write Type=empty");
+        return diag_error(
+                diags, &v->at,
+                "Type= is missing, and what has Type=empty is gone with the group: write Type=bind, "
+                "Path=/srv/%s and Create=yes",
+                v->name);
+}
+
 static int check_volume(const Volume *v, DiagList *diags)
 {
         if (!v->type.given)
-                return diag_error(diags, &v->at, "Type= is missing; expected empty or bind");
+                return missing_type(v, diags);
         if (!v->type.set)
                 return 0; /* told already */
         if (v->type.number == VOLUME_EMPTY) {
@@ -214,7 +228,10 @@ static int check_volume(const Volume *v, DiagList *diags)
                 r = diag_error(diags, &v->owner.at,
                                "with Type=bind it is not supported by this version of coslice");
         if (r == 0 && !v->path.given)
-                r = diag_error(diags, &v->at, "Path= is missing: the directory, file or socket of the host");
+                r = diag_error(
+                        diags, &v->at,
+                        "Path= is missing, the directory, file or socket of the host: write Path=/srv/%s",
+                        v->name);
         return r;
 }
 

@@ -235,11 +235,9 @@ static int read_enum(const ValueContext *ctx, const Key *key, const char *value,
                             : i + 1 < key->n_names ? ", "
                                                    : " or ",
                             key->names[i]);
-        const char *advice = word_foreign(key, value), *meant = suggest(value, key->names, key->n_names);
+        const char *meant = suggest(value, key->names, key->n_names);
         if (expected.oom)
                 return -ENOMEM;
-        if (advice)
-                return diag_error(ctx->diags, at, "%s", advice);
         if (meant && key->n_names > 1)
                 return diag_error(ctx->diags, at, "expected %s; did you mean %s?", expected.text, meant);
         return bad_value(ctx, value, at, expected.text);
