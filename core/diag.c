@@ -69,7 +69,7 @@ int diag_add(DiagList *list, Severity severity, const Place *place, const char *
                 list->items = items;
                 list->space = space;
         }
-        Diag diag = {.severity = severity};
+        Diag diag = {.severity = severity, .secret = list->secret};
         int r = diag_fill(&diag, place ? place : &(Place){}, message);
         if (r < 0) {
                 diag_done(&diag);
@@ -176,7 +176,7 @@ static const char *short_path(const char *path)
         return n > k && memcmp(slash - k, drop_in, k) == 0 ? folder : slash + 1;
 }
 
-char *diag_to_string(const Diag *diag)
+static char *to_string(const Diag *diag, const char *message)
 {
         _cleanup_strbuf_ StrBuf buf = {};
         char *text = NULL;
@@ -190,8 +190,18 @@ char *diag_to_string(const Diag *diag)
                 strbuf_addf(&buf, "[%s] ", diag->section);
         if (diag->key)
                 strbuf_addf(&buf, "%s=: ", diag->key);
-        strbuf_add(&buf, diag->message);
+        strbuf_add(&buf, message);
         return strbuf_take(&buf, &text) < 0 ? NULL : text;
+}
+
+char *diag_to_string(const Diag *diag)
+{
+        return to_string(diag, diag->message);
+}
+
+char *diag_to_log_string(const Diag *diag)
+{
+        return to_string(diag, diag->secret ? "see: coslice check" : diag->message);
 }
 
 char *place_to_string(const Place *place, const Place *from)

@@ -26,6 +26,7 @@ typedef struct Diag {
         char *section;
         char *key;
         char *message; /* one line, without a full stop */
+        bool secret;   /* the message shows a value that may be a secret: for who wrote it, not for logs */
 } Diag;
 
 typedef struct DiagList {
@@ -34,6 +35,7 @@ typedef struct DiagList {
         size_t space;
         size_t n_errors;   /* those that were left out too */
         size_t n_left_out; /* beyond DIAGS_MAX */
+        bool secret;       /* of what is added from now on */
 } DiagList;
 
 /* What more is wrong helps nobody, and must not fill memory and logs. */
@@ -57,9 +59,12 @@ int diag_list_move(DiagList *from, DiagList *to);
 void diag_list_sort(DiagList *list);
 
 /* "web.group:12: [Container app] Memory=: …": the file's base name (behind that of its folder, if it is a
- * drop-in), the line, then section and key where there are any. The same text in the kernel log, in a refused
- * unit and from `coslice check`. NULL without memory. */
+ * drop-in), the line, then section and key where there are any. NULL without memory. */
 char *diag_to_string(const Diag *diag);
+
+/* The same for the kernel log and a refused unit, which others read: a message that may show a secret gives
+ * way to the command that shows it. NULL without memory. */
+char *diag_to_log_string(const Diag *diag);
 
 /* Where PLACE is, for a message about FROM: "line 12", or "web.group:12" if that is another file. NULL
  * without memory. */

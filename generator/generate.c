@@ -26,7 +26,7 @@ static char *first_error(const DiagList *diags)
         for (size_t i = 0; i < diags->n; i++) {
                 if (diags->items[i].severity != SEVERITY_ERROR)
                         continue;
-                _cleanup_free_ char *text = diag_to_string(diags->items + i);
+                _cleanup_free_ char *text = diag_to_log_string(diags->items + i);
                 if (!text || diags->n_errors == 1)
                         return TAKE_PTR(text);
                 return string_printf("%s (and %zu more)", text, diags->n_errors - 1);

@@ -52,7 +52,7 @@ void log_diags(const DiagList *list)
                 const Diag *diag = list->items + i;
                 if (diag->severity == SEVERITY_NOTE && run_by_systemd())
                         continue;
-                _cleanup_free_ char *text = diag_to_string(diag);
+                _cleanup_free_ char *text = diag_to_log_string(diag);
                 log_linef(diag->severity, "%s%s", words[diag->severity], text ? text : "out of memory");
         }
         if (list->n_left_out > 0)

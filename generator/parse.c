@@ -184,6 +184,8 @@ static int unknown_key(const Parser *p, const Target *target, const IniEntry *en
         int r = foreign_lines_answer(p->foreign, entry, target->kind, &advice, &harmless);
         if (r < 0)
                 return r;
+        /* An answer has the values of a variable in it. */
+        p->diags->secret = r > 0 && strstr(advice.text, "Environment=");
         if (r > 0)
                 return diag_add(p->diags, harmless ? SEVERITY_NOTE : SEVERITY_ERROR, at, "%s", advice.text);
         if (target->kind == _SECTION_MAX)
@@ -425,6 +427,7 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return told < 0 ? told : 0;
         ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
         int r = warn_escapes(p, key, entry->value, &at);
+        p->diags->secret = key->type == TYPE_ENVIRONMENT;
         if (r == 0)
                 r = warn_slips(p, key, entry->value, &at);
         if (r < 0)
@@ -464,6 +467,7 @@ int parse_file(Definition *def, const IniFile *file, DiagList *diags)
                 if (!targets[entry->section].def)
                         continue;
                 int r = parse_entry(&p, targets + entry->section, entry);
+                diags->secret = false;
                 if (r < 0)
                         return r;
         }

@@ -226,6 +226,22 @@ static void diagnostics_once(void **state)
         diag_list_done(&list);
 }
 
+/* What may show a secret is shown to who asks, and not in logs. */
+static void secrets(void **state)
+{
+        _cleanup_diag_list_ DiagList list = {};
+        const Place at = {.file = "/etc/coslice/groups/web.group", .line = 4, .key = "Environment"};
+        list.secret = true;
+        assert_int_equal(diag_error(&list, &at, "KEY=geheim"), 0);
+        list.secret = false;
+        assert_int_equal(diag_error(&list, &at, "plain"), 0);
+        _cleanup_free_ char *whole = diag_to_string(list.items), *log = diag_to_log_string(list.items),
+                            *plain = diag_to_log_string(list.items + 1);
+        assert_string_equal(whole, "web.group:4: Environment=: KEY=geheim");
+        assert_string_equal(log, "web.group:4: Environment=: see: coslice check");
+        assert_string_equal(plain, "web.group:4: Environment=: plain");
+}
+
 static void places(void **state)
 {
         const Place at = {.file = "/etc/coslice/groups/web.group", .line = 12};
@@ -270,6 +286,7 @@ int main(void)
                 cmocka_unit_test(diagnostics_paths),
                 cmocka_unit_test(diagnostics_once),
                 cmocka_unit_test(places),
+                cmocka_unit_test(secrets),
                 cmocka_unit_test(vectors),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
