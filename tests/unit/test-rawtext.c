@@ -70,10 +70,10 @@ static const struct {
         {TEXT("[ Container \t app ]\nA=1\n"), .read = "Container app:A=1 @2\n"},
         {TEXT("[Container my app]\nA=1\n"), .read = "Container my app:A=1 @2\n"},
         {TEXT("[Container *]\nA=1\n"), .read = "Container *:A=1 @2\n"},
-        {TEXT("[s0]\nk0=1\n[S0]\nK0=2\n"), .read = "s0:k0=1 @2\ns0:K0=2 @4\n"},
+        {TEXT("[s0]\nk0=1\n[S0]\nK0=2\n"), .read = "s0:k0=1 @2\nS0:K0=2 @4\n"},
         {TEXT("[a:b c]\nA=1\n"), .read = "a:b c:A=1 @2\n"},
         {TEXT("[Unit]\nA=1\n[Group]\nB=2\n[UNIT]\nC=3\n"),
-         .read = "Unit:A=1 @2\nGroup:B=2 @4\nUnit:C=3 @6\n"},
+         .read = "Unit:A=1 @2\nGroup:B=2 @4\nUNIT:C=3 @6\n"},
         {TEXT("[Container app]\nA=1\n\n[container APP]\nB=2\n"),
          .said = AT "4: [container APP] is given twice; the first is in line 1\n",
          .read = "Container app:A=1 @2\ncontainer APP:B=2 @5\n"},
@@ -271,7 +271,7 @@ static void test_name_sizes(void **state)
         assert_int_equal(file->n_entries, 3);
         assert_int_equal(strlen(file->sections[0].name), INI_NAME_MAX - 2);
         assert_int_equal(strlen(file->entries[0].key), INI_NAME_MAX);
-        assert_int_equal(file->entries[2].section, 1);
+        assert_int_equal(file->entries[2].section, 2);
 }
 
 static void test_section_count(void **state)
@@ -304,13 +304,13 @@ static void test_mistake_count(void **state)
         assert_int_equal(file->n_entries, 1);
 }
 
-/* Kinds, names and lines as typed; [unit] is [Unit] again. */
+/* Kinds, names and lines as typed; [unit] is [Unit] again, and a section of its own. */
 static void test_sections(void **state)
 {
         _cleanup_strbuf_ StrBuf text = {};
         strbuf_add(&text, "[Unit]\n\n[Container  app]\n[GROUP]\n[unit]\n");
         _cleanup_ini_file_ IniFile *file = read_text(&text, "");
-        assert_int_equal(file->n_sections, 3);
+        assert_int_equal(file->n_sections, 4);
         assert_string_equal(file->sections[0].kind, "Unit");
         assert_null(file->sections[0].name);
         assert_int_equal(file->sections[0].line, 1);
@@ -318,6 +318,8 @@ static void test_sections(void **state)
         assert_string_equal(file->sections[1].name, "app");
         assert_int_equal(file->sections[1].line, 3);
         assert_string_equal(file->sections[2].kind, "GROUP");
+        assert_string_equal(file->sections[3].kind, "unit");
+        assert_int_equal(file->sections[3].line, 5);
 }
 
 int main(void)
