@@ -175,15 +175,14 @@ static int get(Manager *manager, const Unit *unit, const char *iface, const char
         return r < 0 ? r : 0;
 }
 
-static int get_string(Manager *manager, const Unit *unit, const char *iface, const char *name, char **ret)
+static int get_string(Manager *manager, const char *path, const char *iface, const char *name, char **ret)
 {
         _cleanup_free_ char *value = NULL;
         int r;
         do {
                 r = dial(manager);
                 if (r >= 0)
-                        r = sd_bus_get_property_string(manager->bus, NULL, unit->path, iface, name, NULL,
-                                                       &value);
+                        r = sd_bus_get_property_string(manager->bus, NULL, path, iface, name, NULL, &value);
         } while (again(manager, &r));
         if (value) {
                 free(*ret);
@@ -246,9 +245,9 @@ int manager_read_outcome(Manager *manager, Unit *unit)
         UnitOutcome *o = &unit->outcome;
         if (unit->role == ROLE_LIVE)
                 return 0; /* a target has none */
-        int r = get_string(manager, unit, SERVICE_IFACE, "Result", &o->result);
+        int r = get_string(manager, unit->path, SERVICE_IFACE, "Result", &o->result);
         if (r == 0)
-                r = get_string(manager, unit, SERVICE_IFACE, "StatusText", &o->status_text);
+                r = get_string(manager, unit->path, SERVICE_IFACE, "StatusText", &o->status_text);
         if (r == 0)
                 r = get(manager, unit, SERVICE_IFACE, "ExecMainCode", 'i', &o->code);
         if (r == 0)
@@ -305,11 +304,37 @@ static int read_processes(Manager *manager, Unit *unit)
         return r < 0 ? r : 0;
 }
 
-int manager_read_left(Manager *manager, Unit *unit)
+static int read_freezer(Manager *manager, const char *path, UnitFreezer *ret)
 {
-        _cleanup_free_ char *freezer = NULL;
-        int r = get_string(manager, unit, UNIT_IFACE, "FreezerState", &freezer);
-        unit->left.freezer = freezer ? unit_freezer(freezer) : FREEZER_NONE;
+        _cleanup_free_ char *text = NULL;
+        int r = get_string(manager, path, UNIT_IFACE, "FreezerState", &text);
+        *ret = text ? unit_freezer(text) : FREEZER_NONE;
+        return r;
+}
+
+/* NAME becomes UNIT's frozen slice if it is frozen itself. NULL is -ENOMEM. */
+static int look_at_slice(Manager *manager, Unit *unit, const char *name)
+{
+        _cleanup_free_ char *path = NULL;
+        UnitFreezer freezer;
+        if (!name || sd_bus_path_encode(OBJECT "/unit", name, &path) < 0)
+                return -ENOMEM;
+        int r = read_freezer(manager, path, &freezer);
+        if (r < 0 || freezer != FREEZER_FROZEN)
+                return r;
+        unit->left.frozen = strdup(name);
+        return unit->left.frozen ? 0 : -ENOMEM;
+}
+
+int manager_read_left(Manager *manager, const Group *group, Unit *unit)
+{
+        _cleanup_free_ char *slice = unit_slice(group->name);
+        int r = read_freezer(manager, unit->path, &unit->left.freezer);
+        bool by_parent = unit->left.freezer == FREEZER_FROZEN_BY_PARENT;
+        if (r == 0 && by_parent)
+                r = look_at_slice(manager, unit, slice);
+        if (r == 0 && by_parent && !unit->left.frozen)
+                r = look_at_slice(manager, unit, UNIT_SLICE_OF_ALL);
         return r < 0 ? r : read_processes(manager, unit);
 }
 

@@ -32,7 +32,7 @@ int manager_list(Manager *manager, const Group *group, UnitList *ret);
 int manager_read_times(Manager *manager, Unit *unit);
 int manager_read_outcome(Manager *manager, Unit *unit);
 int manager_read_skipped(Manager *manager, Unit *unit);
-int manager_read_left(Manager *manager, Unit *unit);
+int manager_read_left(Manager *manager, const Group *group, Unit *unit);
 
 /* Enqueue a job in a mode of systemd's (org.freedesktop.systemd1(5), "StartUnit()"); forget a failure. 0 or
  * MANAGER_REFUSED. */

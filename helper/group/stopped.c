@@ -88,7 +88,7 @@ static int tell_left(Manager *manager, const Group *group, const Stop *stop, Uni
         int r = unit->role == ROLE_CONTAINER ? manager_read_times(manager, unit) : 0;
         if (r < 0 || !rules_may_be_left(unit, stop->began))
                 return r;
-        r = manager_read_left(manager, unit);
+        r = manager_read_left(manager, group, unit);
         if (r < 0 || !rules_is_left(unit))
                 return r;
         r = manager_read_outcome(manager, unit);

@@ -2,7 +2,7 @@
 /* Names and states of a group's units. */
 #include "helper/group/unit.h"
 
-#include "core/strbuf.h"
+#include "core/name.h"
 
 #include <errno.h>
 #include <string.h>
@@ -91,6 +91,16 @@ static UnitJob job_of(const char *type)
                                         : JOB_OTHER;
 }
 
+char *unit_slice(const char *group)
+{
+        _cleanup_strbuf_ StrBuf name = {};
+        char *ret = NULL;
+        strbuf_add(&name, "coslice-");
+        label_add_escaped(&name, group);
+        strbuf_add(&name, ".slice");
+        return strbuf_take(&name, &ret) < 0 ? NULL : ret;
+}
+
 UnitFreezer unit_freezer(const char *text)
 {
         if (streq(text, "running") || streq(text, "thawing"))
@@ -107,6 +117,7 @@ void unit_done(Unit *unit)
         free(unit->outcome.result);
         free(unit->outcome.status_text);
         free(unit->left.command);
+        free(unit->left.frozen);
         *unit = (Unit){};
 }
 

@@ -71,6 +71,7 @@ typedef enum UnitFreezer {
 /* What a stop has left of a unit. */
 typedef struct UnitLeft {
         UnitFreezer freezer;
+        char *frozen;  /* the slice that is, FREEZER_FROZEN_BY_PARENT; NULL: not found */
         uint32_t pid;  /* the first of the processes in its control group; 0: there is none */
         char *command; /* of that: hostile text; NULL: none */
 } UnitLeft;
@@ -106,6 +107,11 @@ void unit_list_done(UnitList *list);
  */
 int unit_fill(const Group *group, const char *name, const char *active, const char *sub, const char *path,
               const char *job, Unit *ret);
+
+/* The slices that GROUP's containers are in, from the inside: a new string, or NULL without memory; and above
+ * it. */
+char *unit_slice(const char *group);
+#define UNIT_SLICE_OF_ALL "coslice.slice"
 
 /* What FreezerState means. */
 UnitFreezer unit_freezer(const char *text);

@@ -80,14 +80,13 @@ static int add_stop(const Group *group, StrBuf *ret)
         return strbuf_addf(ret, "systemctl stop coslice-sandbox@%s", group->name);
 }
 
-static int add_thaw(const Group *group, const Unit *unit, StrBuf *ret)
+/* Of what is not frozen itself but by its slice, only the slice may be thawed: systemd 262 takes the parts of
+ * another for frozen by themselves from then on. */
+static int add_thaw(const Unit *unit, StrBuf *ret)
 {
-        size_t end = string_before(unit->name, ".service");
-        if (unit->left.freezer != FREEZER_FROZEN_BY_PARENT)
-                return strbuf_addf(ret, "systemctl thaw %.*s; ", (int)end, unit->name);
-        strbuf_add(ret, "systemctl thaw coslice.slice coslice-");
-        label_add_escaped(ret, group->name);
-        return strbuf_add(ret, ".slice; ");
+        const char *name = unit->left.frozen ? unit->left.frozen : unit->name;
+        size_t end = string_before(name, ".service");
+        return strbuf_addf(ret, "systemctl thaw %.*s; ", (int)(end > 0 ? end : strlen(name)), name);
 }
 
 int words_left(const Group *group, const Unit *unit, StrBuf *ret)
@@ -96,7 +95,7 @@ int words_left(const Group *group, const Unit *unit, StrBuf *ret)
         add_subject(group, unit, ret);
         if (left->freezer != FREEZER_NONE) {
                 strbuf_add(ret, "is frozen and was not stopped; run: ");
-                add_thaw(group, unit, ret);
+                add_thaw(unit, ret);
         } else if (unit_is_down(unit)) {
                 bool killed = unit->outcome.result && streq(unit->outcome.result, "timeout");
                 strbuf_addf(ret, "process %u (%.60s) is left%s; once it is gone, run: ", left->pid,

@@ -52,8 +52,8 @@ else
         trapped app sync
         systemctl freeze coslice-web.slice
         systemctl stop $U
-        has "a frozen slice" "$(status)" "run: systemctl thaw coslice.slice coslice-web.slice; $STOP"
-        systemctl thaw coslice.slice coslice-web.slice
+        has "a frozen slice" "$(status)" "run: systemctl thaw coslice-web.slice; $STOP"
+        systemctl thaw coslice-web.slice
         $STOP
         cleared "a frozen slice"
 fi
@@ -110,7 +110,7 @@ trapped app sync
 exec {lock}> /run/coslice/lock
 flock $lock
 systemctl stop --no-block $U {lock}>&-
-until pkill -9 -f 'coslice-helper sandbox --group=web --remove'; do sleep .1; done
+for ((i = 0; i < 300; i++)); do pkill -9 -f 'coslice-helper sandbox --group=web --remove' && break; sleep .1; done
 ok "killed: the group failed" "$(until_is failed systemctl is-active $U)" failed
 has "killed: in words" "$(status)" "coslice-sandbox@web.service: its clean-up was killed; to try again, run: $STOP"
 exec {lock}>&-

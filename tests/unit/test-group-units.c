@@ -149,6 +149,9 @@ static void test_freezer(void **state)
         };
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
                 assert_int_equal(unit_freezer(rows[i].text), rows[i].freezer);
+        char *slice = unit_slice("a-b");
+        assert_string_equal(slice, "coslice-a\\x2db.slice");
+        free(slice);
 }
 
 int main(void)

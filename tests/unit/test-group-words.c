@@ -94,6 +94,7 @@ static void test_outcomes(void **state)
 
 static void test_left(void **state)
 {
+        static char slice[] = "coslice-web.slice";
         static const struct {
                 Unit unit;
                 const char *text;
@@ -101,8 +102,9 @@ static void test_left(void **state)
                 {{APP, .state = STATE_UP, .left = {.freezer = FREEZER_FROZEN, .pid = 7}},
                  "container app: is frozen and was not stopped; run: systemctl thaw "
                  "coslice@web_app; " STOP_ALL},
-                {{APP, .state = STATE_UP, .left = {.freezer = FREEZER_FROZEN_BY_PARENT, .pid = 7}},
-                 "container app: is frozen and was not stopped; run: systemctl thaw coslice.slice "
+                {{APP, .state = STATE_UP,
+                  .left = {.freezer = FREEZER_FROZEN_BY_PARENT, .frozen = slice, .pid = 7}},
+                 "container app: is frozen and was not stopped; run: systemctl thaw "
                  "coslice-web.slice; " STOP_ALL},
                 {{APP, .state = STATE_UP},
                  "container app: still runs, its stop did not come about; run: " STOP_ALL},
