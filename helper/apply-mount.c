@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -51,33 +53,54 @@ int apply_mount(const Operation *operation, Stage *stage, char *why)
         return fd < 0 ? fd : attach(operation, stage, fd, why);
 }
 
+static bool is_empty_volume(const Operation *operation)
+{
+        return string_after(operation->source, COSLICE_EMPTY_DIR "/") != NULL;
+}
+
+/* The words for a source that can't be opened, where there are better ones than ERROR's. */
+static int explain_source(const Operation *operation, int error, char *why)
+{
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s%s%s", operation->source, *operation->sub ? "/" : "", operation->sub);
+        if (error == -ENOENT && is_empty_volume(operation))
+                return say(why, "it is not there: the definition has it since the group was started; restart "
+                                "the group");
+        if (hostpath_why(error, path, why, MOUNT_WHY_MAX) || error != -ENOENT)
+                return error;
+        return say(why, "the host has no such file or directory; with the option create (in a [Volume]: "
+                        "Create=yes) the "
+                        "directory is made");
+}
+
+static int open_source(const Operation *operation)
+{
+        _cleanup_close_ int source = open(operation->source, O_PATH | O_CLOEXEC);
+        if (source >= 0 || errno != ENOENT || !operation->create)
+                return source < 0 ? -errno : TAKE_FD(source);
+        _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        return root < 0 ? -errno : rootfd_make_directory(root, operation->source, 0755, LINKS_INSIDE);
+}
+
+/* What is below a volume may have been filled by a payload. Nothing is made on the host that was not asked
+ * for; an empty volume is ours. */
+static int open_sub(const Operation *operation, int source)
+{
+        if (operation->create || is_empty_volume(operation))
+                return rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH);
+        return rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
+}
+
 int apply_bind(const Operation *operation, Stage *stage, char *why)
 {
         uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
-        _cleanup_close_ int source = open(operation->source, O_PATH | O_CLOEXEC);
-        if (source < 0 && errno == ENOENT && operation->create) {
-                _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-                source = root < 0 ? -errno
-                                  : rootfd_make_directory(root, operation->source, 0755, LINKS_INSIDE);
-                if (source < 0)
-                        return source;
-        }
-        if (source < 0)
-                return -errno;
-        if (*operation->sub) {
-                /* What is below a volume may have been filled by a payload. Nothing is made on the host that
-                 * was not asked for; an empty volume is ours. */
-                bool make = operation->create || string_after(operation->source, COSLICE_EMPTY_DIR "/");
-                int sub = make ? rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH)
-                               : rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
-                if (sub == -EXDEV)
-                        return say(why, hostpath_why(sub));
-                if (sub < 0)
-                        return sub;
-                close(source);
-                source = sub;
-        }
-        _cleanup_close_ int fd = mount_clone(source, "", true, operation->attributes, propagation);
+        _cleanup_close_ int source = open_source(operation), sub = -1;
+        if (source >= 0 && *operation->sub)
+                sub = open_sub(operation, source);
+        int from = *operation->sub && source >= 0 ? sub : source;
+        if (from < 0)
+                return explain_source(operation, from, why);
+        _cleanup_close_ int fd = mount_clone(from, "", true, operation->attributes, propagation);
         return fd < 0 ? fd : attach(operation, stage, fd, why);
 }
 

@@ -171,7 +171,7 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
         step_set(start->step, "find the program");
         umask(0022);
         return program_find(start->request->program[0], environment_get(&payload->environment, "PATH"),
-                            &start->rules, start->request->container, payload->path, failure);
+                            &start->rules, payload->path, failure);
 }
 
 /* Never by ourselves: launch.c says why. */

@@ -31,13 +31,13 @@ static int read_file(const char *path, bool optional, const StrVec *untrusted, S
 {
         _cleanup_free_ char *text = NULL;
         EnvfileNotes notes = {};
+        char why[FAILURE_TEXT_MAX];
         size_t size;
         _cleanup_close_ int fd = hostpath_open(untrusted, path, TEXTFILE_FLAGS);
         if (fd == -ENOENT && optional)
                 return 0;
-        if (hostpath_why(fd))
-                return failure_set(failure, EXIT_SETUP_STATE, 0, "read environment file %s: %s", path,
-                                   hostpath_why(fd));
+        if (fd < 0 && hostpath_why(fd, path, why, sizeof why))
+                return failure_set(failure, EXIT_SETUP_STATE, 0, "read environment file %s: %s", path, why);
         int r = fd < 0 ? fd : textfile_read(fd, ENVIRONMENT_FILE_MAX, &text, &size);
         if (r == -EINVAL)
                 return failure_set(failure, EXIT_SETUP_STATE, 0,

@@ -3,9 +3,11 @@
 #include "helper/hostpath.h"
 
 #include "helper/rootfd.h"
+#include "helper/whynot.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *topmost(const StrVec *untrusted, const char *path)
@@ -29,7 +31,9 @@ int hostpath_open(const StrVec *untrusted, const char *path, int flags)
         return dir ? rootfd_open(fd, path + strlen(dir) + 1, flags, LINKS_BENEATH) : TAKE_FD(fd);
 }
 
-const char *hostpath_why(int error)
+bool hostpath_why(int error, const char *path, char *ret, size_t size)
 {
-        return error == -EXDEV ? "a link in it leads out of a directory that containers can write" : NULL;
+        if (error == -EXDEV)
+                snprintf(ret, size, "a link in it leads out of a directory that containers can write");
+        return error == -EXDEV || (error == -ENOENT && whynot_link(path, ret, size));
 }

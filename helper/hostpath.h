@@ -10,5 +10,5 @@
  * descriptor or -errno. */
 int hostpath_open(const StrVec *untrusted, const char *path, int flags);
 
-/* The words for ERROR, -errno of the above, where its own would not tell why; else NULL. */
-const char *hostpath_why(int error);
+/* The words for ERROR, the above's for PATH, where its own would not tell why. Whether there are some. */
+bool hostpath_why(int error, const char *path, char *ret, size_t size);

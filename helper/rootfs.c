@@ -87,10 +87,12 @@ int rootfs_open(const Request *request, Failure *failure)
 {
         const char *path = request->rootfs;
         _cleanup_close_ int fd = hostpath_open(&request->untrusted, path, O_PATH | O_DIRECTORY);
-        const char *why = hostpath_why(fd);
+        char why[FAILURE_TEXT_MAX];
+        bool told = fd < 0 && hostpath_why(fd, path, why, sizeof why);
         if (fd < 0)
-                return failure_set(failure, EXIT_SETUP_ROOT, why ? 0 : -fd,
-                                   "open the root file system %s%s%s", path, why ? ": " : "", why ? why : "");
+                return failure_set(failure, EXIT_SETUP_ROOT, told ? 0 : -fd,
+                                   "open the root file system %s%s%s", path, told ? ": " : "",
+                                   told ? why : "");
         FILE *mounts = fopen("/proc/self/mountinfo", "re");
         if (!mounts)
                 return failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo");

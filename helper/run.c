@@ -185,6 +185,7 @@ static int run_stepwise(const Request *request, char *step, int notify_fd, Failu
         Start start = {.request = request,
                        .operations = &operations,
                        .file_environment = &file_environment,
+                       .rules.request = request,
                        .step = step};
         step_set(step, "prepare the start");
         /* Before anything of the group is joined: from then on a process in there could look at us. */

@@ -26,6 +26,28 @@ chmod +x /srv/bb/opt/script
 refused "an interpreter that is missing" $ROOT /opt/script '' /bin/nosuch
 printf '#!/bin/sh\r\necho said\r\n' > /srv/bb/opt/script
 refused "a script from DOS" $ROOT /opt/script '' 'interpreter of program "/opt/script", "/bin/sh^M" does not exist in the root file system of container app: the script has DOS line ends'
+ln -s /srv/bb/bin/busybox /srv/bb/opt/httpd
+ln -s ../opt/nowhere /srv/bb/opt/relative
+ln -s relative/x /srv/bb/opt/chained
+ln -s /nowhere /srv/bb/bin/gone
+printf '#!/opt/httpd\n' > /srv/bb/opt/script
+refused "a link that leads nowhere inside" $ROOT /opt/httpd '' "program \"/opt/httpd\" can't be found in the root file system of container app: /opt/httpd is a link to /srv/bb/bin/busybox, which isn't there inside"
+is "status 127 for that" "$main_status" 127
+refused "one that PATH leads to" $ROOT gone '' "program \"gone\" can't be found in the root file system of container app: /bin/gone is a link to /nowhere, which isn't there inside"
+refused "one on the way" $ROOT /opt/relative/x '' "/opt/relative is a link to /opt/../opt/nowhere, which isn't there inside"
+refused "one by way of another" $ROOT /opt/chained '' "/opt/chained is a link to /opt/relative/x, which isn't there inside"
+refused "an interpreter that is one" $ROOT /opt/script '' "interpreter of program \"/opt/script\", \"/opt/httpd\" can't be found in the root file system of container app: /opt/httpd is a link to"
+mkdir -p /srv/volume /srv/noexec
+printf '#!/bin/sh\n' > /srv/volume/run
+chmod +x /srv/volume/run
+mount -t tmpfs -o noexec,size=1M none /srv/noexec
+cp -a /srv/volume/run /srv/noexec
+refused "a program on a volume with noexec" $ROOT /data/run Volume=/srv/volume:/data:noexec "program \"/data/run\" can't be executed in the root file system of container app: it lies on the volume at /data, whose Volume= has the option noexec"
+is "status 126 for that" "$main_status" 126
+refused "a program where the host executes none" $ROOT /data/run Volume=/srv/noexec:/data "it lies on the volume at /data, which the host has mounted noexec"
+chmod -x /srv/volume/run
+refused "noexec is not blamed for a mode" $ROOT /data/run Volume=/srv/volume:/data:noexec 'program "/data/run" is not executable for its user'
+umount /srv/noexec
 printf 'echo a shell may read this\n' > /srv/bb/opt/text
 : > /srv/bb/opt/empty
 printf '#!\n' > /srv/bb/opt/nothing
@@ -49,6 +71,11 @@ refused "a backslash, in the status too" $ROOT '"/opt/back\\slash\\"' '' 'Status
 refused "no such user" $ROOT /bin/true User=nobody-here nobody-here
 refused "no such group" $ROOT /bin/true Group=nogroup-here nogroup-here
 refused "a variable file that is missing" $ROOT /bin/true EnvironmentFile=/srv/nosuch.env /srv/nosuch.env
+refused "a volume whose source is missing" $ROOT /bin/true Volume=/srv/nosuch/dir:/data "mount volume /srv/nosuch/dir on /data: the host has no such file or directory; with the option create (in a [Volume]: Create=yes) the directory is made"
+ln -sfn /nowhere /srv/astray
+refused "a volume whose source is a link to nowhere" $ROOT /bin/true Volume=/srv/astray/x:/data "mount volume /srv/astray/x on /data: /srv/astray is a link to /nowhere, which isn't there"
+refused "a root that is one" /srv/astray /bin/true '' "open the root file system /srv/astray: /srv/astray is a link to /nowhere, which isn't there"
+refused "a variable file that is one" $ROOT /bin/true EnvironmentFile=/srv/astray "read environment file /srv/astray: /srv/astray is a link to /nowhere, which isn't there"
 refused "a volume on a file" $ROOT /bin/true Volume=/srv:/etc/passwd /etc/passwd
 
 # No space where the writable layer lies.

@@ -33,7 +33,7 @@ hasnt "of the sandbox, which was up, nothing is said" "$(journal -b -u coslice@o
 systemctl reset-failed
 
 lone $ROOT '/bin/sleep 10000' $'Volume=v/missing:/m\n[Volume v]\nType=bind\nPath=/srv/op' | def op
-fails "a directory below a volume that is not there" "mount volume /srv/op/missing on /m: No such file or directory"
+fails "a directory below a volume that is not there" "mount volume /srv/op/missing on /m: the host has no such file or directory; with the option create"
 is "… and is not made" "$(ls /srv/op)" ""
 lone $ROOT '/bin/sleep 10000' $'Volume=v/made:/m\n[Volume v]\nType=bind\nPath=/srv/op\nCreate=yes' | def op
 reload
