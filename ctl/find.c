@@ -173,12 +173,30 @@ static int none_of_name(const Search *search, const char *name, const char *besi
         return r < 0 || buf.oom ? -ENOMEM : none(diags, "%s", buf.text);
 }
 
+/* Appends how a file of Quadlet becomes a definition, if PATH is called like one. */
+static void add_quadlet(StrBuf *buf, const char *path)
+{
+        static const char *const suffixes[] = {".container", ".pod",   ".kube", ".volume",
+                                               ".network",   ".image", ".build"};
+        for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+                size_t n = string_before(path, suffixes[i]);
+                if (n > 0)
+                        strbuf_addf(buf,
+                                    "; it is called like a file of Quadlet, of which this says what to "
+                                    "write: cp %s "
+                                    "%.*s.group && coslice check %s%.*s.group",
+                                    path, (int)n, path, strchr(path, '/') ? "" : "./", (int)n, path);
+        }
+}
+
 /* WORD is not even a name. */
 static int none_of_form(const Search *search, const char *word, DiagList *diags)
 {
         _cleanup_strbuf_ StrBuf buf = {};
         strbuf_addf(&buf, "\"%s\" is no group, no unit of one and no file called NAME.group", word);
-        int r = add_meant(search, word, &buf);
+        size_t length = buf.length;
+        add_quadlet(&buf, word);
+        int r = buf.length > length ? 0 : add_meant(search, word, &buf);
         return r < 0 || buf.oom ? -ENOMEM : none(diags, "%s", buf.text);
 }
 
@@ -208,6 +226,7 @@ static int none_called_so(const Search *search, const char *path, bool is_folder
                            "this is a directory; name files in it, or set " COSLICE_GROUP_PATH_ENV " to it");
         else
                 strbuf_add(&buf, "the name of a definition ends in .group");
+        add_quadlet(&buf, path);
         if (address->container && scan_find(&search->scan, address->group))
                 strbuf_addf(&buf, "; the container is coslice@%s_%s", address->group, address->container);
         return buf.oom ? -ENOMEM : none(diags, "%s", buf.text);

@@ -19,7 +19,7 @@ void file_set_done(FileSet *files)
 }
 
 /* A whole file, and one byte more than is allowed, so that the reader can tell. */
-static int read_text(const char *path, char **ret, size_t *ret_size)
+static int read_text(const char *path, char **ret, size_t *ret_size, bool *ret_closed)
 {
         /* Without O_NONBLOCK a FIFO would hold up the boot. */
         _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -42,6 +42,7 @@ static int read_text(const char *path, char **ret, size_t *ret_size)
         text[size] = '\0';
         *ret = TAKE_PTR(text);
         *ret_size = size;
+        *ret_closed = !(st.st_mode & S_IROTH);
         return 0;
 }
 
@@ -65,7 +66,7 @@ int file_set_add(FileSet *files, const char *path)
 {
         const Place at = {.file = path};
         ReadFile *file = add(files, path);
-        int r = file ? read_text(path, &file->text, &file->size) : -ENOMEM;
+        int r = file ? read_text(path, &file->text, &file->size, &file->closed) : -ENOMEM;
         if (r == 0 || r == -ENOMEM)
                 return r;
         if (r == -EINVAL)

@@ -9,6 +9,7 @@ typedef struct ReadFile {
         const char *path; /* borrowed */
         char *text;       /* NULL if it can't be read, and once it is parsed */
         size_t size;
+        bool closed; /* not all users of the host can read it */
         DiagList diags;
         IniFile *file; /* NULL before it is parsed */
 } ReadFile;

@@ -29,6 +29,29 @@ static int finish(LoadedGroup *group, const char *unit_dir, DiagList *diags)
         return r;
 }
 
+/* The first variable of C that the file at PATH sets, or NULL. */
+static const Place *find_variable(const Container *c, const char *path)
+{
+        for (size_t i = 0; i < c->environment.n; i++)
+                if (streq(c->environment.items[i].at.file, path))
+                        return &c->environment.items[i].at;
+        return NULL;
+}
+
+/* The variables of a file that others can't read: its units show them to all. */
+static int warn_closed(const Definition *def, const char *path, DiagList *diags)
+{
+        const Place *at = find_variable(&def->defaults, path);
+        for (size_t i = 0; i < def->n_containers && !at; i++)
+                at = find_variable(def->containers + i, path);
+        if (!at)
+                return 0;
+        return diag_warning(
+                diags, at,
+                "other users can't read this file, but can read the unit that is made of it, its variables "
+                "too; what is secret is read from a file by EnvironmentFile=");
+}
+
 int load_files(const char *name, const char *path, ReadFile *files, size_t n, const char *unit_dir,
                DiagList *diags, LoadedGroup *ret)
 {
@@ -40,6 +63,8 @@ int load_files(const char *name, const char *path, ReadFile *files, size_t n, co
                 r = diag_list_move(&files[i].diags, diags);
                 if (r == 0)
                         r = parse_file(group.definition, files[i].file, diags);
+                if (r == 0 && files[i].closed)
+                        r = warn_closed(group.definition, files[i].path, diags);
         }
         if (r == 0)
                 r = finish(&group, unit_dir, diags);

@@ -66,7 +66,8 @@ static const char *option_value(const char *word, const char *name)
 }
 
 /* "ro" and the like. 0, with a mistake or a note told. */
-static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use, bool *rw)
+static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use,
+                         bool bind, bool *rw)
 {
         /* How it is anyway, here or with everyone who has the option. */
         static const char *const idle[] = {"z",         "idmap",    "nosuid", "nodev",
@@ -85,7 +86,9 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                 {"rshared", "would let the container's mounts reach the host; rslave is the other direction"},
                 {"O",
                  "would show a copy that is thrown away, which is not known here; ro protects what is there"},
-                {"nocopy", "is not needed: nothing is copied into this volume"},
+                {"dev", "would let device nodes in it work, which never do in a volume; leave it out"},
+                {"suid",
+                 "would let set-user-ID programs in it work, which never do in a container; leave it out"},
                 {"copy",
                  "is not known: a volume with Type=local has the image's content, others are as they are"},
                 {"volume-subpath=", "is written as NAME/SUB:/path"},
@@ -104,6 +107,11 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                         *flags[i].flag = true;
                         return 0;
                 }
+        if (strcasecmp(word, "nocopy") == 0)
+                return bind ? 0
+                            : diag_note(ctx->diags, at,
+                                        "the option %s isn't needed: nothing is copied into this volume",
+                                        word);
         for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
                 if (strcasecmp(word, idle[i]) == 0)
                         return diag_note(ctx->diags, at, "the option %s isn't needed", word);
@@ -115,12 +123,13 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
         return unknown_option(ctx, word, at, "ro, rw, create, noexec or rslave");
 }
 
-static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use)
+/* BIND: what is mounted is of the host. */
+static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use, bool bind)
 {
         bool rw = false;
         bool first = true;
         for (char *word; (word = strsep(&options, ",")); first = false) {
-                int r = *word ? volume_option(ctx, word, at, use, &rw) : missing_option(ctx, first, at);
+                int r = *word ? volume_option(ctx, word, at, use, bind, &rw) : missing_option(ctx, first, at);
                 if (r < 0)
                         return r;
         }
@@ -245,17 +254,25 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
                 r = value_host_path(ctx, source, &item->at, &use->source);
         else {
                 r = foreign_source(ctx, def, item, source);
+                if (r > 0) /* the answer is about the whole line */
+                        return 0;
                 if (r == 0)
                         r = volume_source(ctx, def, source, &item->at, use);
         }
-        if (r < 0 || (!use->source && !use->volume))
-                return r < 0 ? r : 0;
-        r = read_target(ctx, target, &item->at, &use->target);
-        if (r == 0 && use->target && options)
-                r = volume_options(ctx, options, &item->at, use);
-        if (r == 0 && use->create && !use->source)
-                return diag_error(ctx->diags, &item->at,
-                                  "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
+        /* What is wrong with one part says nothing of the others. */
+        bool right = use->source || use->volume;
+        const Volume *volume = use->volume ? definition_volume(def, use->volume) : NULL;
+        _cleanup_free_ char *path = NULL;
+        if (r == 0)
+                r = read_target(ctx, target, &item->at, &path);
+        if (r == 0 && options)
+                r = volume_options(ctx, options, &item->at, use,
+                                   !volume || volume->type.number == VOLUME_BIND);
+        if (r == 0 && use->create && volume)
+                r = diag_error(ctx->diags, &item->at,
+                               "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
+        if (right)
+                use->target = TAKE_PTR(path);
         return r;
 }
 

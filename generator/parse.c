@@ -37,7 +37,8 @@ static const char *keep_string(Definition *def, char *text)
         return strvec_take(&def->strings, text) < 0 ? NULL : def->strings.items[def->strings.n - 1];
 }
 
-static int unknown_section(const Parser *p, const Place *at, const char *kind, Target *target)
+static int unknown_section(const Parser *p, const Place *at, const char *kind, const char *name,
+                           Target *target)
 {
         _cleanup_strbuf_ StrBuf advice = {};
         bool keys = false;
@@ -50,9 +51,14 @@ static int unknown_section(const Parser *p, const Place *at, const char *kind, T
         if (foreign_letter > 0)
                 return diag_error(p->diags, at, "unknown section; U+%04X is in its name", foreign_letter);
         const char *meant = section_suggest(kind);
-        if (meant)
-                return diag_error(p->diags, at, "unknown section; did you mean [%s%s]?", meant,
-                                  section_is_named((SectionKind)section_from_word(meant)) ? " NAME" : "");
+        if (meant) {
+                bool named = section_is_named((SectionKind)section_from_word(meant));
+                return diag_error(p->diags, at, "unknown section; did you mean [%s%s%s]?", meant,
+                                  named ? " " : "",
+                                  !named ? ""
+                                  : name ? name
+                                         : "NAME");
+        }
         return diag_error(
                 p->diags, at,
                 "unknown section; expected [Unit], [Group], [Container NAME], [Volume NAME] or [Install]");
@@ -138,7 +144,7 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
         int kind = section_from_word(section->kind);
         ret->kind = kind < 0 ? _SECTION_MAX : (SectionKind)kind;
         if (kind < 0)
-                return unknown_section(p, &at, section->kind, ret);
+                return unknown_section(p, &at, section->kind, section->name, ret);
         if (kind == SECTION_INIT || kind == SECTION_REGISTRY || kind == SECTION_VARIABLES)
                 return diag_error(p->diags, &at, "[%s] is not supported by this version of coslice",
                                   section_word(ret->kind));
@@ -446,6 +452,26 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
         return parse_list(&ctx, key, entry->value, &at, field);
 }
 
+/* A key that stands before the first section, and where it belongs. */
+static int tell_orphan(const Parser *p, const IniEntry *orphan)
+{
+        Place at = {.file = p->path, .line = orphan->line, .key = keep_string(p->def, strdup(orphan->key))};
+        _cleanup_strbuf_ StrBuf sections = {};
+        if (!at.key)
+                return -ENOMEM;
+        for (int i = 0; i < _SECTION_MAX; i++) {
+                const SectionKind kind = (SectionKind)i;
+                /* [Container *] and [Init] have the keys of [Container]. */
+                if (kind != SECTION_DEFAULTS && kind != SECTION_INIT && key_find(kind, orphan->key))
+                        strbuf_addf(&sections, "%s[%s%s]", sections.length > 0 ? " or " : "",
+                                    section_word(kind), section_is_named(kind) ? " NAME" : "");
+        }
+        if (sections.oom)
+                return -ENOMEM;
+        return diag_error(p->diags, &at, "stands before the first section; expected %s above it",
+                          sections.length > 0 ? sections.text : "one like [Group]");
+}
+
 int parse_file(Definition *def, const IniFile *file, DiagList *diags)
 {
         _cleanup_definition_ Definition *scratch = definition_new(def->name, def->path);
@@ -455,6 +481,9 @@ int parse_file(Definition *def, const IniFile *file, DiagList *diags)
         _cleanup_free_ Target *targets = calloc(file->n_sections ? file->n_sections : 1, sizeof *targets);
         if (!p.path || !targets || !scratch)
                 return -ENOMEM;
+        int orphan = file->orphan.key ? tell_orphan(&p, &file->orphan) : 0;
+        if (orphan < 0)
+                return orphan;
         for (size_t i = 0; i < file->n_sections; i++) {
                 int r = enter_section(&p, file->sections + i, targets + i);
                 if (r == 0 && !targets[i].def)

@@ -26,7 +26,6 @@ typedef struct Reader {
         size_t entries_space, sections_space;
         size_t n_mistakes;
         size_t n_headers;
-        bool orphan; /* an assignment before the first section was told of */
         bool stop;
 } Reader;
 
@@ -355,18 +354,35 @@ static int check_key(Reader *reader, const char *key, unsigned line, bool *ret_b
         return 0;
 }
 
+/* What the whole file is, where its first line TEXT tells; NULL: it doesn't. */
+static const char *other_format(const char *text)
+{
+        static const struct {
+                const char *begin, *format;
+        } formats[] = {{"{", "YAML or JSON"},         {"docker ", "a command line"},
+                       {"podman ", "a command line"}, {"sudo ", "a command line"},
+                       {"$ ", "a command line"},      {"FROM ", "a Dockerfile"},
+                       {"ARG ", "a Dockerfile"}};
+        if (key_before_colon(text) > 0 || streq(text, "---") || string_after(text, "--- "))
+                return "YAML or JSON";
+        for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+                if (string_after(text, formats[i].begin))
+                        return formats[i].format;
+        return NULL;
+}
+
 static int read_assignment(Reader *reader, char *text, unsigned line)
 {
         IniFile *file = reader->file;
         char *equals = strchr(text, '=');
         /* One word for all of a compose file or a pod, which is longer than this message. */
-        if (reader->section == NO_SECTION && !reader->orphan &&
-            (*text == '{' || key_before_colon(text) > 0)) {
+        const char *format = reader->section == NO_SECTION && !file->orphan.key ? other_format(text) : NULL;
+        if (format) {
                 reader->stop = true;
-                return tell_error(
-                        reader, line, NULL,
-                        "the file looks like YAML or JSON; a group file has sections, [Container NAME] for "
-                        "instance, and lines of Key=value");
+                return tell_error(reader, line, NULL,
+                                  "the file looks like %s; a group file has sections, [Container NAME] for "
+                                  "instance, and lines of Key=value",
+                                  format);
         }
         if (!equals)
                 return tell_no_assignment(reader, text, line);
@@ -379,11 +395,8 @@ static int read_assignment(Reader *reader, char *text, unsigned line)
         if (strlen(value) > INI_VALUE_MAX)
                 return tell_error(reader, line, key, "the value has %zu bytes; at most %d are allowed",
                                   strlen(value), INI_VALUE_MAX);
-        if (reader->section == NO_SECTION && !reader->orphan) {
-                reader->orphan = true;
-                return tell_error(reader, line, key,
-                                  "stands before the first section; expected one like [Group] above it");
-        }
+        if (reader->section == NO_SECTION && !file->orphan.key)
+                file->orphan = (IniEntry){.key = key, .value = value, .line = line};
         if (reader->section >= file->n_sections)
                 return 0;
         r = reserve(&file->entries, file->n_entries, &reader->entries_space, sizeof *file->entries);

@@ -34,7 +34,8 @@ typedef struct IniFile {
         size_t n_sections;
         IniEntry *entries; /* in file order */
         size_t n_entries;
-        char *strings; /* what all of the above lie in */
+        IniEntry orphan; /* the first assignment before any section, which is a mistake; key is NULL: none */
+        char *strings;   /* what all of the above lie in */
 } IniFile;
 
 IniFile *ini_file_free(IniFile *file);

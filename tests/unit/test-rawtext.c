@@ -18,7 +18,6 @@
 #define CLOSE    ": \"]\" is missing at the end of the section's name\n"
 #define NO_NAME  ": a section without a name; expected one like [Group] or [Container app]\n"
 #define AFTER    ": text after \"]\"; a comment needs a line of its own\n"
-#define ORPHAN   "stands before the first section; expected one like [Group] above it\n"
 #define BOM      ": the file begins with a byte order mark; save it as UTF-8 without one\n"
 #define UTF16    ": the file is UTF-16; save it as UTF-8\n"
 
@@ -90,7 +89,7 @@ static const struct {
         {TEXT("[Unit]]\n"), .said = AT "1" AFTER},
         {TEXT("[[Unit]]\nA=1\n"), .said = AT "1" AFTER, .read = "[Unit:A=1 @2\n"},
         {TEXT("[Unit] A=1\n"), .said = AT "1" AFTER},
-        {TEXT("A=1\nB=2\n[U]\nC=3\nD\n"), .said = AT "1: A=: " ORPHAN AT "5" NO_EQUAL, .read = "U:C=3 @4\n"},
+        {TEXT("A=1\nB=2\n[U]\nC=3\nD\n"), .said = AT "5" NO_EQUAL, .read = "U:C=3 @4\n"},
 
         /* Lines that are none of these. */
         {TEXT("[U]\nhunter2\n"), .said = AT "2" NO_EQUAL},
@@ -174,9 +173,8 @@ static const struct {
 
         /* All mistakes at once, in order. */
         {TEXT("A=1\n[U\nB\n[]\nC=1\n=1\n\x01\nD:=\\\n"),
-         .said = AT "1: A=: " ORPHAN AT "2" CLOSE AT "3" NO_EQUAL AT "4" NO_NAME AT
-                    "6: there is no key before \"=\"\n" AT "7: the control character \\x01" CONTROL AT
-                    "8" UNENDED AT "8: \":\"" KEY_RULE},
+         .said = AT "2" CLOSE AT "3" NO_EQUAL AT "4" NO_NAME AT "6: there is no key before \"=\"\n" AT
+                    "7: the control character \\x01" CONTROL AT "8" UNENDED AT "8: \":\"" KEY_RULE},
 };
 
 static void test_cases(void **state)
@@ -322,13 +320,29 @@ static void test_sections(void **state)
         assert_int_equal(file->sections[3].line, 5);
 }
 
+/* An assignment before any section is kept, the first one: where it belongs is not known here. */
+static void test_orphan(void **state)
+{
+        static const char text[] = "# a\nA=1\nB=2\n[U]\nC=3\n";
+        _cleanup_ini_file_ IniFile *file = NULL, *other = NULL;
+        _cleanup_diag_list_ DiagList diags = {};
+        assert_int_equal(rawtext_read(text, strlen(text), "/x", &diags, &file), 0);
+        assert_string_equal(file->orphan.key, "A");
+        assert_string_equal(file->orphan.value, "1");
+        assert_int_equal(file->orphan.line, 2);
+        assert_int_equal(file->n_entries, 1);
+        assert_int_equal(rawtext_read(text + 12, strlen(text + 12), "/x", &diags, &other), 0);
+        assert_null(other->orphan.key);
+        assert_int_equal(diags.n, 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_cases),         cmocka_unit_test(test_file_size),
                 cmocka_unit_test(test_value_size),    cmocka_unit_test(test_name_sizes),
                 cmocka_unit_test(test_section_count), cmocka_unit_test(test_mistake_count),
-                cmocka_unit_test(test_sections),
+                cmocka_unit_test(test_sections),      cmocka_unit_test(test_orphan),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
