@@ -4,11 +4,13 @@
 reset
 
 unit w.service '[Unit]\nWants=coslice@web.service\n[Service]\nExecStart=/bin/sleep 1000\n'
-define web 'app no exits-after=2' 'sync no exits-after=.1'
+define web 'app no' 'sync no exits-after=.1'
 systemctl enable $U 2> /dev/null
 systemctl start w
 until_is active systemctl is-active $U > /dev/null
 ok "wanted: it runs" "$(active $U multi-user.target w)" "active active active"
+trapped app
+kill "$(prop ${U}_app MainPID)" # it ends by itself then, with 0
 till "$DOWN"
 ok "wanted by active units, all ended: inactive" "$(states)" "$DOWN"
 systemctl stop w

@@ -102,7 +102,7 @@ states() {
         done
         raw
 }
-# till STATES: waits for them, 15 s at most
+# till STATES: waits for them, as until_is does
 till() { until_is "$1" raw > /dev/null; }
 # trapped NAME…: waits until these containers answer SIGTERM. They are PID 1 of their namespaces: one that comes before is lost.
 trapped() {

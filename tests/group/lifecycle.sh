@@ -67,7 +67,8 @@ said "batch failed: verdict" "container app: exited with status 3; see: journalc
 reset
 define web 'app always exits-after=.1 status=3' 'sync no exits-after=0'
 systemctl start $U
-sleep .25
+restarted() { echo $(($(prop ${U}_app NRestarts) >= 1)); }
+until_is 1 restarted > /dev/null
 ok "one waits for its restart: the group stays" "$(active $U)" active
 reset
 

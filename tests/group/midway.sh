@@ -3,22 +3,23 @@
 . ./lib.sh
 reset
 
-define web 'app no ready-after=3' 'sync no'
+define web 'app no ready-after=go' 'sync no'
+hold
 systemctl start $U 2> /dev/null &
-sleep .5
+until_is activating systemctl is-active ${U}_app > /dev/null
 systemctl stop $U
 wait
 ok "stop in mid-start" "$(raw)$(left)" "$DOWN"
 reset
-define web 'app no stop-takes=.5' 'sync no ready-after=.1'
+define web 'app no stop-takes=2' 'sync no ready-after=.1'
 systemctl start $U
+trapped app
 before=$(invocation ${U}_app ${U}_sync)
 systemctl stop $U &
-sleep .2
+until_is deactivating systemctl is-active ${U}_app > /dev/null
 systemctl start $U
 ok "start in mid-stop" "$? $(states)" "0 $UP"
-wait
-sleep .3
+until_is "" systemctl list-jobs --no-legend 'coslice*' > /dev/null
 ok "start in mid-stop: it stays" "$(states)" "$UP"
 ok "start in mid-stop: new processes" "$([ "$before" = "$(invocation ${U}_app ${U}_sync)" ] || echo new)" new
 systemctl stop $U

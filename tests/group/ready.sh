@@ -29,9 +29,13 @@ said "never READY: a sibling that fails as it is taken down: not counted" "is no
 reset
 
 dropin '[Unit]\nAfter=late.service\n' $U.service
-unit late.service '[Service]\nType=oneshot\nExecStart=/bin/sleep .6\n'
+unit late.service '[Service]\nType=oneshot\nExecStart='"$UNTIL_GO"'\n'
 define web 'app no exits-after=.05 status=1' 'sync no'
+hold
 systemctl start late --no-block
+systemctl start $U --no-block
+until_is failed systemctl is-active ${U}_app > /dev/null
+go
 systemctl start $U
 ok "the group itself was held back, a container ended before it" "$? $(states)" "0 active failed active active active"
 nodropin
@@ -52,9 +56,10 @@ reset
 dropin '[Service]\nRestart=on-failure\nRestartSec=300ms\n' $U.service
 define web 'app always ready-after=.05' 'sync always missing'
 systemctl start $U 2> /dev/null
-sleep .1
 define web 'app always missing' 'sync always'
-sleep 1.2
+again=$(prop $U NRestarts)
+tried() { echo $(($(prop $U NRestarts) > again + 1)); }
+until_is 1 tried > /dev/null
 ok "the group's own Restart=: still tried" "$(prop $U ActiveState | sed 's/deactivating/activating/')" activating
 define web 'app always' 'sync always'
 till "$UP"

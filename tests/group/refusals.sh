@@ -41,7 +41,9 @@ reset
 define web 'app always exits-after=.1 status=3' 'sync no'
 crashed() { echo $(($(prop ${U}_app NRestarts) >= 3)); }
 systemctl start ${U}_app
-sleep .1
+# What came up with it has been told by then.
+until_is active systemctl is-active coslice-live@web.target > /dev/null
+until_is "" systemctl list-jobs --no-legend coslice-live@web.target > /dev/null
 since
 ok "alone, crashing: it is restarted again and again" "$(until_is 1 crashed)" 1
 ok "alone, crashing: no word but its own" "$(log _PID=1 | grep -v ${U}_app | sort -u | head -n 3)" ""

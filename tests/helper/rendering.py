@@ -81,7 +81,7 @@ def reloads():
     thread = threading.Thread(target=loop)
     thread.start()
     wrong, copies = [], 0
-    while time.monotonic() < end:
+    while time.monotonic() < end or (copies == 0 and time.monotonic() < end + start.LIMIT):
         one = sandbox(f'--rendering={RENDERING}')
         found = content(COPY) if one.status == 0 else {}
         numbers = {text.split(' ')[0] for text in found.values()}

@@ -18,7 +18,7 @@ OUT = DIR + '/out'           # /out of each container
 NOTIFY = '/run/coslice-test-notify'
 GROUP = 'faults'
 STATE = ['/run/coslice', '/var/lib/coslice']
-LIMIT = 20                   # seconds, for a start
+LIMIT = 60                   # seconds, for a start
 
 PTRACE_CONT, PTRACE_SEIZE, PTRACE_O_TRACEEXEC, PTRACE_EVENT_EXEC = 7, 0x4206, 0x10, 4
 CLONE_NEWNS = 0x00020000

@@ -168,7 +168,9 @@ kill_start() {
         wait $! # it may have come too late: then it started
 } 2>/dev/null
 killed='coslice-helper was killed at: ' named=0 said=''
-for i in $(seq 25); do
+# On a busy machine it comes too late often: tried until one was in time.
+for i in $(seq 500); do
+        if [ "$i" -gt 25 ] && [ $named != 0 ]; then break; fi
         kill_start $((RANDOM % 1000))
         case $(prop coslice@fault_app StatusText) in "$killed"?*) named=$((named + 1)) said=$(prop coslice@fault_app StatusText) ;; esac
         if [ "$(active coslice@fault_app)" = active ]; then
@@ -179,8 +181,8 @@ for i in $(seq 25); do
         systemctl stop coslice@fault_app
         systemctl reset-failed coslice@fault_app 2>/dev/null
 done
-pass "25 killed starts"
-near "… and name their step" "$named" 1 25
+pass "$((i - 1)) killed starts"
+near "… and name their step" "$named" 1 500
 has "… in their journal too" "$(journal -b -u coslice@fault_app)" "$said"
 systemctl stop coslice-sandbox@fault
 is "25 killed starts leave nothing" "$(until_is '' remains)" ""

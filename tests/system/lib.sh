@@ -28,9 +28,9 @@ reload() { systemctl daemon-reload; }
 active() { systemctl is-active "$@" | tr '\n' ' ' | sed 's/ $//'; }
 prop() { systemctl show -P "$2" "$1"; }
 journal() { journalctl -q --sync 2>/dev/null; journalctl -q -o cat "$@"; }
-# until_is WANTED COMMAND…: waits up to 15 s for its output
+# until_is WANTED COMMAND…: waits for its output; what has not come within a minute does not come on a busy machine either
 until_is() {
-        local wanted=$1 got end=$((SECONDS + 15))
+        local wanted=$1 got end=$((SECONDS + 60))
         shift
         while :; do
                 got=$("$@" 2>/dev/null)

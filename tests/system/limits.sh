@@ -44,9 +44,11 @@ printf '[Slice]\nAllowedCPUs=0\n' > /etc/systemd/system/coslice-busy.slice.d/90-
 reload
 systemctl start coslice@busy && pass "both start" || fail "both start" "$(journal -u 'coslice@busy*' -n 5)"
 usage() { awk '/^usage_usec/ {print $2}' "$(cgroup_of "coslice@busy_$1" -)/cpu.stat"; }
-sleep 2
+# used A B MICROSECONDS: whether both together had that much since.
+used() { [ $(($(usage a) + $(usage b) - $1 - $2)) -ge "$3" ] && echo yes; }
+until_is yes used 0 0 1000000 >/dev/null
 a=$(usage a) b=$(usage b)
-sleep 10
+until_is yes used "$a" "$b" 8000000 >/dev/null
 near "CPU time 3:2, in percent" "$((($(usage a) - a) * 100 / ($(usage b) - b)))" 135 165
 systemctl stop coslice@busy
 rm -r /etc/systemd/system/coslice-busy.slice.d
