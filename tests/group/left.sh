@@ -37,7 +37,7 @@ else
         systemctl stop $U
         ok "frozen: the group failed" "$(active $U ${U}_app ${U}_sync)" "failed active inactive"
         ok "frozen: in words" "$(status)" "container app: is frozen and was not stopped; run: systemctl thaw coslice@web_app; $STOP"
-        ok "frozen: mark and layer are kept" "$([ -d /run/coslice/state/web ] && ls /var/lib/coslice/upper/web)" app
+        ok "frozen: mark and layer are kept" "$([ -d /run/coslice/state/web ] && [ -d /var/lib/coslice/upper/web/app ] && echo kept)" kept
         has "frozen: the sandbox says why" "$(status coslice-sandbox@web)" "container app still has a process, $pid (sh): what it uses of the group is kept"
         ok "frozen: it is remembered" "$(remembered)" active
         ok "frozen: no start beside it" "$(code systemctl start $U) $(active $U ${U}_app) $(prop ${U}_app MainPID)" "1 failed active $pid"
@@ -73,7 +73,7 @@ has "unkillable: in words" "$(status)" "container app: process $pid ("
 has "unkillable: what helps" "$(status)" " is left and can't be killed; once it is gone, run: $STOP"
 hasnt "unkillable: no wrong advice" "$(log -u $U)" RunInit=
 has "unkillable: the container's journal" "$(log -u ${U}_app)" "process $pid (sh) is left and can't be killed; the writable layer is kept"
-ok "unkillable: mark and layer are kept" "$([ -d /run/coslice/state/web ] && ls /var/lib/coslice/upper/web)" app
+ok "unkillable: mark and layer are kept" "$([ -d /run/coslice/state/web ] && [ -d /var/lib/coslice/upper/web/app ] && echo kept)" kept
 ok "unkillable: no start beside it" "$(code systemctl start $U) $(active $U)" "1 failed"
 unstuck
 until_is gone eval "[ -e /proc/$pid ] || echo gone" > /dev/null
