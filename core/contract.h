@@ -68,12 +68,12 @@ enum {
  * never runs a payload without something that was asked for. */
 
 /* X(identifier, name, takes a value, may be repeated) */
-#define COSLICE_SANDBOX_OPTIONS(X)                                                          \
-        X(GROUP, "group", 1, 0)                                                             \
-        X(REMOVE, "remove", 0, 0)                                                           \
-        X(RENDERING, "rendering", 1, 0)       /* folder to copy to STATE_DIR/GROUP/units */ \
-        X(EMPTY, "empty", 1, 1)               /* NAME:UID:GID on disk, made anew */         \
-        X(EMPTY_MEMORY, "empty-memory", 1, 1) /* NAME:UID:GID:BYTES, a pinned tmpfs */
+#define COSLICE_SANDBOX_OPTIONS(X)                                                                         \
+        X(GROUP, "group", 1, 0)                                                                            \
+        X(REMOVE, "remove", 0, 0)                                                                          \
+        X(RENDERING, "rendering", 1, 0) /* folder to copy to STATE_DIR/GROUP/units */                      \
+        X(EMPTY, "empty", 1, 1) /* NAME[:UID:GID] on disk, made anew; without an owner everybody writes */ \
+        X(EMPTY_MEMORY, "empty-memory", 1, 1) /* NAME[:UID:GID]:BYTES, a pinned tmpfs */
 
 #define COSLICE_RUN_OPTIONS(X)                                                                        \
         X(GROUP, "group", 1, 0)                                                                       \

@@ -10,6 +10,7 @@
 #include "generator/templates.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define UNIT_LINE_MAX (1024 * 1024)      /* systemd's LONG_LINE_MAX */
@@ -176,13 +177,16 @@ static int plan_service(const Definition *def, const char *sums, DiagList *diags
 /* An empty volume as the sandbox's contract writes it. */
 static void bind_volume(Bindings *b, const Volume *v, const Sums *sums)
 {
-        unsigned uid = (unsigned)(v->owner.number >> 32), gid = (unsigned)v->owner.number;
+        char owner[32] = "";
         if (v->type.number != VOLUME_EMPTY)
                 return;
+        if (v->owner.set)
+                snprintf(owner, sizeof owner, ":%u:%u", (unsigned)(v->owner.number >> 32),
+                         (unsigned)v->owner.number);
         if (v->medium.number == MEDIUM_DISK)
-                bind_textf(b, "up", "--empty=%s:%u:%u", v->name, uid, gid);
+                bind_textf(b, "up", "--empty=%s%s", v->name, owner);
         else
-                bind_textf(b, "up", "--empty-memory=%s:%u:%u:%llu", v->name, uid, gid,
+                bind_textf(b, "up", "--empty-memory=%s%s:%llu", v->name, owner,
                            (unsigned long long)(v->size.set ? v->size.number : sums->memory / 2));
 }
 

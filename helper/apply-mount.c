@@ -86,7 +86,9 @@ static int open_source(const Operation *operation)
  * for; an empty volume is ours. */
 static int open_sub(const Operation *operation, int source)
 {
-        if (operation->create || is_empty_volume(operation))
+        if (is_empty_volume(operation))
+                return rootfd_make_like(source, operation->sub, LINKS_BENEATH);
+        if (operation->create)
                 return rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH);
         return rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
 }

@@ -111,7 +111,7 @@ static int open_use(const char *group, PinUse *use)
         if (top < 0)
                 return -errno;
         /* Payloads fill it: what they put there doesn't lead out. */
-        _cleanup_close_ int place = rootfd_make_directory(top, use->sub, 0755, LINKS_BENEATH);
+        _cleanup_close_ int place = rootfd_make_like(top, use->sub, LINKS_BENEATH);
         if (place < 0)
                 return place;
         use->fd = mount_clone(place, "", false, use->attributes, MS_PRIVATE);

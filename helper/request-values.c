@@ -72,26 +72,37 @@ static int parse_id(const char *text, uint32_t *ret)
         return r;
 }
 
+/* NAME[:UID:GID], and :BYTES of a volume in memory, in TEXT, which is written over. */
+static bool parse_empty(char *text, Empty *empty, const char **ret_name)
+{
+        size_t n_colons = 0;
+        for (const char *p = text; *p; p++)
+                n_colons += *p == ':';
+        bool owned = n_colons >= 2;
+        if (n_colons != (owned ? 2U : 0U) + (empty->memory ? 1U : 0U))
+                return false;
+        *ret_name = strsep(&text, ":");
+        if (owned && (parse_id(strsep(&text, ":"), &empty->uid) != 0 ||
+                      parse_id(strsep(&text, ":"), &empty->gid) != 0))
+                return false;
+        empty->mode = owned ? 0755 : 0777;
+        return label_is_valid(*ret_name) &&
+               (!empty->memory || (number_parse(text, INT64_MAX, &empty->bytes) == 0 && empty->bytes > 0));
+}
+
 int request_take_empty(Request *request, bool memory, const char *value, Failure *failure)
 {
-        const char *option = memory ? "empty-memory" : "empty";
-        _cleanup_free_ char *name = NULL, *uid = NULL, *gid = NULL;
+        _cleanup_free_ char *text = strdup(value), *name = NULL;
+        const char *found;
         Empty empty = {.memory = memory};
-        bool oom = false;
-        bool whole = next_part(&value, &name, &oom) && next_part(&value, &uid, &oom);
-        const char *gid_text = value;
-        if (whole && memory) {
-                whole = next_part(&value, &gid, &oom) && number_parse(value, INT64_MAX, &empty.bytes) == 0 &&
-                        empty.bytes > 0;
-                gid_text = gid;
-        }
-        if (oom)
+        if (!text)
                 return no_memory(failure);
-        if (!whole || !label_is_valid(name) || parse_id(uid, &empty.uid) != 0 ||
-            parse_id(gid_text, &empty.gid) != 0)
-                return failure_set(failure, EXIT_SETUP_REQUEST, 0, "option --%s is not NAME:UID:GID%s",
-                                   option, memory ? ":BYTES" : "");
-        Empty *empties = reallocarray(request->empties, request->n_empties + 1, sizeof *empties);
+        if (!parse_empty(text, &empty, &found))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0, "option --%s is not NAME[:UID:GID]%s",
+                                   memory ? "empty-memory" : "empty", memory ? ":BYTES" : "");
+        name = strdup(found);
+        Empty *empties =
+                name ? reallocarray(request->empties, request->n_empties + 1, sizeof *empties) : NULL;
         if (!empties)
                 return no_memory(failure);
         request->empties = empties;

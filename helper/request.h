@@ -41,6 +41,7 @@ typedef struct Empty {
         char *name;
         uid_t uid;
         gid_t gid;
+        mode_t mode; /* 0777 where it has no owner */
         bool memory; /* a tmpfs of BYTES; else a directory on disk */
         uint64_t bytes;
 } Empty;

@@ -2,6 +2,7 @@
 /* Safe path walking. */
 #include "helper/rootfd.h"
 
+#include "core/io.h"
 #include "helper/syscalls.h"
 
 #include <errno.h>
@@ -33,10 +34,30 @@ int rootfd_open(int dir_fd, const char *path, int flags, Links links)
         return -EAGAIN;
 }
 
-int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links)
+static int found_one(void *context, int dir_fd, const char *name, bool folder)
+{
+        return 1;
+}
+
+/* Whether FD, opened by the name that was just made, is what was made: whoever can write the parent may have
+ * put another directory in its place, which must not be given away. One that is empty and root's is as good.
+ * 0, 1 or -errno. */
+static int is_new(int fd)
+{
+        struct stat st;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        int r = st.st_uid == geteuid() ? io_each(fd, found_one, NULL) : 1;
+        return r < 0 ? r : !r;
+}
+
+/* What is made gets the owner of LIKE, unless that is NULL. RET_MADE: whether the last one was made. */
+static int make_directory(int dir_fd, const char *path, mode_t mode, Links links, const struct stat *like,
+                          bool *ret_made)
 {
         char prefix[PATH_MAX];
         _cleanup_close_ int parent = -1;
+        *ret_made = false;
         int fd = rootfd_open(dir_fd, path, O_PATH | O_DIRECTORY, links);
         if (fd != -ENOENT)
                 return fd;
@@ -52,15 +73,40 @@ int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links
                 prefix[end] = '\0';
                 /* In its parent a missing one is made, without following anything; then it is looked up
                  * again by the whole path, so that links count as they do for the payload. */
-                if (mkdirat(parent, prefix + start, mode) < 0 && errno != EEXIST)
+                int made = mkdirat(parent, prefix + start, mode) == 0;
+                if (!made && errno != EEXIST)
                         return -errno;
                 fd = rootfd_open(dir_fd, prefix, O_PATH | O_DIRECTORY, links);
                 if (fd < 0)
                         return fd;
                 close(parent);
                 parent = fd;
+                made = made ? is_new(fd) : 0;
+                if (made < 0)
+                        return made;
+                if (made && like && fchownat(fd, "", like->st_uid, like->st_gid, AT_EMPTY_PATH) < 0)
+                        return -errno;
+                *ret_made = made;
         }
         return TAKE_FD(parent);
+}
+
+int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links)
+{
+        bool made;
+        return make_directory(dir_fd, path, mode, links, NULL, &made);
+}
+
+int rootfd_make_like(int dir_fd, const char *path, Links links)
+{
+        bool made;
+        struct stat like;
+        if (fstat(dir_fd, &like) < 0)
+                return -errno;
+        mode_t mask = umask(0);
+        int fd = make_directory(dir_fd, path, like.st_mode & 0777, links, &like, &made);
+        umask(mask);
+        return fd;
 }
 
 int rootfd_make_parent(int dir_fd, const char *path, Links links, const char **ret_name)

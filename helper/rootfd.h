@@ -24,6 +24,9 @@ int rootfd_open(int dir_fd, const char *path, int flags, Links links);
  * -ENOENT. A descriptor or -errno. */
 int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links);
 
+/* The same in a tree that has an owner: what is made has owner and mode of DIR_FD. */
+int rootfd_make_like(int dir_fd, const char *path, Links links);
+
 /* Opens PATH (O_PATH) as the place where a file is mounted; if it isn't there an empty file is made, and its
  * directories. A descriptor or -errno. */
 int rootfd_make_file(int dir_fd, const char *path, Links links);

@@ -124,8 +124,8 @@ static int make_memory(const Request *request, PinList *list, Failure *failure)
                 const Empty *empty = request->empties + i;
                 if (!empty->memory)
                         continue;
-                snprintf(options, sizeof options, "mode=0755,uid=%u,gid=%u,size=%llu", empty->uid, empty->gid,
-                         (unsigned long long)empty->bytes);
+                snprintf(options, sizeof options, "mode=%04o,uid=%u,gid=%u,size=%llu", (unsigned)empty->mode,
+                         empty->uid, empty->gid, (unsigned long long)empty->bytes);
                 r = add_pin(list, PIN_EMPTY, empty->name,
                             mount_new("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, why));
                 if (r < 0)
@@ -140,7 +140,7 @@ static int make_empty(int group_fd, const Empty *empty)
         _cleanup_close_ int fd = io_open_folder(group_fd, empty->name, 0700);
         if (fd < 0)
                 return fd;
-        return fchown(fd, empty->uid, empty->gid) < 0 || fchmod(fd, 0755) < 0 ? -errno : 0;
+        return fchown(fd, empty->uid, empty->gid) < 0 || fchmod(fd, empty->mode) < 0 ? -errno : 0;
 }
 
 /* Empty volumes on disk: only for groups that have some. */

@@ -30,6 +30,18 @@ Volume=/srv/data:/escape/inner:ro
 Exec=/bin/sleep 10000
 Volume=disk:/disk:ro
 Volume=memory:/memory:ro,noexec
+[Container user]
+User=1234
+Exec=/bin/sh -c 'for d in /any /any-sub /fast /fast-sub; do echo mine > \$d/f || exit; done; echo wrote; exec sleep 10000'
+Volume=any:/any
+Volume=any/x/y:/any-sub
+Volume=fast:/fast
+Volume=fast/x/y:/fast-sub
+[Volume any]
+Type=empty
+[Volume fast]
+Type=empty
+Medium=memory
 [Volume disk]
 Type=empty
 Owner=1000:1001
@@ -48,7 +60,11 @@ inside vol a /bin/sh -c 'echo x > /disk/f; echo y > /memory/f; echo z > /data/wr
 is "disk is shared" "$(inside vol b /bin/cat /disk/f)" x
 is "memory is shared" "$(inside vol b /bin/cat /memory/f)" y
 is "the bind is the host's" "$(cat /srv/data/written)" z
-is "Owner=" "$(inside vol a /bin/stat -c %u:%g /disk)" 1000:1001
+is "Owner=" "$(inside vol a /bin/stat -c %u:%g:%a /disk)" 1000:1001:755
+is "… of what is made below, too" "$(inside vol a /bin/stat -c %u:%g:%a /below)" 1000:1001:755
+wrote() { journal -u coslice@vol_user | grep -cx wrote; }
+is "without Owner= every user writes" "$(until_is 1 wrote)" 1
+is "… by the mode" "$(inside vol user /bin/stat -c %u:%g:%a /any /fast /any/x /any-sub /fast/x /fast-sub | tr '\n' ' ')" "0:0:777 0:0:777 0:0:777 0:0:777 0:0:777 0:0:777 "
 inside vol b /bin/sh -c 'echo no > /disk/f' 2>/dev/null && fail "ro" written || pass "ro is read-only"
 inside vol a /bin/sh -c 'head -c 2000000 /dev/zero > /memory/big' 2>/dev/null && fail "Size=" "2 MB fit" || pass "Size= holds"
 is "a file" "$(inside vol a /bin/cat /etc/one-file)" host

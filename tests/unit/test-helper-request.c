@@ -54,19 +54,20 @@ static const Refusal refusals[] = {
         {{"sandbox", "--group=we\nb"}, "option --group: \"we\nb\" is not " LABEL_RULE},
         {{"sandbox", "--group=web", "--rendering=x"},
          "option --rendering: \"x\" is not an absolute and normalized path"},
-        {{"sandbox", "--group=web", "--empty=a"}, "option --empty is not NAME:UID:GID"},
-        {{"sandbox", "--group=web", "--empty=a:0"}, "option --empty is not NAME:UID:GID"},
-        {{"sandbox", "--group=web", "--empty=a:0:0:0"}, "option --empty is not NAME:UID:GID"},
-        {{"sandbox", "--group=web", "--empty=A:0:0"}, "option --empty is not NAME:UID:GID"},
-        {{"sandbox", "--group=web", "--empty=a:-1:0"}, "option --empty is not NAME:UID:GID"},
-        {{"sandbox", "--group=web", "--empty=a:0:2147483648"}, "option --empty is not NAME:UID:GID"},
-        {{"sandbox", "--group=web", "--empty=a:0:4294967295"}, "option --empty is not NAME:UID:GID"},
+        {{"sandbox", "--group=web", "--empty=a:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:0:0:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=A:0:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:-1:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:0:2147483648"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:0:4294967295"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty-memory=a"}, "option --empty-memory is not NAME[:UID:GID]:BYTES"},
         {{"sandbox", "--group=web", "--empty-memory=a:0:0"},
-         "option --empty-memory is not NAME:UID:GID:BYTES"},
+         "option --empty-memory is not NAME[:UID:GID]:BYTES"},
         {{"sandbox", "--group=web", "--empty-memory=a:0:0:0"},
-         "option --empty-memory is not NAME:UID:GID:BYTES"},
+         "option --empty-memory is not NAME[:UID:GID]:BYTES"},
         {{"sandbox", "--group=web", "--empty-memory=a:0:0:1k"},
-         "option --empty-memory is not NAME:UID:GID:BYTES"},
+         "option --empty-memory is not NAME[:UID:GID]:BYTES"},
         {{"run", "--rootfs=srv"}, "option --rootfs: \"srv\" is not an absolute and normalized path"},
         {{"run", "--rootfs=/srv/"}, "option --rootfs: \"/srv/\" is not an absolute and normalized path"},
         {{"run", "--rootfs=//srv"}, "option --rootfs: \"//srv\" is not an absolute and normalized path"},
@@ -193,9 +194,14 @@ static void test_run(void **state)
 
 static void test_sandbox(void **state)
 {
-        static const char *const words[] = {
-                "sandbox", "--group=a-b", "--rendering=/run/r", "--empty=x:1:2", "--empty-memory=y:3:4:5",
-                NULL};
+        static const char *const words[] = {"sandbox",
+                                            "--group=a-b",
+                                            "--rendering=/run/r",
+                                            "--empty=x:1:2",
+                                            "--empty-memory=y:3:4:5",
+                                            "--empty=all",
+                                            "--empty-memory=any:6",
+                                            NULL};
         static const char *const removal[] = {"sandbox", "--remove", "--group=a", NULL};
         Failure failure;
         _cleanup_request_ Request r = {}, removed = {};
@@ -203,7 +209,7 @@ static void test_sandbox(void **state)
         assert_int_equal(r.verb, VERB_SANDBOX);
         assert_string_equal(r.group, "a-b");
         assert_string_equal(r.rendering, "/run/r");
-        assert_int_equal(r.n_empties, 2);
+        assert_int_equal(r.n_empties, 4);
         assert_false(r.empties[0].memory || r.remove);
         assert_int_equal(r.empties[0].uid, 1);
         assert_int_equal(r.empties[0].gid, 2);
@@ -211,6 +217,11 @@ static void test_sandbox(void **state)
         assert_string_equal(r.empties[1].name, "y");
         assert_int_equal(r.empties[1].gid, 4);
         assert_int_equal(r.empties[1].bytes, 5);
+        assert_int_equal(r.empties[1].mode, 0755);
+        assert_int_equal(r.empties[2].mode, 0777);
+        assert_int_equal(r.empties[2].uid, 0);
+        assert_int_equal(r.empties[3].mode, 0777);
+        assert_int_equal(r.empties[3].bytes, 6);
         assert_int_equal(parse(removal, &removed, &failure), 0);
         assert_true(removed.remove);
 }
