@@ -33,9 +33,10 @@ int apply_symlink(const Operation *operation, Stage *stage, char *why)
 
 int apply_directory(const Operation *operation, Stage *stage, char *why)
 {
+        bool made;
         _cleanup_close_ int fd =
-                rootfd_make_directory(stage->root_fd, operation->target, operation->mode, LINKS_INSIDE);
-        return fd < 0 ? fd : 0;
+                rootfd_make_new(stage->root_fd, operation->target, operation->mode, LINKS_INSIDE, &made);
+        return fd < 0 ? fd : made ? stage_keep_made(stage, TAKE_FD(fd)) : 0;
 }
 
 int apply_file(const Operation *operation, Stage *stage, char *why)

@@ -73,37 +73,44 @@ static int explain_source(const Operation *operation, int error, char *why)
                         "directory is made");
 }
 
-static int open_source(const Operation *operation)
+/* RET_MADE: it was made by this, for the payload's user. */
+static int open_source(const Operation *operation, bool *ret_made)
 {
         _cleanup_close_ int source = open(operation->source, O_PATH | O_CLOEXEC);
+        *ret_made = false;
         if (source >= 0 || errno != ENOENT || !operation->create)
                 return source < 0 ? -errno : TAKE_FD(source);
         _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        return root < 0 ? -errno : rootfd_make_directory(root, operation->source, 0755, LINKS_INSIDE);
+        return root < 0 ? -errno : rootfd_make_new(root, operation->source, 0755, LINKS_INSIDE, ret_made);
 }
 
 /* What is below a volume may have been filled by a payload. Nothing is made on the host that was not asked
- * for; an empty volume is ours. */
-static int open_sub(const Operation *operation, int source)
+ * for; an empty volume is ours. Of several directories that are made the last alone is the user's. */
+static int open_sub(const Operation *operation, int source, bool *ret_made)
 {
+        *ret_made = false;
         if (is_empty_volume(operation))
                 return rootfd_make_like(source, operation->sub, LINKS_BENEATH);
         if (operation->create)
-                return rootfd_make_directory(source, operation->sub, 0755, LINKS_BENEATH);
+                return rootfd_make_new(source, operation->sub, 0755, LINKS_BENEATH, ret_made);
         return rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
 }
 
 int apply_bind(const Operation *operation, Stage *stage, char *why)
 {
+        bool made;
         uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
-        _cleanup_close_ int source = open_source(operation), sub = -1;
-        if (source >= 0 && *operation->sub)
-                sub = open_sub(operation, source);
-        int from = *operation->sub && source >= 0 ? sub : source;
+        _cleanup_close_ int from = open_source(operation, &made);
+        if (from >= 0 && *operation->sub) {
+                int sub = open_sub(operation, from, &made);
+                close(from);
+                from = sub;
+        }
         if (from < 0)
                 return explain_source(operation, from, why);
         _cleanup_close_ int fd = mount_clone(from, "", true, operation->attributes, propagation);
-        return fd < 0 ? fd : attach(operation, stage, fd, why);
+        int r = fd < 0 ? fd : attach(operation, stage, fd, why);
+        return r == 0 && made ? stage_keep_made(stage, TAKE_FD(from)) : r;
 }
 
 int apply_pinned(const Operation *operation, Stage *stage, char *why)

@@ -15,7 +15,33 @@ void stage_done(Stage *stage)
 {
         closep(&stage->root_fd);
         closep(&stage->empty_fd);
+        for (size_t i = 0; i < stage->n_made; i++)
+                closep(stage->made_fds + i);
+        free(stage->made_fds);
+        stage->made_fds = NULL;
+        stage->n_made = 0;
         stage->root_fd = stage->empty_fd = -1;
+}
+
+int stage_keep_made(Stage *stage, int fd)
+{
+        int *fds = reallocarray(stage->made_fds, stage->n_made + 1, sizeof *fds);
+        if (!fds) {
+                close(fd);
+                return -ENOMEM;
+        }
+        stage->made_fds = fds;
+        fds[stage->n_made++] = fd;
+        return 0;
+}
+
+int stage_give_made(const Stage *stage, uid_t uid, gid_t gid)
+{
+        for (size_t i = 0; i < stage->n_made; i++)
+                if (fchownat(stage->made_fds[i], "", uid, gid, AT_EMPTY_PATH) < 0 && errno != EPERM &&
+                    errno != EOPNOTSUPP)
+                        return -errno;
+        return 0;
 }
 
 int stage_in_kernel(const Stage *stage, int fd)
@@ -67,9 +93,9 @@ static const Apply functions[] = {
         [OPERATION_PIVOT] = apply_pivot,
 };
 
-int apply(const Operations *operations, Stage *stage, Failure *failure)
+int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure)
 {
-        for (size_t i = 0; i < operations->n; i++) {
+        for (size_t i = begin; i < end; i++) {
                 const Operation *operation = operations->items + i;
                 char why[MOUNT_WHY_MAX] = "";
                 operation_describe(operation, stage->step, FAILURE_TEXT_MAX);

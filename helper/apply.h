@@ -7,5 +7,6 @@
 #include "helper/operations.h"
 #include "helper/stage.h"
 
-/* All of them, in order; the first failure ends it, and FAILURE names the step. 0 or -errno. */
-int apply(const Operations *operations, Stage *stage, Failure *failure);
+/* Those from BEGIN on and before END, in order; the first failure ends it, and FAILURE names the step. 0 or
+ * -errno. */
+int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure);

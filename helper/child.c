@@ -58,7 +58,7 @@ static int read_image_file(const Stage *stage, const char *path, char **ret, Fai
         return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r, "read %s of the root file system", path) : 0;
 }
 
-static int find_identity(const Start *start, const Stage *stage, Identity *ret, Failure *failure)
+static int find_user(const Start *start, const Stage *stage, Identity *ret, Failure *failure)
 {
         _cleanup_free_ char *passwd = NULL, *group = NULL;
         int r = read_image_file(stage, "/etc/passwd", &passwd, failure);
@@ -68,6 +68,20 @@ static int find_identity(const Start *start, const Stage *stage, Identity *ret, 
                 return r;
         return identity_resolve(start->request->user, start->request->group_adds.items, passwd, group, ret,
                                 failure);
+}
+
+/* Found once volumes are there, since one may hold passwd; what was made for the user before that is given
+ * now. */
+static int find_identity(const Start *start, const Stage *stage, Identity *identity, Failure *failure)
+{
+        step_set(start->step, "find the user");
+        int r = find_user(start, stage, identity, failure);
+        if (r < 0)
+                return r;
+        r = stage_give_made(stage, identity->uid, identity->gid);
+        return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r,
+                                   "give the directories that were made to the user")
+                     : 0;
 }
 
 /* Opened without magic links, so that no descriptor of ours becomes the payload's way out (CVE-2024-21626).
@@ -122,7 +136,7 @@ static int set_up_namespaces(const Start *start, Failure *failure)
 }
 
 /* The layers are opened here and not before the clone: an overlay takes only mounts of its own namespace. */
-static int set_up_root(const Start *start, Stage *stage, Failure *failure)
+static int set_up_root(const Start *start, Stage *stage, Identity *identity, Failure *failure)
 {
         const Request *request = start->request;
         _cleanup_layer_ Layer layer = LAYER_NULL;
@@ -139,7 +153,11 @@ static int set_up_root(const Start *start, Stage *stage, Failure *failure)
         stage->step = start->step;
         stage->pinned_fds = start->pinned_fds;
         stage->n_pinned = start->n_pinned;
-        return apply(start->operations, stage, failure);
+        const Operations *operations = start->operations;
+        r = apply(operations, 0, operations->n_filling, stage, failure);
+        if (r == 0)
+                r = find_identity(start, stage, identity, failure);
+        return r < 0 ? r : apply(operations, operations->n_filling, operations->n, stage, failure);
 }
 
 static int set_up(const Start *start, Payload *payload, Failure *failure)
@@ -150,10 +168,8 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
         int r = set_up_namespaces(start, failure);
         step_set(start->step, "make the writable layer");
         if (r == 0)
-                r = set_up_root(start, &stage, failure);
-        step_set(start->step, "find the user, set the descriptors and the signals");
-        if (r == 0)
-                r = find_identity(start, &stage, &identity, failure);
+                r = set_up_root(start, &stage, &identity, failure);
+        step_set(start->step, "set the descriptors and the signals");
         if (r == 0 && environment_build(start->request, identity.home, start->file_environment,
                                         &payload->environment) < 0)
                 r = failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "build the environment");

@@ -246,6 +246,7 @@ static int add_end(const Request *request, Operations *list)
         int r = 0;
         if (request->working_dir && !streq(request->working_dir, "/"))
                 r = add(list, &(Operation){OPERATION_DIRECTORY, request->working_dir, .mode = 0755});
+        list->n_filling = list->n;
         if (r == 0 && request->read_only)
                 r = add(list, &(Operation){OPERATION_ROOT_READ_ONLY, "/",
                                            .attributes = MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY});

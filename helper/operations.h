@@ -41,6 +41,7 @@ typedef struct Operation {
 typedef struct Operations {
         Operation *items;
         size_t n, space;
+        size_t n_filling; /* so many fill the root; then its user is found, and the others close it */
         StrVec texts;
 } Operations;
 

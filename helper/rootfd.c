@@ -97,6 +97,11 @@ int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links
         return make_directory(dir_fd, path, mode, links, NULL, &made);
 }
 
+int rootfd_make_new(int dir_fd, const char *path, mode_t mode, Links links, bool *ret_new)
+{
+        return make_directory(dir_fd, path, mode, links, NULL, ret_new);
+}
+
 int rootfd_make_like(int dir_fd, const char *path, Links links)
 {
         bool made;

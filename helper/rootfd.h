@@ -6,6 +6,7 @@
 
 #include "core/cleanup.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -23,6 +24,10 @@ int rootfd_open(int dir_fd, const char *path, int flags, Links links);
 /* Opens the directory PATH (O_PATH); missing ones are made, owned by root, with MODE. A link to nowhere is
  * -ENOENT. A descriptor or -errno. */
 int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links);
+
+/* The same; RET_NEW: whether the last one was made by this, and is still empty and root's, so that it can be
+ * given away. */
+int rootfd_make_new(int dir_fd, const char *path, mode_t mode, Links links, bool *ret_new);
 
 /* The same in a tree that has an owner: what is made has owner and mode of DIR_FD. */
 int rootfd_make_like(int dir_fd, const char *path, Links links);

@@ -11,7 +11,7 @@ cp -a $ROOT /srv/bb2
 ln -s /proc /srv/bb2/mnt-link
 mkdir -p /srv/bb2/srv/data
 ln -s ../../../../../../srv/data /srv/bb2/escape
-rm -rf /srv/new
+rm -rf /srv/new /srv/new-user /srv/new-ro
 ROOT=/srv/bb2
 boxes vol <<X
 [Container *]
@@ -35,6 +35,11 @@ User=1234
 Exec=/bin/sh -c 'for d in /any /any-sub /fast /fast-sub; do echo mine > \$d/f || exit; done; echo wrote; exec sleep 10000'
 Volume=any:/any
 Volume=any/x/y:/any-sub
+Volume=/srv/new-user/below:/own:create
+Volume=/srv/data:/data
+Volume=/srv/new-ro:/own-ro:create,ro
+WorkingDir=/work/here
+ReadOnly=yes
 Volume=fast:/fast
 Volume=fast/x/y:/fast-sub
 [Volume any]
@@ -64,6 +69,11 @@ is "Owner=" "$(inside vol a /bin/stat -c %u:%g:%a /disk)" 1000:1001:755
 is "… of what is made below, too" "$(inside vol a /bin/stat -c %u:%g:%a /below)" 1000:1001:755
 wrote() { journal -u coslice@vol_user | grep -cx wrote; }
 is "without Owner= every user writes" "$(until_is 1 wrote)" 1
+own() { inside vol user /bin/stat -c %u:%g:%a "$@" | tr '\n' ' '; }
+is "WorkingDir= that was made is the user's" "$(own /work /work/here)" "0:0:755 1234:0:755 "
+is "create is, too" "$(own /own /own-ro)" "1234:0:755 1234:0:755 "
+is "… on the host, but not what is above it" "$(stat -c %u:%g:%a /srv/new-user /srv/new-user/below /srv/new-ro | tr '\n' ' ')" "0:0:755 1234:0:755 1234:0:755 "
+is "… and not what was there" "$(own /data)" "0:0:755 "
 is "… by the mode" "$(inside vol user /bin/stat -c %u:%g:%a /any /fast /any/x /any-sub /fast/x /fast-sub | tr '\n' ' ')" "0:0:777 0:0:777 0:0:777 0:0:777 0:0:777 0:0:777 "
 inside vol b /bin/sh -c 'echo no > /disk/f' 2>/dev/null && fail "ro" written || pass "ro is read-only"
 inside vol a /bin/sh -c 'head -c 2000000 /dev/zero > /memory/big' 2>/dev/null && fail "Size=" "2 MB fit" || pass "Size= holds"
