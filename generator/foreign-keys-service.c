@@ -109,7 +109,7 @@ const ForeignTable foreign_service_run = {SECTION_CONTAINER, run, ARRAY_SIZE(run
 
 /* Users, files, namespaces, rights. */
 static const ForeignKey sandbox[] = {
-        {"DynamicUser", "no", "a container's user is one of the image or a number: write User=UID:GID"},
+        {"DynamicUser", "no", "a container's user is one of the image or a number: write User=UID"},
         {"SupplementaryGroups", NULL, "write GroupAdd={names}"},
         {"PAMName", NULL, "a container has no PAM session; leave it out"},
         {"UMask", "0022", "programs are started with the umask 0022; leave this out"},

@@ -85,13 +85,31 @@ static int volume_names(const ForeignLines *lines, StrVec *ret)
         int r = 0;
         for (size_t i = 0; i < lines->file->n_sections && r == 0; i++) {
                 const IniSection *section = lines->file->sections + i;
+                _cleanup_strbuf_ StrBuf label = {};
                 char *name = NULL;
                 if (!is_kind(lines->file, i, SECTION_VOLUME))
                         continue;
-                if (!section->name)
+                if (section->name)
+                        r = foreign_add_label(&label, section->name);
+                else
                         r = foreign_lines_name(lines, i, &name);
-                if (r == 0)
-                        r = name ? strvec_take(ret, name) : strvec_add(ret, section->name);
+                if (r > 0)
+                        r = strbuf_take(&label, &name);
+                if (r == 0 && name)
+                        r = strvec_take(ret, name);
+        }
+        return r;
+}
+
+/* The names of the containers that the file has. */
+static int container_names(const ForeignLines *lines, StrVec *ret)
+{
+        int r = 0;
+        for (size_t i = 0; i < lines->file->n_sections && r == 0; i++) {
+                char *name = NULL;
+                r = container_name(lines, i, &name);
+                if (r == 0 && name)
+                        r = strvec_take(ret, name);
         }
         return r;
 }
@@ -189,13 +207,16 @@ int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind
                          bool *ret_harmless)
 {
         _cleanup_free_ char *own = NULL, *container = NULL;
-        _cleanup_strvec_ StrVec volumes = {};
+        _cleanup_strvec_ StrVec volumes = {}, containers = {};
         size_t begin = advice->length;
         ForeignLine line;
         int r = make_line(lines, entry, kind, &line, &own, &container);
         if (r == 0)
                 r = volume_names(lines, &volumes);
-        line.volumes = &volumes;
+        if (r == 0)
+                r = container_names(lines, &containers);
+        if (streq(lines->file->path, lines->def->path))
+                line.volumes = &volumes, line.containers = &containers;
         if (r == 0)
                 r = key_foreign(&line, advice, ret_harmless);
         if (r <= 0 || *ret_harmless)
@@ -208,7 +229,13 @@ int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, Sectio
                         StrBuf *advice)
 {
         _cleanup_free_ char *own = NULL, *container = NULL;
+        _cleanup_strvec_ StrVec volumes = {};
         ForeignLine line;
         int r = make_line(lines, entry, kind, &line, &own, &container);
+        if (r == 0)
+                r = volume_names(lines, &volumes);
+        /* A drop-in's volumes may be those of another file. */
+        if (streq(lines->file->path, lines->def->path))
+                line.volumes = &volumes;
         return r < 0 ? r : value_foreign(key, &line, advice);
 }

@@ -144,10 +144,36 @@ int foreign_add_volume(StrBuf *advice, const char *value, const ForeignLine *lin
         return read_volume(advice, value, line, &foreign);
 }
 
+/* What to write for a tmpfs that is to belong to the container's user. */
+static int read_tmpfs(StrBuf *advice, const ForeignLine *line, bool *ret_foreign)
+{
+        _cleanup_strbuf_ StrBuf out = {}, why = {};
+        Conversion c = {.line = line, .value = line->value, .out = &out, .why = &why};
+        int r = foreign_convert_tmpfs(&c);
+        const char *owned = strstr(line->value, ":U") ? strstr(line->value, ":U") : strstr(line->value, ",U");
+        *ret_foreign = r > 0 && owned && (!owned[2] || owned[2] == ',');
+        if (!*ret_foreign)
+                return r < 0 ? r : 0;
+        return strbuf_addf(advice, "%s: write Tmpfs=%s", why.text, out.text);
+}
+
 /* A path that begins with a home directory, or with what systemd puts there. */
 static bool is_foreign_path(const char *value)
 {
         return strchr("~%$", *value) != NULL;
+}
+
+/* A unit whose name has something of systemd in it, or a condition about such a path. */
+static bool is_expanded(const Key *key, const char *value)
+{
+        bool units =
+                key->type == TYPE_UNIT_LIST || key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS;
+        bool paths = key->type == TYPE_CONDITION && (strstr(key->name, "Path") || strstr(key->name, "File") ||
+                                                     strstr(key->name, "Directory"));
+        value += paths && *value == '|';
+        value += paths && *value == '!';
+        return (units && strchr(value, '%')) || (paths && is_foreign_path(value)) ||
+               (key->type == TYPE_PATH_LIST && is_foreign_path(value));
 }
 
 /* A file's name alone. */
@@ -168,8 +194,11 @@ static int add_mount(const Key *key, const ForeignLine *line, StrBuf *advice)
                 _cleanup_free_ char *number = size ? strndup(size + 5, strcspn(size + 5, ",")) : NULL;
                 if (size && !number)
                         return -ENOMEM;
-                r = foreign ? foreign_add_shm(&text, number) : 0;
-        } else if (strchr(line->value, ':') || *line->value == '/') {
+                if (foreign)
+                        r = foreign_add_shm(&text, number);
+                else
+                        r = read_tmpfs(&text, line, &foreign);
+        } else if (strchr(line->value, ':') || strchr("/\"'", *line->value)) {
                 _cleanup_strbuf_ StrBuf out = {}, why = {};
                 Conversion c = {.line = line, .value = line->value, .out = &out, .why = &why};
                 bool kernel = strchr(line->value, ':') && strncmp(line->value, "/dev/", 5) == 0;
@@ -186,7 +215,7 @@ int value_foreign(const Key *key, const ForeignLine *line, StrBuf *advice)
 {
         _cleanup_strbuf_ StrBuf out = {}, why = {};
         Conversion c = {.line = line, .value = line->value, .out = &out, .why = &why};
-        const char *name = foreign_field_of(key);
+        const char *name = is_expanded(key, line->value) ? "text" : foreign_field_of(key);
         bool path = key->type == TYPE_HOST_PATH || key->type == TYPE_CONTAINER_PATH;
         if (!*line->value || key->type == TYPE_LATER)
                 return 0;
@@ -196,7 +225,8 @@ int value_foreign(const Key *key, const ForeignLine *line, StrBuf *advice)
                 return add_mount(key, line, advice);
         bool files = key->type == TYPE_ENVIRONMENT_FILE;
         const char *file = line->value + (files && *line->value == '-');
-        bool asked = ((path || files) && is_foreign_path(file)) || (files && is_beside(file)) ||
+        bool asked = streq(name, "text") || ((path || files) && is_foreign_path(file)) ||
+                     (files && is_beside(file)) ||
                      (key->type == TYPE_HOST_NAME && !utf8_first_foreign(line->value)) ||
                      key->type == TYPE_USER || key->type == TYPE_USER_GROUP ||
                      streq(key->name, "TimeoutStartSec");

@@ -205,6 +205,8 @@ static int add_named(const char *source, const ForeignLine *line, StrBuf *out, S
                 return strbuf_addf(out, "%s%s%s", label.text, sub ? "/" : "", sub ? sub : "") < 0 ? -ENOMEM
                                                                                                   : 1;
         }
+        if (suggest(label.text, (const char *const *)line->volumes->items, line->volumes->n))
+                return 0; /* a slip, which is told as one */
         strbuf_addf(why,
                     "there is no [Volume %s]; one with Type=empty is gone with the group, a directory of the "
                     "host stays",
@@ -215,13 +217,28 @@ static int add_named(const char *source, const ForeignLine *line, StrBuf *out, S
                        : 1;
 }
 
+/* VALUE without quotes around it and with what stands for others, as an allocated string. */
+static int read_value(const char *value, StrBuf *why, char **ret)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        size_t n = strlen(value);
+        bool quoted = n > 1 && (*value == '"' || *value == '\'') && value[n - 1] == *value;
+        _cleanup_free_ char *bare = strndup(value + quoted, n - 2 * (size_t)quoted);
+        int r = bare ? 0 : -ENOMEM;
+        if (r == 0 && quoted)
+                r = add_why(why, "quotes are a part of the value here");
+        if (r == 0)
+                r = foreign_expand(bare, &text, why);
+        return r < 0 ? r : strbuf_take(&text, ret);
+}
+
 /* Volume=SOURCE:TARGET[:OPTIONS] of Quadlet, compose and docker run. */
 int foreign_convert_volume(Conversion *c)
 {
-        _cleanup_strbuf_ StrBuf target = {}, none = {};
-        _cleanup_free_ char *copy = strdup(c->value);
-        if (!copy)
-                return -ENOMEM;
+        _cleanup_free_ char *copy = NULL;
+        int r = read_value(c->value, c->why, &copy);
+        if (r < 0)
+                return r;
         size_t variable = strncmp(copy, "${", 2) == 0 ? strcspn(copy, "}") : 0;
         char *rest = copy + variable;
         strsep(&rest, ":");
@@ -229,13 +246,11 @@ int foreign_convert_volume(Conversion *c)
         if (!inside || *inside != '/' || !*copy)
                 return 0;
         bool create = false;
-        int r = strchr("/.~%$", *copy) ? add_path(copy, c->out, c->why)
-                                       : add_named(copy, c->line, c->out, c->why, &create);
-        if (r > 0)
-                r = foreign_expand(inside, &target, &none);
+        r = strchr("/.~%$", *copy) ? add_path(copy, c->out, c->why)
+                                   : add_named(copy, c->line, c->out, c->why, &create);
         if (r <= 0)
                 return r;
-        strbuf_addf(c->out, ":%s", target.text);
+        strbuf_addf(c->out, ":%s", inside);
         size_t before = c->out->length;
         r = rest ? add_options(rest, c->out, c->why) : 0;
         if (create)
@@ -266,7 +281,10 @@ int foreign_convert_tmpfs(Conversion *c)
                         is_one_of(p, length, "exec");
                 if (right)
                         add_option(c->out, &first, p, length);
-                else if (!is_one_of(p, length, "rw nosuid nodev noexec notmpcopyup tmpcopyup relatime"))
+                else if (is_one_of(p, length, "U")) {
+                        add_option(c->out, &first, "mode=1777", 9);
+                        r = add_why(c->why, "mode=1777 lets every user write, as U would its own");
+                } else if (!is_one_of(p, length, "rw nosuid nodev noexec notmpcopyup tmpcopyup relatime z Z"))
                         r = add_why(c->why, "not all of these options are there");
                 p += length;
         }

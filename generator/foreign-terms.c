@@ -40,6 +40,32 @@ int foreign_convert_target(Conversion *c)
         return said(strbuf_addf(c->out, "%s%s", *path == '/' ? "" : "/", path));
 }
 
+/* "db", "db:service_healthy": a container that is waited for until it is ready. */
+int foreign_convert_dependency(Conversion *c)
+{
+        size_t n = strcspn(c->value, ":");
+        _cleanup_free_ char *name = strndup(c->value, n);
+        if (!name)
+                return -ENOMEM;
+        _cleanup_strbuf_ StrBuf label = {};
+        const StrVec *containers = c->line->containers;
+        bool other = strstr(c->value + n, "completed") || strpbrk(name, " \t");
+        int r = other ? 0 : foreign_add_label(&label, name);
+        if (r <= 0 || (containers && !strvec_contains(containers, label.text)))
+                return r < 0 ? r : 0;
+        return said(strbuf_add(c->out, label.text));
+}
+
+/* The same, for one that has to end first. */
+int foreign_convert_completed(Conversion *c)
+{
+        size_t n = strcspn(c->value, ":");
+        _cleanup_free_ char *name = strndup(c->value, n);
+        if (!name)
+                return -ENOMEM;
+        return strstr(c->value + n, "completed") ? foreign_add_label(c->out, name) : 0;
+}
+
 /* A size of which there may be none. */
 int foreign_convert_swap(Conversion *c)
 {
@@ -157,6 +183,12 @@ int foreign_convert_unit(Conversion *c)
         _cleanup_strbuf_ StrBuf text = {};
         int r = foreign_expand(c->value, &text, c->why);
         size_t begin = c->out->length;
+        /* "db:service_healthy" of compose */
+        char *state = text.text ? strstr(text.text, ":service_") : NULL;
+        if (state && strstr(state, "completed"))
+                return 0;
+        if (state)
+                *state = '\0';
         for (const char *p = text.text ? text.text : ""; *p && r >= 0;) {
                 size_t n = strcspn(p, " \t,");
                 _cleanup_free_ char *word = strndup(p, n), *unit = NULL;

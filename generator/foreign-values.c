@@ -414,6 +414,8 @@ const ForeignField foreign_fields[] = {
         {"throttle", "/dev/sda 10M", foreign_convert_throttle},
         {"storage", "1G", foreign_convert_storage},
         {"unit", "db.service", foreign_convert_unit},
+        {"dependency", "db", foreign_convert_dependency},
+        {"completed", "db", foreign_convert_completed},
         {"swap", "0", foreign_convert_swap},
         {"member", "1000", foreign_convert_member},
         {"target", "/data", foreign_convert_target},

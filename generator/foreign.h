@@ -110,6 +110,8 @@ int foreign_convert_time(Conversion *c);
 /* Fields of foreign-terms.c. */
 int foreign_convert_member(Conversion *c);
 int foreign_convert_target(Conversion *c);
+int foreign_convert_dependency(Conversion *c);
+int foreign_convert_completed(Conversion *c);
 int foreign_convert_swap(Conversion *c);
 int foreign_convert_pause(Conversion *c);
 int foreign_convert_limit_of_time(Conversion *c);

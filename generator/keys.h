@@ -103,6 +103,7 @@ typedef struct ForeignLine {
         const char *group;        /* the group's name, or NULL */
         bool is_option;           /* no line of its own: a key of the language is answered too */
         const StrVec *volumes;    /* the file has a [Volume NAME] for each of these; NULL: it is not known */
+        const StrVec *containers; /* the same with [Container NAME] */
 } ForeignLine;
 
 /* A key that people bring along from Quadlet, systemd, compose, docker run or pods: what to write instead is

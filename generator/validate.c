@@ -95,7 +95,9 @@ static int check_user(const Container *c, DiagList *diags)
         if (!c->group.set || !c->user.set || !strchr(c->user.text, ':'))
                 return 0;
         _cleanup_free_ char *where = place_to_string(&c->user.at, &c->group.at);
-        return where ? diag_error(diags, &c->group.at, "User= names a group already, in %s", where) : -ENOMEM;
+        return where ? diag_error(diags, &c->group.at, "User= names a group already, in %s; leave it out",
+                                  where)
+                     : -ENOMEM;
 }
 
 static int check_times(const Container *c, DiagList *diags)

@@ -221,6 +221,7 @@ static const char *const plausible[][8] = {
         {"throttle", "/dev/sda:1mb", "/dev/sda", "/dev/sda:x"},
         {"storage", "size=10G", "10G", "size=x"},
         {"unit", "db.service", "db", "notify@%n.service", "a.service b.mount", "?"},
+        {"dependency", "db", "db:service_healthy", "db:service_completed_successfully"},
         {"swap", "0", "1G", "infinity"},
         {"member", "video", "44", "1000:1000", "%G"},
         {"target", "/data", "data", "./x", "../x", "%h/x", "-/app"},

@@ -8,7 +8,7 @@
 
 #define PROGRAM  "[Container app]\nRootfs=/r\nExec=/x\n"
 #define ALL      "[Container *]\n"
-#define CONFLICT "[Container *] Group=: User= names a group already, in line 2\n"
+#define CONFLICT "[Container *] Group=: User= names a group already, in line 2; leave it out\n"
 
 /* User and group are settled together. */
 static void test_user(void **state)
@@ -49,7 +49,8 @@ static void test_user_mistakes(void **state)
         group_expect(ALL "User=a:b\nGroup=c\n" PROGRAM "User=x\n", "web.group:3: " CONFLICT);
         group_expect(ALL "User=a:b\nGroup=c\n" PROGRAM "User=x:y\n", "web.group:3: " CONFLICT);
         group_expect(ALL "User=a\nGroup=b\n" PROGRAM "User=x:y\nGroup=z\n",
-                     "web.group:8: [Container app] Group=: User= names a group already, in line 7\n");
+                     "web.group:8: [Container app] Group=: User= names a group already, in line 7; leave it "
+                     "out\n");
         /* A group that can't be read is one mistake. */
         group_expect(ALL "User=a:b\n" PROGRAM "Group=x y\n",
                      "web.group:6: [Container app] Group=: expected a group: a name, or a number from 0 to "

@@ -289,7 +289,7 @@ static void test_lookup(void **state)
                 {SECTION_GROUP, "LimitAS",
                  "expected a value like 1024:4096: write Ulimit=as=1024:4096 in [Container *]"},
                 {SECTION_GROUP, "DynamicUser",
-                 "a container's user is one of the image or a number: write User=UID:GID in [Container *]"},
+                 "a container's user is one of the image or a number: write User=UID in [Container *]"},
                 {SECTION_GROUP, "Mount",
                  "a mount needs source= and destination=: write Volume=/srv/data:/data in [Container *]"},
                 {SECTION_GROUP, "Nice",
