@@ -48,13 +48,16 @@ static bool is_covered(const Request *request, const char *path)
         return covered;
 }
 
-/* Whether PATH below FD lies on another mount than FD: one may be hidden by what was mounted later. */
+/* Whether PATH below FD lies on another mount than FD, or that can't be told. One may be hidden by what was
+ * mounted later: then PATH is not there, or on the same mount. */
 static bool is_mount(int fd, const char *path)
 {
         struct statx top, place;
         _cleanup_close_ int place_fd = rootfd_open(fd, path, O_PATH, LINKS_REFUSED);
-        return place_fd >= 0 && statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &top) == 0 &&
-               statx(place_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &place) == 0 &&
+        if (place_fd < 0)
+                return place_fd != -ENOENT && place_fd != -ENOTDIR && place_fd != -ELOOP;
+        return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &top) < 0 ||
+               statx(place_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &place) < 0 ||
                top.stx_mnt_id != place.stx_mnt_id;
 }
 
