@@ -26,7 +26,10 @@
 #define COSLICE_COMPLETE        ".complete"
 #define COSLICE_COMPLETE_FORMAT "%zu:%zu"
 
-/* Run-time state; 0700. */
+/* Where units win against the generator's: those of running groups are linked there. */
+#define COSLICE_RUNTIME_UNITS "/run/systemd/system"
+
+/* Run-time state; 0700, but for the way to the units, which all may read. */
 #define COSLICE_RUN_DIR   "/run/coslice"
 #define COSLICE_STATE_DIR COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
 #define COSLICE_UNITS     "units" /* STATE_DIR/GROUP/units: the rendering it was started with */

@@ -5,6 +5,7 @@
 #include "core/contract.h"
 #include "core/io.h"
 #include "core/strbuf.h"
+#include "helper/links.h"
 #include "helper/state.h"
 
 #include <errno.h>
@@ -42,7 +43,12 @@ static int copy_file(const Copy *copy, int from_fd, const char *name)
         int r = io_copy_file(from_fd, copy->to_fd, name, 0644);
         if (r < 0)
                 return r;
-        if (fstatat(copy->to_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        if (fstatat(from_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+                return -errno;
+        /* systemd calls a unit changed whose file is younger than when it was loaded. */
+        const struct timespec times[2] = {st.st_mtim, st.st_mtim};
+        if (utimensat(copy->to_fd, name, times, AT_SYMLINK_NOFOLLOW) < 0 ||
+            fstatat(copy->to_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
                 return -errno;
         ++*copy->files;
         *copy->bytes += (size_t)st.st_size;
@@ -138,6 +144,8 @@ int rendering_keep(const char *group, const char *rendering, Failure *failure)
         fill_names(group, &names);
         _cleanup_close_ int state = state_open(COSLICE_STATE_DIR, NULL);
         int r = state < 0 ? state : io_remove_tree(state, names.going);
+        if (r == 0)
+                r = links_remove(group); /* of a sandbox that wasn't removed: one may lead nowhere soon */
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "clear " COSLICE_STATE_DIR " for group %s",
                                    group);
@@ -149,12 +157,21 @@ int rendering_keep(const char *group, const char *rendering, Failure *failure)
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r,
                                    "keep the units of group %s in " COSLICE_STATE_DIR, group);
+        r = links_make(group);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_STATE, -r,
+                                   "link the units of group %s into " COSLICE_RUNTIME_UNITS, group);
         return 0;
 }
 
 int rendering_drop(const char *group, Failure *failure)
 {
         Names names;
+        int removed = links_remove(group);
+        if (removed < 0)
+                return failure_set(failure, EXIT_SETUP_STATE, -removed,
+                                   "remove the links to the units of group %s from " COSLICE_RUNTIME_UNITS,
+                                   group);
         fill_names(group, &names);
         _cleanup_close_ int state = open(COSLICE_STATE_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         int r = state < 0 ? -errno : io_remove_tree(state, names.going);

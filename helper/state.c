@@ -3,13 +3,21 @@
 #include "helper/state.h"
 
 #include "core/cleanup.h"
+#include "core/contract.h"
 #include "core/io.h"
+#include "core/strbuf.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* Units of running groups are as readable as the generator's: "systemctl cat" is for all. */
+static mode_t mode_of(const char *path)
+{
+        return streq(path, COSLICE_RUN_DIR) || streq(path, COSLICE_STATE_DIR) ? 0711 : 0700;
+}
 
 static int open_directory(const char *path)
 {
@@ -29,7 +37,7 @@ int state_open(const char *dir, const char *name)
         for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
                 if (slash)
                         *slash = '\0';
-                if (mkdir(path, 0700) < 0 && errno != EEXIST)
+                if (mkdir(path, mode_of(path)) < 0 && errno != EEXIST)
                         return -errno;
                 if (!slash)
                         return open_directory(path);

@@ -4,8 +4,8 @@
 
 #include "core/io.h"
 
-/* Opens NAME (NULL: none) in DIR, one of the COSLICE_…_DIR; missing directories are made, 0700. A descriptor
- * or -errno. */
+/* Opens NAME (NULL: none) in DIR, one of the COSLICE_…_DIR; missing directories are made, 0700 or as the
+ * units need it. A descriptor or -errno. */
 int state_open(const char *dir, const char *name);
 
 /* Removes NAME in DIR with all that is in it; 0 if there is none. STEP (or NULL), 0 or -errno as for

@@ -3,6 +3,7 @@
  *
  *   coslice-group started GROUP SUMS CONTAINER…   ExecStart=: wait until each container was READY once
  *   coslice-group stopped GROUP CONTAINER…        ExecStopPost=: wait until all is down, give the verdict
+ *   coslice-group stopped INSTANCE                … of those that systemd has: without the drop-in
  *   coslice-group refuse TEXT…                    ExecStart= of a definition with mistakes: say TEXT
  *   coslice-group unknown INSTANCE                ExecStart= of a name that nothing defines: say so
  */
@@ -83,15 +84,25 @@ static int verb_started(int argc, char **argv)
 
 static int verb_stopped(int argc, char **argv)
 {
-        if (argc < 1 || !label_is_valid(argv[0]))
+        if (argc < 1 || (argc > 1 && !label_is_valid(argv[0])))
                 return EXIT_SETUP_REQUEST;
+        if (!label_is_valid(argv[0])) /* a container that nothing defines */
+                return EXIT_SUCCESS;
         Group group = {.name = argv[0], .containers = argv + 1, .n_containers = (size_t)argc - 1};
         /* Set by systemd for ExecStopPost=: how the group's start ended. */
         const char *result = getenv("SERVICE_RESULT");
         bool broken = result && !streq(result, "success");
         _cleanup_manager_ Manager *manager = NULL;
         _cleanup_diag_list_ DiagList words = {};
+        _cleanup_strvec_ StrVec loaded = {};
         int r = manager_new(&manager);
+        if (r == 0 && argc == 1) {
+                r = group_loaded_containers(manager, argv[0], &loaded);
+                if (r == 0 && loaded.n == 0)
+                        return EXIT_SUCCESS;
+                group.containers = loaded.items;
+                group.n_containers = loaded.n;
+        }
         if (r == 0)
                 r = group_stopped(manager, &group, broken, &words);
         say_all(&words);

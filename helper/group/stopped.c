@@ -170,6 +170,20 @@ static int verdict(Manager *manager, const Group *group, UnitList *units, DiagLi
         return r;
 }
 
+int group_loaded_containers(Manager *manager, const char *name, StrVec *ret)
+{
+        const Group group = {.name = name};
+        _cleanup_unit_list_ UnitList units = {};
+        int r = manager_list(manager, &group, &units);
+        for (size_t i = 0; i < units.n && r == 0; i++) {
+                const char *label = NULL;
+                size_t length = 0;
+                if (unit_role(name, units.items[i].name, &label, &length) == ROLE_CONTAINER)
+                        r = strvec_add_n(ret, label, length);
+        }
+        return r;
+}
+
 int group_stopped(Manager *manager, const Group *group, bool broken, DiagList *ret_words)
 {
         _cleanup_(stop_done) Stop stop = {.view = {.broken = broken}, .began = manager_now()};

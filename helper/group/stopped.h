@@ -4,12 +4,17 @@
 #pragma once
 
 #include "core/diag.h"
+#include "core/strbuf.h"
 #include "helper/group/manager.h"
 
 /* What group_stopped() answers beside 0. */
 enum {
         GROUP_FAILED = 1, /* a container had failed by itself, or something is left: the group failed */
 };
+
+/* Adds the containers of which PID 1 has units, for a group whose command line names none. < 0 if PID 1 can't
+ * be asked. */
+int group_loaded_containers(Manager *manager, const char *name, StrVec *ret);
 
 /* Waits until containers, volumes and sandbox are down; takes down what a failed start left (BROKEN) and what
  * the definition no longer has. < 0 if PID 1 can't be asked. RET_WORDS gets a line for each container that

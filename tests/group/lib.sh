@@ -138,7 +138,7 @@ again() {
 # code COMMAND…: its exit status, 1 for all but 0
 code() { if "$@" > /dev/null 2>&1; then echo 0; else echo 1; fi; }
 # What a group that is down may not leave in our directories
-left() { find /run/coslice/state /run/coslice/volumes /var/lib/coslice -mindepth 1 -name '*web*' 2> /dev/null; }
+left() { find /run/coslice/state /run/coslice/volumes /run/systemd/system /var/lib/coslice -mindepth 1 -name '*web*' 2> /dev/null; }
 # log ARGUMENT…: the journal since the last reset
 log() { journal --since "@$T" "$@"; }
 said() { has "$1" "$(log -u $U)" "$2"; }
@@ -151,6 +151,6 @@ reset() {
 }
 # scope UNIT SLICE: a session in a scope, as exec makes it; returns once it runs
 scope() {
-        systemd-run --quiet --scope --unit="$1" --slice="$2" sleep 100 &
+        systemd-run --quiet --scope --unit="$1" --slice="$2" sleep 1000 &
         until_is active systemctl is-active "$1" > /dev/null
 }

@@ -230,8 +230,8 @@ def make_files():
     with open(ROOT + '/bin/report', 'w', encoding='ascii') as file:
         file.write(REPORT)
         os.fchmod(file.fileno(), 0o755)
-    os.makedirs(RENDERING + '/a.service.d', exist_ok=True)
-    for name, text in (('b.service', 'b'), ('a.service.d/10-coslice.conf', 'aa')):
+    os.makedirs(RENDERING + f'/coslice-{GROUP}-app-exec-.scope.d', exist_ok=True)
+    for name, text in ((f'coslice@{GROUP}_app.service', 'b'), (f'coslice-{GROUP}-app-exec-.scope.d/10-coslice-exec.conf', 'aa')):
         with open(f'{RENDERING}/{name}', 'w', encoding='ascii') as file:
             file.write(text)
     if not os.path.islink(RENDERING + '/.complete'):

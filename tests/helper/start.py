@@ -18,6 +18,7 @@ OUT = DIR + '/out'           # /out of each container
 NOTIFY = '/run/coslice-test-notify'
 GROUP = 'faults'
 STATE = ['/run/coslice', '/var/lib/coslice']
+RUNTIME_UNITS = '/run/systemd/system'
 LIMIT = 60                   # seconds, for a start
 
 PTRACE_CONT, PTRACE_SEIZE, PTRACE_O_TRACEEXEC, PTRACE_EVENT_EXEC = 7, 0x4206, 0x10, 4
@@ -205,8 +206,12 @@ def pins():
 
 
 def files():
-    return sorted(os.path.join(folder, name)
-                  for top in STATE for folder, folders, names in os.walk(top) for name in folders + names)
+    """Of ours, and links to them; folders that only are there for these too."""
+    found = [os.path.join(folder, name) for top in STATE for folder, folders, names in os.walk(top) for name in folders + names]
+    for folder, folders, names in os.walk(RUNTIME_UNITS):
+        found += [os.path.join(folder, name) for name in names if os.path.islink(f'{folder}/{name}') and os.readlink(f'{folder}/{name}').startswith('/run/coslice/')]
+        found += [os.path.join(folder, name) for name in folders if name.startswith('coslice')]
+    return sorted(found)
 
 
 def processes():

@@ -58,6 +58,7 @@ remains() {
         awk '$2 ~ /coslice/ && $2 != "/var/lib/coslice" {print $2}' /proc/self/mounts | sort -u
         find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null
         find /run/coslice /var/lib/coslice -mindepth 2 2>/dev/null
+        find /run/systemd/system -name 'coslice*'
         pgrep -l coslice
 }
 clean_state() { rm -rf ${D:?}/*; systemctl stop 'coslice@*' 'coslice-sandbox@*' 2>/dev/null; systemctl reset-failed 2>/dev/null; reload; }
