@@ -237,5 +237,6 @@ int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, Sectio
         /* A drop-in's volumes may be those of another file. */
         if (streq(lines->file->path, lines->def->path))
                 line.volumes = &volumes;
+        line.more_volumes = true; /* and this one's those of a drop-in */
         return r < 0 ? r : value_foreign(key, &line, advice);
 }

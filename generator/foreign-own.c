@@ -202,9 +202,12 @@ static int add_mount(const Key *key, const ForeignLine *line, StrBuf *advice)
                 _cleanup_strbuf_ StrBuf out = {}, why = {};
                 Conversion c = {.line = line, .value = line->value, .out = &out, .why = &why};
                 bool kernel = strchr(line->value, ':') && strncmp(line->value, "/dev/", 5) == 0;
+                ForeignLine closed = *line;
+                closed.more_volumes = false; /* a line that is to be written anew is right at once */
                 r = foreign_convert_volume(&c);
+                bool clean = r > 0 && why.length == 0;
                 if (r >= 0 && (r > 0 || !strchr(line->value, ':') || kernel))
-                        r = read_volume(&text, line->value, line, &foreign);
+                        r = read_volume(&text, line->value, clean ? line : &closed, &foreign);
                 else if (r >= 0)
                         r = 0;
         }

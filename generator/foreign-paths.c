@@ -199,7 +199,7 @@ static int add_named(const char *source, const ForeignLine *line, StrBuf *out, S
                 return r;
         bool known = line->volumes && strvec_contains(line->volumes, label.text);
         bool same = !n && streq(label.text, name);
-        if (known || !line->volumes) {
+        if (known || !line->volumes || (same && line->more_volumes)) {
                 if (!same)
                         strbuf_addf(why, "%s is called %s here", source, label.text);
                 return strbuf_addf(out, "%s%s%s", label.text, sub ? "/" : "", sub ? sub : "") < 0 ? -ENOMEM

@@ -102,6 +102,7 @@ typedef struct ForeignLine {
         const char *container;    /* the name of the container at hand, or NULL */
         const char *group;        /* the group's name, or NULL */
         bool is_option;           /* no line of its own: a key of the language is answered too */
+        bool more_volumes;        /* and other files of the group may have further ones */
         const StrVec *volumes;    /* the file has a [Volume NAME] for each of these; NULL: it is not known */
         const StrVec *containers; /* the same with [Container NAME] */
 } ForeignLine;
