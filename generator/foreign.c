@@ -176,6 +176,9 @@ static int find_own(SectionKind section, const Question *q, StrBuf *advice)
                         continue;
                 ForeignLine own = *q->line;
                 own.name = q->name;
+                int r = value_foreign(keys + i, &own, advice);
+                if (r != 0)
+                        return r;
                 _cleanup_free_ char *line =
                         string_printf("write %s={%s}", keys[i].name, foreign_field_of(keys + i));
                 return line ? foreign_answer(&own, line, section, advice) : -ENOMEM;
