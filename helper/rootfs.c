@@ -73,7 +73,7 @@ static int check_mounts(const Request *request, int fd, FILE *mounts, Failure *f
         if (n < 0)
                 return failure_set(failure, EXIT_SETUP_ROOT, errno, "find the place of %s", request->rootfs);
         top[n == 1 ? 0 : n] = '\0'; /* "/" is in front of all */
-        while (getline(&line, &space, mounts) > 0) {
+        while (errno = 0, getline(&line, &space, mounts) > 0) {
                 const char *place = mount_place(line), *path = place ? string_after(place, top) : NULL;
                 if (!path || path[0] != '/' || !path[1] || is_covered(request, path) || !is_mount(fd, path))
                         continue;
@@ -83,7 +83,7 @@ static int check_mounts(const Request *request, int fd, FILE *mounts, Failure *f
                                    "write Volume=%s:%s",
                                    request->rootfs, place, place, path);
         }
-        return ferror(mounts) ? failure_set(failure, EXIT_SETUP_ROOT, EIO, "read /proc/self/mountinfo") : 0;
+        return !feof(mounts) ? failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo") : 0;
 }
 
 int rootfs_open(const Request *request, Failure *failure)
@@ -96,9 +96,12 @@ int rootfs_open(const Request *request, Failure *failure)
                 return failure_set(failure, EXIT_SETUP_ROOT, told ? 0 : -fd,
                                    "open the root file system %s%s%s", path, told ? ": " : "",
                                    told ? why : "");
+        char buffer[4096];
         FILE *mounts = fopen("/proc/self/mountinfo", "re");
         if (!mounts)
                 return failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo");
+        /* With a buffer of ours nothing is asked of the kernel but to read. */
+        setvbuf(mounts, buffer, _IOFBF, sizeof buffer);
         int r = check_mounts(request, fd, mounts, failure);
         fclose(mounts);
         return r < 0 ? r : TAKE_FD(fd);
