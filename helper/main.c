@@ -85,7 +85,11 @@ static int clean(const Request *request, int notify_fd, Failure *failure)
         Patience patience = {.notify_fd = notify_fd};
         Remains remains;
         patience_step(&patience);
-        if (remains_wait(request->group, request->container, patience_step, &patience, &remains))
+        int r = remains_wait(request->group, request->container, patience_step, &patience, &remains);
+        if (r < 0)
+                return failure_set(failure, EXIT_SETUP_STATE, -r, "look for processes of container %s",
+                                   request->container);
+        if (r > 0)
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "process %d (%s) is left and can't be killed; the writable layer is kept",
                                    remains.pid, remains.name);

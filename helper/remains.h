@@ -15,11 +15,11 @@ typedef struct Remains {
         char container[LABEL_MAX + 1]; /* whose it is */
 } Remains;
 
-/* Whether CONTAINER of GROUP (NULL: any of them) has a process beside this one; RET: the first. Processes are
- * looked for where the generator's units have them, in the group's slice; what can't be read counts as none.
- */
-bool remains_find(const char *group, const char *container, Remains *ret);
+/* Whether CONTAINER of GROUP (NULL: any of them) has a process beside this one: 1, and RET is the first; 0;
+ * or -errno, since who can't look must not take it for none. Processes are looked for where the generator's
+ * units have them, in the group's slice. */
+int remains_find(const char *group, const char *container, Remains *ret);
 
 /* The same, but waits for them to go: a process that was killed may take a moment. STEP is called as for
  * io_remove_tree_stepwise(). */
-bool remains_wait(const char *group, const char *container, IoStep step, void *context, Remains *ret);
+int remains_wait(const char *group, const char *container, IoStep step, void *context, Remains *ret);

@@ -199,8 +199,10 @@ static int make_stepwise(const Request *request, char *step, Patience *patience,
 
 /* Whether a container of an earlier run lives: it needs what is about to be removed, and is no part of a new
  * run. */
-static int check_remains(bool found, const Remains *remains, Failure *failure)
+static int check_remains(int found, const Remains *remains, Failure *failure)
 {
+        if (found < 0)
+                return failed(failure, found, "look for processes of the group");
         if (!found)
                 return 0;
         return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
