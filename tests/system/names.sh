@@ -63,6 +63,6 @@ is "stop by an alias" "$? $(active coslice@web coslice@web_app coslice-sandbox@w
 printf '[Container app]\nRootfs=%s\nExec=/bin/sleep 10000\n[Install]\nAlias=www.service\n' "$ROOT" | def web
 reload
 systemctl start coslice@web 2>/dev/null && fail "an alias that systemd ignores" started || pass "an alias that systemd ignores is refused"
-has "in words" "$(systemctl status coslice@web)" "NAME@web.service"
+has "in words" "$(systemctl status coslice@web)" "write Alias=www@web.service"
 clean_state
 summary

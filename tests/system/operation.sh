@@ -21,9 +21,9 @@ setting User=nobody
 fails "the first failure stays, whatever the clean-up can't do" "container app: open /usr/lib/coslice/coslice-launch"
 rm -r /etc/systemd/system/coslice@op_app.service.d
 
-systemctl mask -q --runtime coslice@op_app
+systemctl mask -q coslice@op_app
 fails "a masked container" "container app: is masked; run: systemctl unmask coslice@op_app.service"
-systemctl unmask -q --runtime coslice@op_app
+systemctl unmask -q coslice@op_app
 
 lone $ROOT /nosuch | def op
 reload
