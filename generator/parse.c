@@ -7,6 +7,7 @@
 #include "generator/escapes.h"
 #include "generator/foreign-lines.h"
 #include "generator/slips.h"
+#include "generator/unitkeys.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -246,80 +247,6 @@ static void *field_of(const Target *target, const Key *key)
         return base + key->offset;
 }
 
-static int clear_settings(UnitSetting *settings, size_t *n, const char *key)
-{
-        size_t kept = 0;
-        for (size_t i = 0; i < *n; i++) {
-                if (streq(settings[i].key, key)) {
-                        free(settings[i].key);
-                        free(settings[i].value);
-                } else
-                        settings[kept++] = settings[i];
-        }
-        *n = kept;
-        return 0;
-}
-
-static int add_setting(const Parser *p, UnitSetting **settings, size_t *n, const char *key, const char *value,
-                       const Place *at)
-{
-        if (*n < LIST_MAX)
-                return definition_add_setting(settings, n, key, value, at);
-        return diag_error(p->diags, at, "at most %d units or conditions are allowed", LIST_MAX);
-}
-
-/* After=, Conflicts= and the like: one setting per unit. */
-static int parse_unit_setting(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
-                              const Place *at)
-{
-        bool group_only = key->type == TYPE_GROUP_UNITS;
-        UnitSetting **settings = group_only ? &p->def->group_settings : &p->def->dependencies;
-        size_t *n = group_only ? &p->def->n_group_settings : &p->def->n_dependencies;
-        if (!*value)
-                return clear_settings(*settings, n, key->name);
-        ItemList units = {};
-        int r = value_read_list(ctx, key, value, at, &units);
-        for (size_t i = 0; i < units.n && r == 0; i++)
-                r = add_setting(p, settings, n, key->name, units.items[i].text, at);
-        item_list_done(&units);
-        return r;
-}
-
-/* systemd takes one "|" and then one "!", without blanks, and drops a condition whose path it does not like:
- * the group would start regardless. */
-static int check_condition(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
-                           bool *ret)
-{
-        _cleanup_free_ char *path = NULL;
-        const char *argument = value + (*value == '|');
-        argument += *argument == '!';
-        bool takes_path =
-                strstr(key->name, "Path") || strstr(key->name, "File") || strstr(key->name, "Directory");
-        if (strstr(key->name, "NeedsUpdate") && !streq(argument, "/etc") && !streq(argument, "/var"))
-                return diag_error(ctx->diags, at, "expected /etc or /var, \"!\" before it negates");
-        if (takes_path && *argument != '/')
-                return diag_error(ctx->diags, at, "expected an absolute path, \"!\" before it negates");
-        int r = takes_path ? value_host_path(ctx, argument, at, &path) : 0;
-        *ret = !takes_path || path;
-        return r;
-}
-
-static int parse_condition(const Parser *p, const ValueContext *ctx, const Key *key, const char *value,
-                           const Place *at)
-{
-        if (!*value)
-                return clear_settings(p->def->conditions, &p->def->n_conditions, key->name);
-        bool right = false;
-        int r = value_check_line(ctx, value, at, &right);
-        if (r < 0 || !right)
-                return r;
-        right = false;
-        r = check_condition(ctx, key, value, at, &right);
-        if (r < 0 || !right)
-                return r;
-        return add_setting(p, &p->def->conditions, &p->def->n_conditions, key->name, value, at);
-}
-
 /* Whether two places are in one file is told by the address of its path, which parse_file() keeps. */
 static int given_twice(const Parser *p, const Place *at, const Place *first)
 {
@@ -439,9 +366,9 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
         if (r < 0)
                 return r;
         if (key->type == TYPE_CONDITION)
-                return parse_condition(p, &ctx, key, entry->value, &at);
+                return unitkeys_read_condition(p->def, &ctx, key, entry->value, &at);
         if (key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS)
-                return parse_unit_setting(p, &ctx, key, entry->value, &at);
+                return unitkeys_read_units(p->def, &ctx, key, entry->value, &at);
         void *field = field_of(target, key);
         if (key->type == TYPE_USER || key->type == TYPE_USER_GROUP)
                 return parse_user(p, target, &ctx, key, entry->value, &at, field);
