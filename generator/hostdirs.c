@@ -132,7 +132,8 @@ static bool may_hold(const char *dir, const char *pattern)
 
 static bool is_around(const char *dir, const Container *c)
 {
-        bool found = may_hold(dir, c->rootfs.text);
+        const char *below = string_after(c->rootfs.text, dir);
+        bool found = below && *below == '/';
         for (size_t i = 0; i < c->environment_file.n && !found; i++) {
                 const char *path = c->environment_file.items[i].text;
                 found = may_hold(dir, path + (*path == '-'));

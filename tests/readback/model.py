@@ -5,6 +5,7 @@ The quoting here is written from systemd.syntax(7) and the manual of group files
 have to be right."""
 import json
 import random
+import re
 import signal
 import string
 
@@ -189,9 +190,16 @@ class Container:
             text += (lists if lists and (not others or rnd.randrange(2)) else others).pop(0)
         return text
 
+    def untrusted(self):
+        """What payloads write and an environment file's wildcards may lead to; volumes are read-only here."""
+        patterns = [re.split(r'[*?\[\\]', path, maxsplit=1) for _, path in self.files]
+        return [dir_ for dir_ in ('/var/lib/coslice/empty', '/var/lib/coslice/upper')
+                if any(len(parts) == 2 and dir_.startswith(parts[0]) for parts in patterns)]
+
     def arguments(self, group, names):
         """The helper's command line, by core/contract.h."""
-        options = ['--group=' + group, '--container=' + self.name, '--rootfs=' + self.rootfs, '--hostname=' + group]
+        options = ['--group=' + group, '--container=' + self.name, '--rootfs=' + self.rootfs]
+        options += ['--untrusted=' + dir_ for dir_ in self.untrusted()] + ['--hostname=' + group]
         options += ['--localhost=' + name for name in names]
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
         options += ['--env=' + variable for variable in self.environment]
