@@ -38,7 +38,7 @@ Volume=any/x/y:/any-sub
 Volume=/srv/new-user/below:/own:create
 Volume=/srv/data:/data
 Volume=/srv/new-ro:/own-ro:create,ro
-WorkingDir=/work/here
+WorkingDir=/desk/here
 ReadOnly=yes
 Volume=fast:/fast
 Volume=fast/x/y:/fast-sub
@@ -70,7 +70,7 @@ is "… of what is made below, too" "$(inside vol a /bin/stat -c %u:%g:%a /below
 wrote() { journal -u coslice@vol_user | grep -cx wrote; }
 is "without Owner= every user writes" "$(until_is 1 wrote)" 1
 own() { inside vol user /bin/stat -c %u:%g:%a "$@" | tr '\n' ' '; }
-is "WorkingDir= that was made is the user's" "$(own /work /work/here)" "0:0:755 1234:0:755 "
+is "WorkingDir= that was made is the user's" "$(own /desk /desk/here)" "0:0:755 1234:0:755 "
 is "create is, too" "$(own /own /own-ro)" "1234:0:755 1234:0:755 "
 is "… on the host, but not what is above it" "$(stat -c %u:%g:%a /srv/new-user /srv/new-user/below /srv/new-ro | tr '\n' ' ')" "0:0:755 1234:0:755 1234:0:755 "
 is "… and not what was there" "$(own /data)" "0:0:755 "
