@@ -186,8 +186,11 @@ static char *to_string(const Diag *diag, const char *message)
                         strbuf_addf(&buf, ":%u", diag->line);
                 strbuf_add(&buf, ": ");
         }
-        if (diag->section)
-                strbuf_addf(&buf, "[%s] ", diag->section);
+        if (diag->section) {
+                strbuf_add_char(&buf, '[');
+                utf8_printable(diag->section, &buf);
+                strbuf_add(&buf, "] ");
+        }
         if (diag->key)
                 strbuf_addf(&buf, "%s=: ", diag->key);
         strbuf_add(&buf, message);
