@@ -149,7 +149,7 @@ int foreign_add_later(StrBuf *advice, size_t begin, SectionKind section)
                 return r;
         if (all)
                 return strbuf_add(advice, FOREIGN_NOT_YET);
-        strbuf_add(advice, " (this version of coslice does not support ");
+        strbuf_add(advice, FOREIGN_SOME_NOT_YET);
         for (size_t i = 0; i < later.n; i++)
                 strbuf_addf(advice, "%s%s", i == 0 ? "" : i + 1 < later.n ? ", " : " and ", later.items[i]);
         return strbuf_add(advice, " yet)");

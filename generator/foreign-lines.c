@@ -114,27 +114,18 @@ static int container_names(const ForeignLines *lines, StrVec *ret)
         return r;
 }
 
-/* The place that ends the answer TEXT, "Container app"; else that of SECTION. */
-static int place_of(const ForeignLines *lines, size_t section, const char *text, char **ret)
+int foreign_lines_place(const ForeignLines *lines, size_t section, char **ret)
 {
         const IniSection *s = lines->file->sections + section;
-        const char *in = NULL;
-        for (const char *p = text; (p = strstr(p, " in [")); p++)
-                in = p + strlen(" in [");
-        if (in && strchr(in, ']'))
-                *ret = strndup(in, strcspn(in, "]"));
-        else {
-                _cleanup_free_ char *named = s->name ? strdup(s->name) : NULL;
-                int r = s->name ? named ? 0 : -ENOMEM : container_name(lines, section, &named);
-                if (r < 0)
-                        return r;
-                *ret = named ? string_printf("%s %s", s->kind, named) : strdup(s->kind);
-        }
+        _cleanup_free_ char *named = s->name ? strdup(s->name) : NULL;
+        int r = s->name ? named ? 0 : -ENOMEM : container_name(lines, section, &named);
+        if (r < 0)
+                return r;
+        *ret = named ? string_printf("%s %s", s->kind, named) : strdup(s->kind);
         return *ret ? 0 : -ENOMEM;
 }
 
-/* The line of an entry of the file that sets KEY at PLACE; 0 if there is none. */
-static unsigned line_that_sets(const ForeignLines *lines, const Key *key, const char *place)
+unsigned foreign_lines_find(const ForeignLines *lines, const Key *key, const char *place)
 {
         for (size_t i = 0; i < lines->n_answered; i++)
                 if (lines->answered[i].key == key && strcasecmp(lines->answered[i].place, place) == 0)
@@ -144,45 +135,25 @@ static unsigned line_that_sets(const ForeignLines *lines, const Key *key, const 
                 _cleanup_free_ char *header = NULL;
                 if (strcasecmp(entry->key, key->name) != 0)
                         continue;
-                if (place_of(lines, entry->section, "", &header) == 0 && strcasecmp(header, place) == 0)
+                if (foreign_lines_place(lines, entry->section, &header) == 0 &&
+                    strcasecmp(header, place) == 0)
                         return entry->line;
         }
         return 0;
 }
 
-static int remember(ForeignLines *lines, char *place, const Key *key, unsigned line)
+int foreign_lines_remember(ForeignLines *lines, const char *place, const Key *key, unsigned line)
 {
         AnsweredKey *more = reallocarray(lines->answered, lines->n_answered + 1, sizeof *more);
+        char *own = strdup(place);
         if (more)
                 lines->answered = more;
-        if (!more || !place) {
-                free(place);
+        if (!more || !own) {
+                free(own);
                 return -ENOMEM;
         }
-        more[lines->n_answered++] = (AnsweredKey){place, key, line};
+        more[lines->n_answered++] = (AnsweredKey){own, key, line};
         return 0;
-}
-
-/* An answer that leads to a key which can be set once: not if that is done already. */
-static int settle(ForeignLines *lines, const IniEntry *entry, SectionKind kind, size_t begin, StrBuf *advice)
-{
-        const char *text = advice->text + begin, *write = strstr(text, "write ");
-        _cleanup_free_ char *place = NULL;
-        NamedKey named = {};
-        if (!write || !foreign_next_key(&write, kind == _SECTION_MAX ? SECTION_CONTAINER : kind, &named) ||
-            !named.key || named.key->type > TYPE_WORDS || named.key->type == TYPE_LATER)
-                return 0;
-        int r = place_of(lines, entry->section, text, &place);
-        if (r < 0)
-                return r;
-        unsigned line = line_that_sets(lines, named.key, place);
-        if (line == 0)
-                return remember(lines, TAKE_PTR(place), named.key, entry->line);
-        if (line == entry->line)
-                return 0;
-        strbuf_truncate(advice, begin);
-        return strbuf_addf(advice, "%s= of [%s] is set by line %u already; leave it out", named.key->name,
-                           place, line);
 }
 
 /* Where ENTRY stands. RET_OWN and RET_CONTAINER own what the line refers to. */
@@ -221,7 +192,7 @@ int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind
                 r = key_foreign(&line, advice, ret_harmless);
         if (r <= 0 || *ret_harmless)
                 return r;
-        int settled = settle(lines, entry, kind, begin, advice);
+        int settled = foreign_lines_settle(lines, entry, kind, begin, advice);
         return settled < 0 ? settled : r;
 }
 

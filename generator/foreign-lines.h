@@ -36,3 +36,17 @@ int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, Sectio
 /* The name that SECTION of the file is to have, which has none: of ContainerName= or VolumeName=, else by the
  * group's. 0 or -ENOMEM. */
 int foreign_lines_name(const ForeignLines *lines, size_t section, char **ret);
+
+/* Where a line of SECTION goes: "Container app", also if that name is still to be given. 0 or -ENOMEM. */
+int foreign_lines_place(const ForeignLines *lines, size_t section, char **ret);
+
+/* The line that sets KEY at PLACE, of the file or of an answer remembered; 0 if there is none. */
+unsigned foreign_lines_find(const ForeignLines *lines, const Key *key, const char *place);
+
+/* An answer in LINE led to KEY at PLACE. 0 or -ENOMEM. */
+int foreign_lines_remember(ForeignLines *lines, const char *place, const Key *key, unsigned line);
+
+/* Takes out of the answer for ENTRY, ADVICE from the byte BEGIN on, the lines that set once what is set
+ * already, and remembers the others. 0 or -ENOMEM. */
+int foreign_lines_settle(ForeignLines *lines, const IniEntry *entry, SectionKind kind, size_t begin,
+                         StrBuf *advice);

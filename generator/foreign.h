@@ -26,6 +26,8 @@
 
 /* The end of an answer that names what is in the language but not built. */
 #define FOREIGN_NOT_YET " (which this version of coslice does not support yet)"
+/* The same where only some of the lines are not. */
+#define FOREIGN_SOME_NOT_YET " (this version of coslice does not support "
 
 typedef struct ForeignKey {
         const char *name; /* in any case, "_" and "-" don't count; a "*" at the end stands for what follows */
