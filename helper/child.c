@@ -160,6 +160,20 @@ static int set_up_root(const Start *start, Stage *stage, Identity *identity, Fai
         return r < 0 ? r : apply(operations, operations->n_filling, operations->n, stage, failure);
 }
 
+static int build_environment(const Start *start, const char *home, StrVec *ret, Failure *failure)
+{
+        const Request *request = start->request;
+        const EnvironmentParts parts = {.home = home,
+                                        .hostname = request->hostname,
+                                        .group = request->group,
+                                        .container = request->container,
+                                        .from_files = start->file_environment,
+                                        .own = &request->env};
+        if (environment_build(&parts, ret) < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "build the environment");
+        return 0;
+}
+
 static int set_up(const Start *start, Payload *payload, Failure *failure)
 {
         _cleanup_stage_ Stage stage = STAGE_NULL;
@@ -170,9 +184,8 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
         if (r == 0)
                 r = set_up_root(start, &stage, &identity, failure);
         step_set(start->step, "set the descriptors and the signals");
-        if (r == 0 && environment_build(start->request, identity.home, start->file_environment,
-                                        &payload->environment) < 0)
-                r = failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "build the environment");
+        if (r == 0)
+                r = build_environment(start, identity.home, &payload->environment, failure);
         if (r == 0)
                 r = set_descriptors(start, &stage, failure);
         if (r == 0)

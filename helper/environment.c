@@ -41,24 +41,24 @@ static int set_all(StrVec *environment, const StrVec *assignments)
         return r;
 }
 
-int environment_build(const Request *request, const char *home, const StrVec *from_files, StrVec *ret)
+int environment_build(const EnvironmentParts *parts, StrVec *ret)
 {
         _cleanup_strvec_ StrVec environment = {};
         int r = strvec_add(&environment, "PATH=" DEFAULT_PATH);
         if (r == 0)
-                r = strvec_addf(&environment, "HOME=%s", home);
+                r = strvec_addf(&environment, "HOME=%s", parts->home);
         if (r == 0)
-                r = strvec_addf(&environment, "HOSTNAME=%s", request->hostname);
+                r = strvec_addf(&environment, "HOSTNAME=%s", parts->hostname);
         if (r == 0)
                 r = strvec_add(&environment, "container=coslice");
         if (r == 0)
-                r = strvec_addf(&environment, "COSLICE_GROUP=%s", request->group);
+                r = strvec_addf(&environment, "COSLICE_GROUP=%s", parts->group);
         if (r == 0)
-                r = strvec_addf(&environment, "COSLICE_CONTAINER=%s", request->container);
+                r = strvec_addf(&environment, "COSLICE_CONTAINER=%s", parts->container);
         if (r == 0)
-                r = set_all(&environment, from_files);
+                r = set_all(&environment, parts->from_files);
         if (r == 0)
-                r = set_all(&environment, &request->env);
+                r = set_all(&environment, parts->own);
         if (r < 0)
                 return r;
         strvec_done(ret);

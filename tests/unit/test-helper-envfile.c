@@ -108,8 +108,13 @@ static void test_quoted(void **state)
 
 static void test_environment(void **state)
 {
-        _cleanup_strvec_ StrVec files = {}, built = {};
-        Request request = {.group = "web", .container = "app", .hostname = "host"};
+        _cleanup_strvec_ StrVec files = {}, own = {}, built = {};
+        const EnvironmentParts parts = {.home = "/root",
+                                        .hostname = "host",
+                                        .group = "web",
+                                        .container = "app",
+                                        .from_files = &files,
+                                        .own = &own};
         static const char *const expected[] = {"PATH=/x",
                                                "HOME=/root",
                                                "HOSTNAME=host",
@@ -124,24 +129,29 @@ static void test_environment(void **state)
         strvec_add(&files, "B=first");
         strvec_add(&files, "B=file");
         strvec_add(&files, "PATH=/x");
-        strvec_add(&request.env, "A=line");
-        strvec_add(&request.env, "AB=");
-        strvec_add(&request.env, "COSLICE_GROUP=mine");
-        strvec_add(&request.env, "a.b=c=d");
-        assert_int_equal(environment_build(&request, "/root", &files, &built), 0);
+        strvec_add(&own, "A=line");
+        strvec_add(&own, "AB=");
+        strvec_add(&own, "COSLICE_GROUP=mine");
+        strvec_add(&own, "a.b=c=d");
+        assert_int_equal(environment_build(&parts, &built), 0);
         assert_int_equal(built.n, ARRAY_SIZE(expected));
         for (size_t i = 0; i < built.n; i++)
                 assert_string_equal(built.items[i], expected[i]);
         assert_string_equal(environment_get(&built, "a.b"), "c=d");
         assert_null(environment_get(&built, "HOM"));
-        strvec_done(&request.env);
 }
 
 static void test_default_path(void **state)
 {
-        _cleanup_strvec_ StrVec files = {}, built = {};
-        const Request request = {.group = "web", .container = "app", .hostname = "host"};
-        assert_int_equal(environment_build(&request, "/", &files, &built), 0);
+        static const StrVec none = {};
+        _cleanup_strvec_ StrVec built = {};
+        const EnvironmentParts parts = {.home = "/",
+                                        .hostname = "host",
+                                        .group = "web",
+                                        .container = "app",
+                                        .from_files = &none,
+                                        .own = &none};
+        assert_int_equal(environment_build(&parts, &built), 0);
         assert_string_equal(environment_get(&built, "PATH"), DEFAULT_PATH);
 }
 
