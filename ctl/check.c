@@ -5,6 +5,7 @@
 #include "ctl/ctl.h"
 #include "ctl/find.h"
 #include "ctl/json.h"
+#include "ctl/verbs.h"
 
 #include <errno.h>
 

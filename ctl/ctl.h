@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the verbs of `coslice` share. Each verb gets its own arguments (argv[0] is the verb) and returns the
- * exit status: 0 fine, 1 it went wrong, 2 usage. */
+/* What the verbs of `coslice` share. */
 #pragma once
 
 #include "core/diag.h"
@@ -8,10 +7,8 @@
 #include <getopt.h>
 #include <stdio.h>
 
+/* Exit statuses. */
 enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USAGE = 2 };
-
-int verb_check(int argc, char **argv);
-int verb_show(int argc, char **argv);
 
 /* Values of options that have no letter: no letter is one of them. */
 enum { OPTION_JSON = 256 };

@@ -5,6 +5,7 @@
 #include "core/suggest.h"
 #include "core/utf8.h"
 #include "ctl/elsewhere.h"
+#include "ctl/verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,6 +3,7 @@
 #include "core/contract.h"
 #include "ctl/ctl.h"
 #include "ctl/find.h"
+#include "ctl/verbs.h"
 
 static const char help[] =
         "coslice show GROUP|FILE…\n"
