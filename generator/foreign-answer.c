@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An answer from its advice: the place, the fields, and what is not built yet. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Options of podman run in a value, PodmanArgs=--memory=1g: each is looked up as a key, and what there is to
  * write for all of them is one answer. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/words.h"
 
@@ -88,7 +88,7 @@ static int add_option(Lines *lines, const ForeignLine *line, const char *name, c
         option.name = name;
         option.value = value;
         option.is_option = true;
-        int r = key_foreign(&option, &answer, &harmless);
+        int r = foreign_answer_key(&option, &answer, &harmless);
         if (r <= 0 || harmless)
                 return r < 0 ? r : 0;
         return keep_lines(lines, answer.text);

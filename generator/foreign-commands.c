@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Commands that a service runs on the host beside its program, ExecStartPre= and the like: by what they do.
  */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/words.h"
 #include "generator/signals.h"

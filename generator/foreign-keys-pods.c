@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keys of others: pods, and the container groups and tasks of clouds. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #define LOGS        "logs always go to the journal; leave it out"
 #define NO_TTY      "a container has no terminal, its output goes to the journal; leave it out"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keys of others: Quadlet's [Container], [Pod] and [Volume]. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #define LOGS      "logs always go to the journal; leave it out"
 #define IDS       "the ids are the group's, each in a range of its own; leave it out"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keys of others: systemd's [Unit], [Install], [Slice] and [Mount]. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #define NO_LIMIT \
         "groups have no start limit, and RestartMax= of a container is when it gives up; leave it out"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The keys that an answer names: an answer that leads to a key which this version refuses says so. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "generator/foreign-lines.h"
 
 #include "core/name.h"
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include <errno.h>
 #include <string.h>
@@ -189,7 +189,7 @@ int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind
         if (streq(lines->file->path, lines->def->path))
                 line.volumes = &volumes, line.containers = &containers;
         if (r == 0)
-                r = key_foreign(&line, advice, ret_harmless);
+                r = foreign_answer_key(&line, advice, ret_harmless);
         if (r <= 0 || *ret_harmless)
                 return r;
         int settled = foreign_lines_settle(lines, entry, kind, begin, advice);
@@ -209,5 +209,5 @@ int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, Sectio
         if (streq(lines->file->path, lines->def->path))
                 line.volumes = &volumes;
         line.more_volumes = true; /* and this one's those of a drop-in */
-        return r < 0 ? r : value_foreign(key, &line, advice);
+        return r < 0 ? r : foreign_answer_value(key, &line, advice);
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "generator/definition.h"
-#include "generator/ini.h"
-#include "generator/keys.h"
+#include "generator/foreign.h"
+#include "generator/rawtext.h"
 
 /* A key that an answer led to. */
 typedef struct AnsweredKey {
@@ -25,11 +25,11 @@ void foreign_lines_done(ForeignLines *lines);
 #define _cleanup_foreign_lines_ _cleanup_(foreign_lines_done)
 
 /* Appends the answer for ENTRY, which stands in a section of the KIND, _SECTION_MAX for one of others: as
- * key_foreign() does. An answer that leads to what is set already says so instead. */
+ * foreign_answer_key() does. An answer that leads to what is set already says so instead. */
 int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind kind, StrBuf *advice,
                          bool *ret_harmless);
 
-/* The same for ENTRY's value where KEY is of the language: as value_foreign() does. */
+/* The same for ENTRY's value where KEY is of the language: as foreign_answer_value() does. */
 int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, SectionKind kind, const Key *key,
                         StrBuf *advice);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Quadlet's Mount=type=…,source=…,destination=…, which is docker run's --mount: the lines that do the same.
  */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/number.h"
-#include "generator/values.h"
+#include "generator/userid.h"
 
 #include <errno.h>
 #include <string.h>
@@ -97,9 +97,9 @@ static int add_tmpfs(StrBuf *advice, const Mount *m)
                 add_option(advice, &first, "size=", m->size);
         if (m->mode && number_parse_mode(m->mode, &mode) == 0)
                 add_option(advice, &first, "mode=", m->mode);
-        if (m->uid && value_id(m->uid, &number) == 0)
+        if (m->uid && userid_read(m->uid, &number) == 0)
                 add_option(advice, &first, "uid=", m->uid);
-        if (m->gid && value_id(m->gid, &number) == 0)
+        if (m->gid && userid_read(m->gid, &number) == 0)
                 add_option(advice, &first, "gid=", m->gid);
         if (m->exec)
                 add_option(advice, &first, "exec", NULL);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Network= and UserNS= of Quadlet, which are the whole group's here. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/number.h"
-#include "generator/values.h"
+#include "generator/userid.h"
 
 #include <errno.h>
 #include <string.h>
@@ -69,10 +69,10 @@ static int add_keep_id(StrBuf *advice, const char *value)
         strbuf_addf(advice,
                     "files in volumes keep the owners that they have, so the program is to be their user: "
                     "write User=%s",
-                    value_id(user, &id) == 0 ? user : "UID");
-        if (value_id(group, &id) == 0)
+                    userid_read(user, &id) == 0 ? user : "UID");
+        if (userid_read(group, &id) == 0)
                 return strbuf_addf(advice, ":%s", group);
-        return strbuf_add(advice, value_id(user, &id) == 0 ? "" : ":GID");
+        return strbuf_add(advice, userid_read(user, &id) == 0 ? "" : ":GID");
 }
 
 int foreign_add_userns(StrBuf *advice, const ForeignLine *line)

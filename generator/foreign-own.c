@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keys of the language with values as others have them: what to write instead. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/number.h"
 #include "core/utf8.h"
@@ -217,7 +217,7 @@ static int add_mount(const Key *key, const ForeignLine *line, StrBuf *advice)
         return r < 0 || !foreign ? r : foreign_answer(line, text.text, key->section, advice);
 }
 
-int value_foreign(const Key *key, const ForeignLine *line, StrBuf *advice)
+int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice)
 {
         _cleanup_strbuf_ StrBuf out = {}, why = {};
         Conversion c = {.line = line, .value = line->value, .out = &out, .why = &why};

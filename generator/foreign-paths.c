@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Paths of others: specifiers, home directories, named volumes, options. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/name.h"
 #include "core/number.h"
 #include "core/suggest.h"
-#include "generator/values.h"
+#include "generator/userid.h"
 
 #include <errno.h>
 #include <string.h>
@@ -277,7 +277,7 @@ int foreign_convert_tmpfs(Conversion *c)
                 bool right =
                         (is_one_of(p, name, "size") && number_parse_size(value, &number) == 0 && number) ||
                         (is_one_of(p, name, "mode") && number_parse_mode(value, &mode) == 0) ||
-                        (is_one_of(p, name, "uid gid") && value_id(value, &number) == 0) ||
+                        (is_one_of(p, name, "uid gid") && userid_read(value, &number) == 0) ||
                         is_one_of(p, length, "exec");
                 if (right)
                         add_option(c->out, &first, p, length);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sections of others, what is to be done with their header, and where their keys are looked up. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include <errno.h>
 #include <string.h>
@@ -158,7 +158,7 @@ static int other_separator(const char *kind, StrBuf *advice)
         return r < 0 ? r : 1;
 }
 
-int section_foreign(const char *kind, StrBuf *advice, bool *ret_keys)
+int foreign_answer_section(const char *kind, StrBuf *advice, bool *ret_keys)
 {
         const ForeignSection *found = foreign_section(kind);
         *ret_keys = found != NULL;

@@ -2,7 +2,7 @@
 /* Answers of several lines, some of which are in the file already. The form of an answer is in foreign.h. */
 #include "generator/foreign-lines.h"
 
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include <errno.h>
 #include <string.h>

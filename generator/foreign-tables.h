@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The tables of keys, words and sections of others, for foreign*.c alone.
  *
- * What an answer is: one message per mistaken line, which a person or a script can follow to the letter. It
- * ends in one of these; what stands before is the reason, and nothing follows:
- *
- *   write LINE                     LINE takes the place of the user's line, in the same section
- *   write LINE in [SECTION]        LINE goes to that section, which is made if it is not there
- *   write LINE, LINE and LINE      several lines, each begins with "Key="; an "in [SECTION]" is for all lines
- *                                  before it that have none yet: "write A=1 in [Group] and B=2"
- *   write [SECTION]                the line is a section's header, and this stands in its place
- *   leave it out, leave this out   the line goes
- *
- * and after LINE "(which this version of coslice does not support yet)" or "(this version of coslice does not
- * support KEY= yet)" where it is not built. "KEY= is missing: write LINE" at a section's header adds LINE to
- * that section. LINE is valid where it goes, and has the user's value in it, translated.
- *
- * In the tables an advice is such a text with fields for what is not known beforehand: "{size}" is the user's
+ * An advice is an answer (foreign.h) with fields for what is not known beforehand: "{size}" is the user's
  * value as a size, "{group}" the group's name; foreign-values.c has all of them. Where the place is left out
  * it is the section of the table, and is written if the user is in another one; "[Container NAME]" becomes
  * the container at hand. A value that a field can't take gives the next row of the same name, and in the last
  * one the field's example, with a word on what was expected. */
 #pragma once
 
-#include "generator/keys.h"
-
-/* The end of an answer that names what is in the language but not built. */
-#define FOREIGN_NOT_YET " (which this version of coslice does not support yet)"
-/* The same where only some of the lines are not. */
-#define FOREIGN_SOME_NOT_YET " (this version of coslice does not support "
+#include "generator/foreign.h"
 
 typedef struct ForeignKey {
         const char *name; /* in any case, "_" and "-" don't count; a "*" at the end stands for what follows */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Fields of an advice that one kind of file alone has: units, pods, clouds, compose. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/name.h"
 #include "core/number.h"
 #include "generator/definition.h"
-#include "generator/sum.h"
-#include "generator/values.h"
+#include "generator/ranges.h"
+#include "generator/userid.h"
 
 #include <errno.h>
 #include <string.h>
@@ -23,7 +23,7 @@ int foreign_convert_member(Conversion *c)
 {
         _cleanup_strbuf_ StrBuf text = {};
         int r = foreign_expand(c->value, &text, c->why);
-        if (r < 0 || text.length == 0 || !value_is_name_or_id(text.text))
+        if (r < 0 || text.length == 0 || !userid_is_name_or_id(text.text))
                 return r < 0 ? r : 0;
         return said(strbuf_add(c->out, text.text));
 }

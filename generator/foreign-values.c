@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The fields of an advice: a value of others in our words. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/name.h"
 #include "core/number.h"
 #include "core/words.h"
 #include "generator/definition.h"
+#include "generator/limitname.h"
+#include "generator/ranges.h"
 #include "generator/signals.h"
-#include "generator/sum.h"
-#include "generator/values.h"
+#include "generator/userid.h"
 
 #include <errno.h>
 #include <string.h>
@@ -195,7 +196,7 @@ static int convert_user(Conversion *c)
         _cleanup_free_ char *user = strndup(text.text, strcspn(text.text, ":"));
         if (!user)
                 return -ENOMEM;
-        if (!value_is_name_or_id(user) || (rest && !value_is_name_or_id(rest + 1)))
+        if (!userid_is_name_or_id(user) || (rest && !userid_is_name_or_id(rest + 1)))
                 return 0;
         return said(strbuf_add(c->out, text.text));
 }
@@ -209,7 +210,7 @@ static int convert_names(Conversion *c)
         if (r != 0 || words.n == 0)
                 return r < 0 ? r : 0;
         for (size_t i = 0; i < words.n; i++) {
-                if (!value_is_name_or_id(words.items[i]) || strcasecmp(words.items[i], "keep-groups") == 0)
+                if (!userid_is_name_or_id(words.items[i]) || strcasecmp(words.items[i], "keep-groups") == 0)
                         return 0;
                 strbuf_addf(c->out, "%s%s", i > 0 ? " " : "", words.items[i]);
         }
@@ -238,7 +239,7 @@ static int convert_owner(Conversion *c)
         _cleanup_free_ char *user = strndup(c->value, n);
         if (!user)
                 return -ENOMEM;
-        if (value_id(user, &id) != 0 || (c->value[n] && value_id(c->value + n + 1, &id) != 0))
+        if (userid_read(user, &id) != 0 || (c->value[n] && userid_read(c->value + n + 1, &id) != 0))
                 return 0;
         return said(strbuf_add(c->out, c->value));
 }
@@ -332,7 +333,7 @@ static int convert_ulimit(Conversion *c)
         if (!text[n] || text[strspn(text + n + 1, "0123456789:-") + n + 1] || !text[n + 1])
                 return 0;
         text[n] = '=';
-        return value_limit_name(text) ? said(strbuf_add(c->out, text)) : 0;
+        return limitname_find(text) ? said(strbuf_add(c->out, text)) : 0;
 }
 
 /* The value of LimitNOFILE=, systemd's infinity included. */

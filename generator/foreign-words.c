@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keywords of others as values of our keys. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #define ONE_NETWORK "containers of one group share their network; leave it out"
 #define OWN_NETWORK \

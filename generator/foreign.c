@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Finding a key in the tables of others, also where it stands in the wrong section or is spelled in another
  * way. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "core/number.h"
-#include "generator/values.h"
+#include "generator/limitname.h"
 
 #include <errno.h>
 #include <string.h>
@@ -176,7 +176,7 @@ static int find_own(SectionKind section, const Question *q, StrBuf *advice)
                         continue;
                 ForeignLine own = *q->line;
                 own.name = q->name;
-                int r = value_foreign(keys + i, &own, advice);
+                int r = foreign_answer_value(keys + i, &own, advice);
                 if (r != 0)
                         return r;
                 _cleanup_free_ char *line =
@@ -190,7 +190,7 @@ static int find_own(SectionKind section, const Question *q, StrBuf *advice)
 static int find_limit(const Question *q, StrBuf *advice)
 {
         const char *name = q->name,
-                   *resource = strncasecmp(name, "Limit", 5) == 0 ? value_limit_name(name + 5) : NULL;
+                   *resource = strncasecmp(name, "Limit", 5) == 0 ? limitname_find(name + 5) : NULL;
         if (!resource || (q->section != SECTION_CONTAINER && q->section != SECTION_GROUP))
                 return 0;
         _cleanup_strbuf_ StrBuf text = {};
@@ -251,7 +251,7 @@ static int look_up_dotted(const Question *q, StrBuf *advice, bool *ret_harmless)
         return r;
 }
 
-int key_foreign(const ForeignLine *line, StrBuf *advice, bool *ret_harmless)
+int foreign_answer_key(const ForeignLine *line, StrBuf *advice, bool *ret_harmless)
 {
         const ForeignSection *other = line->section == _SECTION_MAX ? foreign_section(line->word) : NULL;
         Question q = {other ? other->like : line->section, line->name, line->value, line};

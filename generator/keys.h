@@ -92,28 +92,3 @@ int section_from_word(const char *word);
 const char *section_suggest(const char *word);
 /* Whether a section of this kind has a name. */
 bool section_is_named(SectionKind section);
-
-/* A line whose key or value is of another language, and where it stands. */
-typedef struct ForeignLine {
-        SectionKind section;      /* _SECTION_MAX: a section of others, */
-        const char *word;         /* called "Service"; else NULL */
-        const char *name, *value; /* the key, and what follows its "=" */
-        const char *section_name; /* "app" of [Container app], or NULL */
-        const char *container;    /* the name of the container at hand, or NULL */
-        const char *group;        /* the group's name, or NULL */
-        bool is_option;           /* no line of its own: a key of the language is answered too */
-        bool more_volumes;        /* and other files of the group may have further ones */
-        const StrVec *volumes;    /* the file has a [Volume NAME] for each of these; NULL: it is not known */
-        const StrVec *containers; /* the same with [Container NAME] */
-} ForeignLine;
-
-/* A key that people bring along from Quadlet, systemd, compose, docker run or pods: what to write instead is
- * appended to ADVICE, foreign.h says in what form. 1; 0 if the key is none of those; -ENOMEM. *RET_HARMLESS:
- * with this value it has no effect here and may stay. */
-int key_foreign(const ForeignLine *line, StrBuf *advice, bool *ret_harmless);
-
-/* The same for a value of the language's KEY as Quadlet has it. 0: there is nothing foreign in it. */
-int value_foreign(const Key *key, const ForeignLine *line, StrBuf *advice);
-
-/* The same for the word KIND of a section; 1, 0 or -ENOMEM. *RET_KEYS: its keys have answers of their own. */
-int section_foreign(const char *kind, StrBuf *advice, bool *ret_keys);

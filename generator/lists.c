@@ -5,8 +5,10 @@
 #include "core/number.h"
 #include "core/utf8.h"
 #include "core/words.h"
+#include "generator/limitname.h"
 #include "generator/signals.h"
 #include "generator/unitrefs.h"
+#include "generator/userid.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -34,7 +36,7 @@ static int read_name(const ValueContext *ctx, const char *word, const Place *at,
                 return diag_error(ctx->diags, at,
                                   "systemd starts the container and is in no groups to keep, each of them "
                                   "has a line of its own; leave it out");
-        if (!value_is_name_or_id(word))
+        if (!userid_is_name_or_id(word))
                 return value_bad_word(ctx, word, at,
                                       "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
         return keep(word, ret);
@@ -201,22 +203,10 @@ static int add_limit(StrBuf *buf, uint64_t number)
                                     : strbuf_addf(buf, "%llu", (unsigned long long)number);
 }
 
-const char *value_limit_name(const char *text)
-{
-        static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
-                                            "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
-                                            "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
-        size_t n = strcspn(text, "=");
-        for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-                if (strlen(names[i]) == n && strncasecmp(names[i], text, n) == 0)
-                        return names[i];
-        return NULL;
-}
-
 /* name=soft[:hard] → systemd's "LimitNOFILE=1024:4096". */
 static int read_ulimit(const ValueContext *ctx, const char *word, const Place *at, char **ret)
 {
-        const char *name = value_limit_name(word), *value = strchr(word, '=');
+        const char *name = limitname_find(word), *value = strchr(word, '=');
         if (streq(word, "host") || (name && value && streq(value, "=host")))
                 return diag_error(ctx->diags, at,
                                   "what isn't limited here is limited by systemd; leave it out");

@@ -6,6 +6,8 @@
 #include "core/name.h"
 #include "core/number.h"
 #include "core/suggest.h"
+#include "generator/foreign.h"
+#include "generator/userid.h"
 #include "generator/values.h"
 
 #include <errno.h>
@@ -193,7 +195,7 @@ static int foreign_source(const ValueContext *ctx, const Definition *def, const 
                                   .value = item->text,
                                   .group = def->name,
                                   .volumes = &volumes};
-        int r = value_foreign(key_find(SECTION_CONTAINER, "Volume"), &line, &advice);
+        int r = foreign_answer_value(key_find(SECTION_CONTAINER, "Volume"), &line, &advice);
         if (r > 0)
                 r = diag_error(ctx->diags, &item->at, "%s", advice.text);
         else
@@ -300,7 +302,7 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
         for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
                 if (!(value = option_value(word, ids[i])))
                         continue;
-                if (value_id(value, &number) != 0)
+                if (userid_read(value, &number) != 0)
                         return diag_error(ctx->diags, at, "%s takes a number from 0 to " COSLICE_ID_MAX_TEXT,
                                           ids[i]);
                 return strbuf_addf(options, "%s%s%llu", comma, ids[i], (unsigned long long)number);

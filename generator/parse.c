@@ -43,7 +43,7 @@ static int unknown_section(const Parser *p, const Place *at, const char *kind, c
 {
         _cleanup_strbuf_ StrBuf advice = {};
         bool keys = false;
-        int r = section_foreign(kind, &advice, &keys);
+        int r = foreign_answer_section(kind, &advice, &keys);
         if (r > 0 && keys)
                 target->def = p->scratch;
         if (r != 0)

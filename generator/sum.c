@@ -3,6 +3,7 @@
 #include "generator/sum.h"
 
 #include "core/number.h"
+#include "generator/ranges.h"
 
 #include <errno.h>
 #include <string.h>

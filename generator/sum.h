@@ -4,14 +4,6 @@
 
 #include "generator/definition.h"
 
-#define DEFAULT_CPU        1000                           /* thousandths of a core */
-#define DEFAULT_MEMORY     (UINT64_C(1536) * 1024 * 1024) /* bytes */
-#define DEFAULT_PIDS_LIMIT 2048
-#define CPU_MAX_CORES      100000 /* far below where systemd's own numbers end */
-#define CPU_MAX            (UINT64_C(1000) * CPU_MAX_CORES)
-#define LITTLE_MEMORY      (UINT64_C(1024) * 1024) /* bytes; no container can be meant to have less */
-#define CPU_WEIGHT_MAX     10000                   /* systemd.resource-control(5) */
-
 typedef struct ContainerSums {
         uint64_t cpu, memory;             /* the request: thousandths, bytes */
         uint64_t cpu_limit, memory_limit; /* its own, or the group's, which the quota and memory below are */

@@ -8,7 +8,7 @@
 #include "generator/mounts.h"
 #include "generator/order.h"
 #include "generator/program.h"
-#include "generator/sum.h"
+#include "generator/ranges.h"
 #include "generator/unitrefs.h"
 
 #include <errno.h>

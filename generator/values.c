@@ -7,8 +7,9 @@
 #include "core/number.h"
 #include "core/suggest.h"
 #include "core/utf8.h"
+#include "generator/ranges.h"
 #include "generator/signals.h"
-#include "generator/sum.h"
+#include "generator/userid.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -117,11 +118,6 @@ int value_check_line(const ValueContext *ctx, const char *value, const Place *at
                                   "a backslash at the end would join the next line of the unit");
         *ret = true;
         return 0;
-}
-
-int value_id(const char *text, uint64_t *ret)
-{
-        return number_parse(text, COSLICE_ID_MAX, ret);
 }
 
 int value_bad_word(const ValueContext *ctx, const char *word, const Place *at, const char *expected)
@@ -252,15 +248,6 @@ static int read_signal(const ValueContext *ctx, const char *value, const Place *
         return 1;
 }
 
-bool value_is_name_or_id(const char *text)
-{
-        uint64_t id;
-        if (!*text || text[strcspn(text, " \t,=\"'\\/:")] || utf8_has_control(text))
-                return false;
-        /* What is a number must be an id; "-1" and "+5" are neither a name nor an id. */
-        return !strchr("-+", *text) && (text[strspn(text, "0123456789")] || value_id(text, &id) == 0);
-}
-
 /* USER[:GROUP]: what passwd(5) can hold; whether the image knows them is seen at the start. */
 static int check_user(const ValueContext *ctx, const char *value, const Place *at)
 {
@@ -268,7 +255,7 @@ static int check_user(const ValueContext *ctx, const char *value, const Place *a
         _cleanup_free_ char *user = colon ? strndup(value, (size_t)(colon - value)) : strdup(value);
         if (!user)
                 return -ENOMEM;
-        if (!value_is_name_or_id(user) || (colon && !value_is_name_or_id(colon + 1)))
+        if (!userid_is_name_or_id(user) || (colon && !userid_is_name_or_id(colon + 1)))
                 return bad_value(ctx, value, at,
                                  "USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT);
         return 1;
@@ -282,7 +269,7 @@ static int read_owner(const ValueContext *ctx, const char *value, const Place *a
         _cleanup_free_ char *first = colon ? strndup(value, (size_t)(colon - value)) : strdup(value);
         if (!first)
                 return -ENOMEM;
-        if (value_id(first, &uid) != 0 || value_id(colon ? colon + 1 : first, &gid) != 0)
+        if (userid_read(first, &uid) != 0 || userid_read(colon ? colon + 1 : first, &gid) != 0)
                 return diag_error(ctx->diags, at,
                                   "expected UID or UID:GID, numbers from 0 to " COSLICE_ID_MAX_TEXT);
         *ret = uid << 32 | gid;
@@ -301,7 +288,7 @@ static int read_text(const ValueContext *ctx, const Key *key, const char *value,
                 break;
         case TYPE_USER: r = check_user(ctx, value, at); break;
         case TYPE_USER_GROUP:
-                if (!value_is_name_or_id(value))
+                if (!userid_is_name_or_id(value))
                         r = bad_value(ctx, value, at,
                                       "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT);
                 break;

@@ -35,12 +35,3 @@ int value_bad_word(const ValueContext *ctx, const char *word, const Place *at, c
 
 /* Whether VALUE can be the rest of a line of a unit file (quote_text()); if not, that is a diagnostic. */
 int value_check_line(const ValueContext *ctx, const char *value, const Place *at, bool *ret);
-
-/* The resource that TEXT, up to a "=", names in any case: "NOFILE"; NULL if there is none. */
-const char *value_limit_name(const char *text);
-
-/* A user or group id: decimal, 0 to COSLICE_ID_MAX. 0, or > 0 if TEXT is none. */
-int value_id(const char *text, uint64_t *ret);
-
-/* Whether TEXT can name a user or a group: an id, or what passwd(5) could hold. */
-bool value_is_name_or_id(const char *text);

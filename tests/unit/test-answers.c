@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Every row of the tables of others: a definition has its key, with plausible values and others; what the
  * answer says is done to the letter, and what comes of it is valid, or said to be not built yet. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "tests/unit/group.h"
 #include "tests/unit/unit.h"

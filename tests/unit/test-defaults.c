@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a container has from [Container *] and from [Group], and what it drops. */
+#include "generator/ranges.h"
 #include "tests/unit/group.h"
 #include "tests/unit/unit.h"
 

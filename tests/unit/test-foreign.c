@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The tables of others against the language, and the answers that depend on the value. */
-#include "generator/foreign.h"
+#include "generator/foreign-tables.h"
 
 #include "tests/unit/unit.h"
 
@@ -23,7 +23,7 @@ static Answer ask(SectionKind section, const char *key, const char *value)
                                   .value = value,
                                   .section_name = "app",
                                   .container = section == SECTION_CONTAINER ? "app" : NULL};
-        int r = key_foreign(&line, &advice, &answer.harmless);
+        int r = foreign_answer_key(&line, &advice, &answer.harmless);
         assert_int_equal(r, advice.length > 0);
         assert_true(advice.length < sizeof answer.text);
         if (r > 0)
@@ -125,7 +125,7 @@ static void test_values(void **state)
                 const ForeignLine line = {
                         .section = cases[i].section, .name = cases[i].key, .value = cases[i].value};
                 const Key *key = key_find(cases[i].section, cases[i].key);
-                assert_int_equal(value_foreign(key, &line, &advice), *cases[i].answer != '\0');
+                assert_int_equal(foreign_answer_value(key, &line, &advice), *cases[i].answer != '\0');
                 assert_string_equal(advice.text ? advice.text : "", cases[i].answer);
         }
 }
@@ -339,7 +339,7 @@ static void test_sections(void **state)
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_strbuf_ StrBuf advice = {};
                 bool keys;
-                assert_int_equal(section_foreign(cases[i][0], &advice, &keys), cases[i][1] != NULL);
+                assert_int_equal(foreign_answer_section(cases[i][0], &advice, &keys), cases[i][1] != NULL);
                 if (cases[i][1])
                         assert_string_equal(advice.text, cases[i][1]);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sums, totals shared out, limits and weights. */
 #include "core/number.h"
+#include "generator/ranges.h"
 #include "tests/unit/group.h"
 #include "tests/unit/unit.h"
 
