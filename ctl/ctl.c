@@ -2,8 +2,8 @@
 /* What the verbs share: their options, and diagnostics for a terminal. */
 #include "ctl/ctl.h"
 
-#include "core/suggest.h"
-#include "core/utf8.h"
+#include "core/base/suggest.h"
+#include "core/base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* What the verbs of `coslice` share. */
 #pragma once
 
-#include "core/diag.h"
+#include "core/base/diag.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -2,10 +2,10 @@
 /* coslice: the command for people. */
 #include "ctl/ctl.h"
 
-#include "core/suggest.h"
-#include "core/utf8.h"
-#include "ctl/elsewhere.h"
-#include "ctl/verbs.h"
+#include "core/base/suggest.h"
+#include "core/base/utf8.h"
+#include "ctl/verbs/elsewhere.h"
+#include "ctl/verbs/verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>

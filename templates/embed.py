@@ -7,7 +7,7 @@ import sys
 output, *templates = sys.argv[1:]
 with open(output, 'w', encoding='utf-8') as out:
     out.write('/* SPDX-License-Identifier: LGPL-2.1-or-later */\n/* Made by templates/embed.py. */\n')
-    out.write('#include "generator/templates.h"\n\n')
+    out.write('#include "generator/render/templates.h"\n\n')
     for path in templates:
         name = os.path.basename(path).replace('.', '_')
         out.write(f'const char template_{name}[] =\n')

@@ -7,13 +7,13 @@
  *   coslice-group refuse TEXT…                    ExecStart= of a definition with mistakes: say TEXT
  *   coslice-group unknown INSTANCE                ExecStart= of a name that nothing defines: say so
  */
-#include "core/contract.h"
-#include "core/name.h"
-#include "core/utf8.h"
+#include "core/base/name.h"
+#include "core/base/utf8.h"
+#include "core/contract/contract.h"
+#include "core/pid1/words.h"
 #include "helper/group/started.h"
 #include "helper/group/stopped.h"
 #include "helper/group/unknown.h"
-#include "helper/group/words.h"
 
 #include <errno.h>
 #include <stdio.h>

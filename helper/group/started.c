@@ -3,9 +3,9 @@
  * beside their starts. */
 #include "helper/group/started.h"
 
-#include "helper/group/rules.h"
+#include "core/pid1/rules.h"
+#include "core/pid1/words.h"
 #include "helper/group/watch.h"
-#include "helper/group/words.h"
 
 #include <errno.h>
 

@@ -2,8 +2,8 @@
 /* The group's start: ExecStart= of coslice@GROUP.service. */
 #pragma once
 
-#include "core/diag.h"
-#include "helper/group/manager.h"
+#include "core/base/diag.h"
+#include "core/pid1/manager.h"
 
 /* What group_started() answers beside 0. */
 enum {

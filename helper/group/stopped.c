@@ -2,10 +2,10 @@
 /* Waiting for a group's units to be down, and the verdict. */
 #include "helper/group/stopped.h"
 
-#include "core/contract.h"
-#include "helper/group/rules.h"
+#include "core/contract/contract.h"
+#include "core/pid1/rules.h"
+#include "core/pid1/words.h"
 #include "helper/group/watch.h"
-#include "helper/group/words.h"
 
 #include <errno.h>
 

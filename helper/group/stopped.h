@@ -3,9 +3,9 @@
  * that failed. */
 #pragma once
 
-#include "core/diag.h"
-#include "core/strbuf.h"
-#include "helper/group/manager.h"
+#include "core/base/diag.h"
+#include "core/base/strbuf.h"
+#include "core/pid1/manager.h"
 
 /* What group_stopped() answers beside 0. */
 enum {

@@ -2,10 +2,10 @@
 /* Looking for what could have been meant by a group or container that has no units. */
 #include "helper/group/unknown.h"
 
-#include "core/contract.h"
-#include "core/name.h"
-#include "helper/group/unit.h"
-#include "helper/group/words.h"
+#include "core/base/name.h"
+#include "core/contract/contract.h"
+#include "core/pid1/unit.h"
+#include "core/pid1/words.h"
 
 #include <dirent.h>
 #include <errno.h>

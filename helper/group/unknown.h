@@ -2,7 +2,7 @@
 /* Why there is no unit for a name: what the templates' own ExecStart= says. */
 #pragma once
 
-#include "core/strbuf.h"
+#include "core/base/strbuf.h"
 
 /* Appends the sentence about INSTANCE ("web" or "web_app") to RET, from what lies in the directories of
  * definitions and of generated units. 0 or -ENOMEM; what can't be read counts as absent. */

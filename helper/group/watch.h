@@ -2,7 +2,7 @@
 /* The loop of `started` and `stopped`: look at the group's units, act, wait for a job to end, look again. */
 #pragma once
 
-#include "helper/group/manager.h"
+#include "core/pid1/manager.h"
 
 /* What a look at the units answers, beside < 0. */
 enum {

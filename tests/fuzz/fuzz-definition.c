@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Any bytes as a definition: it leads to diagnostics or to units, and no value gets out of its line. */
-#include "core/name.h"
-#include "core/utf8.h"
-#include "generator/load.h"
+#include "core/base/name.h"
+#include "core/base/utf8.h"
+#include "generator/edge/load.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Any bytes as a group file: the reader never fails, what it returns keeps the promises of its header, and
  * written anew it reads the same. */
-#include "generator/ini.h"
+#include "generator/syntax/ini.h"
 
-#include "core/utf8.h"
+#include "core/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/inidump.h"
 

@@ -3,7 +3,7 @@
  * looked for. Finding no file at all is a failure. */
 #include "tests/fuzz/fuzz.h"
 
-#include "core/cleanup.h"
+#include "core/base/cleanup.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* A group from a text, for the tests of the pure pipeline. */
 #pragma once
 
-#include "generator/load.h"
+#include "generator/edge/load.h"
 
 #define TEST_UNIT_DIR "/usr/lib/systemd/system"
 

@@ -2,7 +2,7 @@
 /* What was read and what was said, as text that a test compares. */
 #pragma once
 
-#include "generator/rawtext.h"
+#include "generator/syntax/rawtext.h"
 
 /* "Container app:Exec=/bin/true @3\n" for each entry. */
 void dump_entries(const IniFile *file, StrBuf *buf);

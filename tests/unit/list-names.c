@@ -2,15 +2,14 @@
 /* The names that the manual must have, a line each, parted by tabs; tests/manual compares.
  *
  *   key SECTION NAME built|later|defaults WORDS LATER-WORDS ALREADY
- *                           defaults: built, and allowed in [Container *]; ALREADY: see generator/keys.h
- *   option VERB NAME
- *   limit NUMBER */
-#include "core/contract.h"
-#include "core/diag.h"
-#include "core/name.h"
-#include "generator/definition.h"
-#include "generator/keys.h"
-#include "generator/rawtext.h"
+ *                           defaults: built, and allowed in [Container *]; ALREADY: see
+ * generator/language/keys.h option VERB NAME limit NUMBER */
+#include "core/base/diag.h"
+#include "core/base/name.h"
+#include "core/contract/contract.h"
+#include "generator/language/keys.h"
+#include "generator/model/definition.h"
+#include "generator/syntax/rawtext.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * the host v1, hybrid or v2. */
 #pragma once
 
-#include "core/cleanup.h"
+#include "core/base/cleanup.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /* What the lab says about itself, on stderr: COMMAND alone owns stdout. */
 #pragma once
 
-#include "core/cleanup.h"
+#include "core/base/cleanup.h"
 
 /* One line, "lab: TEXT". */
 void report(const char *format, ...) _printf_(1, 2);

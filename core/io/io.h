@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files and folders by directory descriptor. */
+#pragma once
+
+#include "core/base/cleanup.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Makes the file NAME in DIR_FD, which must not be there, with these bytes; nothing is left after an error. 0
+ * or -errno. */
+int io_write_file(int dir_fd, const char *name, const void *data, size_t size, mode_t mode);
+
+/* A copy of the file NAME in FROM_FD as NAME in TO_FD, which must not be there. 0 or -errno. */
+int io_copy_file(int from_fd, int to_fd, const char *name, mode_t mode);
+
+/* Opens the folder NAME in DIR_FD, made if it isn't there. A descriptor or -errno. */
+int io_open_folder(int dir_fd, const char *name, mode_t mode);
+
+/* Calls EACH for every entry of the directory but "." and "..", in no order; stops at what is not 0 and
+ * returns it. 0 or -errno. */
+typedef int (*IoEach)(void *context, int dir_fd, const char *name, bool is_folder);
+int io_each(int dir_fd, IoEach each, void *context);
+
+/* Removes NAME in DIR_FD, a file or a folder with all that is in it; never follows a link, and nothing in a
+ * mount is removed, wherever it comes from. What isn't there is removed. 0 or -errno; -EXDEV for a folder on
+ * which something is mounted and -EBUSY for such a file: they stay, with what was not removed before. */
+int io_remove_tree(int dir_fd, const char *name);
+
+/* The same, and calls STEP after each entry that it has removed: who waits can be told that it goes on. */
+typedef void (*IoStep)(void *context);
+int io_remove_tree_stepwise(int dir_fd, const char *name, IoStep step, void *context);

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* PID 1 over D-Bus. */
+#include "core/pid1/manager.h"
+
+#include "core/base/strbuf.h"
+
+#include <errno.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+#include <time.h>
+
+#define MANAGER_ADDRESS "unix:path=/run/systemd/private"
+#define OBJECT          "/org/freedesktop/systemd1"
+#define MANAGER_IFACE   "org.freedesktop.systemd1.Manager"
+#define UNIT_IFACE      "org.freedesktop.systemd1.Unit"
+#define SERVICE_IFACE   "org.freedesktop.systemd1.Service"
+
+#define USEC_PER_SEC 1000000ull
+
+/* A daemon-reexec of a machine with thousands of units takes seconds; systemd's own limit for most things is
+ * 90 s. */
+#define PATIENCE_USEC     (90 * USEC_PER_SEC)
+#define TRY_INTERVAL_USEC (USEC_PER_SEC / 10)
+
+struct Manager {
+        sd_bus *bus;            /* NULL: not connected */
+        uint64_t failing_since; /* 0: the last call was answered */
+};
+
+#define _cleanup_message_   _cleanup_(sd_bus_message_unrefp)
+#define _cleanup_bus_error_ _cleanup_(sd_bus_error_free)
+
+int manager_new(Manager **ret)
+{
+        Manager *manager = calloc(1, sizeof *manager);
+        if (!manager)
+                return -ENOMEM;
+        *ret = manager;
+        return 0;
+}
+
+static void hang_up(Manager *manager)
+{
+        manager->bus = sd_bus_close_unref(manager->bus);
+}
+
+Manager *manager_free(Manager *manager)
+{
+        if (manager)
+                hang_up(manager);
+        free(manager);
+        return NULL;
+}
+
+static int dial(Manager *manager)
+{
+        if (manager->bus)
+                return 0;
+        _cleanup_(sd_bus_close_unrefp) sd_bus *bus = NULL;
+        int r = sd_bus_new(&bus);
+        if (r >= 0)
+                r = sd_bus_set_address(bus, MANAGER_ADDRESS);
+        if (r >= 0)
+                r = sd_bus_start(bus);
+        /* Without Subscribe() PID 1 sends no signals about jobs. */
+        if (r >= 0)
+                r = sd_bus_call_method(bus, NULL, OBJECT, MANAGER_IFACE, "Subscribe", NULL, NULL, "");
+        if (r < 0)
+                return r;
+        manager->bus = TAKE_PTR(bus);
+        return 0;
+}
+
+uint64_t manager_now(void)
+{
+        struct timespec ts;
+        clock_gettime(CLOCK_MONOTONIC, &ts);
+        return (uint64_t)ts.tv_sec * USEC_PER_SEC + (uint64_t)ts.tv_nsec / 1000;
+}
+
+/* After a call with the result *R: whether it must be given again. If not, *R is what the caller returns. An
+ * error that PID 1 answered leaves the connection open; any other closes it. */
+static bool again(Manager *manager, int *r)
+{
+        if (*r < 0 && *r != -ENOMEM && *r != -ETIMEDOUT && manager->bus && sd_bus_is_open(manager->bus) > 0)
+                *r = MANAGER_REFUSED;
+        if (*r >= 0) {
+                manager->failing_since = 0;
+                return false;
+        }
+        hang_up(manager);
+        uint64_t t = manager_now();
+        if (manager->failing_since == 0)
+                manager->failing_since = t;
+        if (*r == -ENOMEM || t - manager->failing_since > PATIENCE_USEC)
+                return false;
+        usleep(TRY_INTERVAL_USEC);
+        return true;
+}
+
+static int ask_for_units(Manager *manager, const Group *group, sd_bus_message **ret)
+{
+        static const UnitRole roles[] = {ROLE_GROUP, ROLE_CONTAINER, ROLE_SANDBOX, ROLE_VOLUME, ROLE_LIVE};
+        _cleanup_message_ sd_bus_message *query = NULL;
+        _cleanup_strvec_ StrVec patterns = {};
+        for (size_t i = 0; i < ARRAY_SIZE(roles); i++)
+                if (strvec_take(&patterns, unit_pattern(group->name, roles[i])) < 0)
+                        return -ENOMEM;
+        int r = sd_bus_message_new_method_call(manager->bus, &query, NULL, OBJECT, MANAGER_IFACE,
+                                               "ListUnitsByPatterns");
+        if (r >= 0)
+                r = sd_bus_message_append_strv(query, (char *[]){NULL}); /* in any state */
+        if (r >= 0)
+                r = sd_bus_message_append_strv(query, patterns.items);
+        return r < 0 ? r : sd_bus_call(manager->bus, query, 0, NULL, ret);
+}
+
+static int read_units(sd_bus_message *reply, const Group *group, UnitList *units)
+{
+        int r = sd_bus_message_enter_container(reply, 'a', "(ssssssouso)");
+        if (r < 0)
+                return r;
+        for (size_t space = 0;;) {
+                const char *name, *description, *load, *active, *sub, *following, *path, *job, *job_path;
+                uint32_t job_id;
+                r = sd_bus_message_read(reply, "(ssssssouso)", &name, &description, &load, &active, &sub,
+                                        &following, &path, &job_id, &job, &job_path);
+                if (r <= 0)
+                        return r;
+                if (units->n == space) {
+                        space = space ? space * 2 : 16;
+                        Unit *items = reallocarray(units->items, space, sizeof *items);
+                        if (!items)
+                                return -ENOMEM;
+                        units->items = items;
+                }
+                r = unit_fill(group, name, active, sub, path, job, units->items + units->n);
+                if (r < 0)
+                        return r;
+                units->items[units->n].masked = streq(load, "masked");
+                units->n++;
+        }
+}
+
+int manager_list(Manager *manager, const Group *group, UnitList *ret)
+{
+        int r;
+        do {
+                _cleanup_message_ sd_bus_message *reply = NULL;
+                _cleanup_unit_list_ UnitList units = {};
+                r = dial(manager);
+                if (r >= 0)
+                        r = ask_for_units(manager, group, &reply);
+                if (r >= 0)
+                        r = read_units(reply, group, &units);
+                if (r >= 0) {
+                        *ret = units;
+                        units = (UnitList){};
+                        r = 0;
+                }
+        } while (again(manager, &r));
+        return r == MANAGER_REFUSED ? -EPROTO : r; /* nothing in it can be refused */
+}
+
+/* A property of a basic type. One that PID 1 does not tell is no error: it keeps its value. */
+static int get(Manager *manager, const Unit *unit, const char *iface, const char *name, char type, void *ret)
+{
+        int r;
+        do {
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_get_property_trivial(manager->bus, NULL, unit->path, iface, name, NULL,
+                                                        type, ret);
+        } while (again(manager, &r));
+        return r < 0 ? r : 0;
+}
+
+static int get_string(Manager *manager, const char *path, const char *iface, const char *name, char **ret)
+{
+        _cleanup_free_ char *value = NULL;
+        int r;
+        do {
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_get_property_string(manager->bus, NULL, path, iface, name, NULL, &value);
+        } while (again(manager, &r));
+        if (value) {
+                free(*ret);
+                *ret = TAKE_PTR(value);
+        }
+        return r < 0 ? r : 0;
+}
+
+/* Whether the command line that REPLY, an ExecStart=, begins with has the option --init. < 0: it can't be
+ * read. */
+static int has_init(sd_bus_message *reply)
+{
+        const char *path, *word = NULL;
+        int r = sd_bus_message_enter_container(reply, 'a', "(sasbttttuii)");
+        if (r > 0)
+                r = sd_bus_message_enter_container(reply, 'r', "sasbttttuii");
+        if (r > 0)
+                r = sd_bus_message_read(reply, "s", &path);
+        if (r > 0)
+                r = sd_bus_message_enter_container(reply, 'a', "s");
+        while (r > 0 && (r = sd_bus_message_read(reply, "s", &word)) > 0 && !streq(word, "--"))
+                if (streq(word, "--init"))
+                        return 1;
+        return r < 0 ? r : 0;
+}
+
+/* The unit says what it starts: whether that is an init. */
+static int read_init(Manager *manager, const Unit *unit, bool *ret)
+{
+        int r;
+        do {
+                _cleanup_message_ sd_bus_message *reply = NULL;
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_get_property(manager->bus, NULL, unit->path, SERVICE_IFACE, "ExecStart",
+                                                NULL, &reply, "a(sasbttttuii)");
+                if (r >= 0)
+                        r = has_init(reply);
+                *ret = r > 0;
+        } while (again(manager, &r));
+        return r < 0 ? r : 0;
+}
+
+int manager_read_times(Manager *manager, Unit *unit)
+{
+        UnitTimes *t = &unit->times;
+        int r = get(manager, unit, UNIT_IFACE, "ActiveEnterTimestampMonotonic", 't', &t->active_enter);
+        if (r == 0)
+                r = get(manager, unit, UNIT_IFACE, "InactiveEnterTimestampMonotonic", 't',
+                        &t->inactive_enter);
+        if (r == 0)
+                r = get(manager, unit, UNIT_IFACE, "InactiveExitTimestampMonotonic", 't', &t->inactive_exit);
+        if (r == 0 && unit->role == ROLE_CONTAINER)
+                r = get(manager, unit, SERVICE_IFACE, "NRestarts", 'u', &t->n_restarts);
+        return r;
+}
+
+int manager_read_outcome(Manager *manager, Unit *unit)
+{
+        UnitOutcome *o = &unit->outcome;
+        if (unit->role == ROLE_LIVE)
+                return 0; /* a target has none */
+        int r = get_string(manager, unit->path, SERVICE_IFACE, "Result", &o->result);
+        if (r == 0)
+                r = get_string(manager, unit->path, SERVICE_IFACE, "StatusText", &o->status_text);
+        if (r == 0)
+                r = get(manager, unit, SERVICE_IFACE, "ExecMainCode", 'i', &o->code);
+        if (r == 0)
+                r = get(manager, unit, SERVICE_IFACE, "ExecMainStatus", 'i', &o->status);
+        if (r == 0 && unit->role == ROLE_CONTAINER)
+                r = read_init(manager, unit, &o->init);
+        return r;
+}
+
+int manager_read_skipped(Manager *manager, Unit *unit)
+{
+        int met = 1; /* 'b' is an int in sd-bus */
+        uint64_t looked = 0;
+        int r = get(manager, unit, UNIT_IFACE, "ConditionResult", 'b', &met);
+        if (r == 0)
+                r = get(manager, unit, UNIT_IFACE, "ConditionTimestampMonotonic", 't', &looked);
+        if (r < 0)
+                return r;
+        unit->skipped = looked > 0 && !met && unit->state == STATE_INACTIVE;
+        return 0;
+}
+
+/* The first process of a list from GetUnitProcesses(). */
+static int read_process(sd_bus_message *reply, UnitLeft *left)
+{
+        const char *cgroup, *command;
+        uint32_t pid;
+        int r = sd_bus_message_enter_container(reply, 'a', "(sus)");
+        if (r >= 0)
+                r = sd_bus_message_read(reply, "(sus)", &cgroup, &pid, &command);
+        if (r <= 0)
+                return r;
+        char *copy = strdup(command);
+        if (!copy)
+                return -ENOMEM;
+        free(left->command);
+        left->command = copy;
+        left->pid = pid;
+        return 0;
+}
+
+static int read_processes(Manager *manager, Unit *unit)
+{
+        int r;
+        do {
+                _cleanup_message_ sd_bus_message *reply = NULL;
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_call_method(manager->bus, NULL, OBJECT, MANAGER_IFACE, "GetUnitProcesses",
+                                               NULL, &reply, "s", unit->name);
+                if (r >= 0)
+                        r = read_process(reply, &unit->left);
+        } while (again(manager, &r));
+        return r < 0 ? r : 0;
+}
+
+static int read_freezer(Manager *manager, const char *path, UnitFreezer *ret)
+{
+        _cleanup_free_ char *text = NULL;
+        int r = get_string(manager, path, UNIT_IFACE, "FreezerState", &text);
+        *ret = text ? unit_freezer(text) : FREEZER_NONE;
+        return r;
+}
+
+/* NAME becomes UNIT's frozen slice if it is frozen itself. NULL is -ENOMEM. */
+static int look_at_slice(Manager *manager, Unit *unit, const char *name)
+{
+        _cleanup_free_ char *path = NULL;
+        UnitFreezer freezer;
+        if (!name || sd_bus_path_encode(OBJECT "/unit", name, &path) < 0)
+                return -ENOMEM;
+        int r = read_freezer(manager, path, &freezer);
+        if (r < 0 || freezer != FREEZER_FROZEN)
+                return r;
+        unit->left.frozen = strdup(name);
+        return unit->left.frozen ? 0 : -ENOMEM;
+}
+
+int manager_read_left(Manager *manager, const Group *group, Unit *unit)
+{
+        _cleanup_free_ char *slice = unit_slice(group->name);
+        int r = read_freezer(manager, unit->path, &unit->left.freezer);
+        bool by_parent = unit->left.freezer == FREEZER_FROZEN_BY_PARENT;
+        if (r == 0 && by_parent)
+                r = look_at_slice(manager, unit, slice);
+        if (r == 0 && by_parent && !unit->left.frozen)
+                r = look_at_slice(manager, unit, UNIT_SLICE_OF_ALL);
+        return r < 0 ? r : read_processes(manager, unit);
+}
+
+/* A method of the manager's that takes the unit's name, and MODE unless it is NULL. */
+static int call(Manager *manager, const char *method, const Unit *unit, const char *mode)
+{
+        int r;
+        do {
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_call_method(manager->bus, NULL, OBJECT, MANAGER_IFACE, method, NULL, NULL,
+                                               mode ? "ss" : "s", unit->name, mode);
+                if (r > 0)
+                        r = 0;
+        } while (again(manager, &r));
+        return r;
+}
+
+int manager_start(Manager *manager, const Unit *unit, const char *mode)
+{
+        return call(manager, "StartUnit", unit, mode);
+}
+
+int manager_stop(Manager *manager, const Unit *unit, const char *mode)
+{
+        return call(manager, "StopUnit", unit, mode);
+}
+
+int manager_reset_failed(Manager *manager, const Unit *unit)
+{
+        return call(manager, "ResetFailedUnit", unit, NULL);
+}
+
+/* Whether MESSAGE says that a job of GROUP has ended. */
+static bool job_ended(sd_bus_message *message, const Group *group, bool *failed)
+{
+        uint32_t id;
+        const char *job, *unit, *result;
+        if (sd_bus_message_is_signal(message, MANAGER_IFACE, "JobRemoved") <= 0 ||
+            sd_bus_message_read(message, "uoss", &id, &job, &unit, &result) < 0 ||
+            unit_role(group->name, unit, NULL, NULL) == ROLE_NONE)
+                return false;
+        size_t index = unit_index(group, unit);
+        /* "canceled": another job has taken its place. */
+        if (failed && index != NOT_DEFINED && !streq(result, "done") && !streq(result, "canceled"))
+                failed[index] = true;
+        return true;
+}
+
+int manager_wait(Manager *manager, const Group *group, bool *failed)
+{
+        /* Without a connection there is nothing to wait for: the next call dials. */
+        uint64_t end = manager_now() + USEC_PER_SEC;
+        for (bool hit = false; manager->bus && manager_now() < end;) {
+                _cleanup_message_ sd_bus_message *message = NULL;
+                int r = sd_bus_process(manager->bus, &message);
+                if (r > 0) {
+                        /* Take all that is there first: sixty containers that start at once are one look. */
+                        hit = (message && job_ended(message, group, failed)) || hit;
+                        continue;
+                }
+                if (r == 0 && hit)
+                        return 0;
+                if (r == 0)
+                        r = sd_bus_wait(manager->bus, TRY_INTERVAL_USEC);
+                if (r == -ENOMEM)
+                        return r;
+                if (r < 0 && r != -EINTR)
+                        hang_up(manager);
+        }
+        return 0;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The rules of a group's start and stop. */
+#include "core/pid1/rules.h"
+
+#include "core/base/strbuf.h"
+
+uint64_t rules_run_began(const Unit *sandbox)
+{
+        if (!sandbox)
+                return 0;
+        /* The later of both: a sandbox that was never down before has no InactiveEnter, and one that waits
+         * for its turn in a restart has an old InactiveExit. */
+        const UnitTimes *t = &sandbox->times;
+        return t->inactive_enter > t->inactive_exit ? t->inactive_enter : t->inactive_exit;
+}
+
+/* It is down or going down, and a job will bring it up: its turn is still to come, and what its time stamps
+ * say is of an earlier run. */
+static bool turn_to_come(const Unit *container)
+{
+        return container->job != JOB_NONE &&
+               (unit_is_down(container) || container->state == STATE_DEACTIVATING);
+}
+
+bool rules_needs_times(const Unit *container)
+{
+        return !turn_to_come(container);
+}
+
+bool rules_was_ready(const Unit *container, uint64_t began)
+{
+        const UnitTimes *t = &container->times;
+        if (turn_to_come(container) || t->active_enter == 0 || t->active_enter < began)
+                return false;
+        if (container->state == STATE_UP)
+                return true;
+        /* A container that ran alone, in a sandbox that is older than this start, was READY before it and may
+         * have been started anew by it: then it was activated again since, and not by its own Restart=. */
+        return t->n_restarts > 0 || container->restarting || t->active_enter >= t->inactive_exit;
+}
+
+bool rules_start_ended(const Unit *container)
+{
+        return container->job == JOB_NONE || container->restarting;
+}
+
+LiveStep rules_live_in_start(const Unit *live)
+{
+        /* Not loaded: no container pulled it in yet. A start job waits for the group, so it comes up last and
+         * sees which containers are left then. */
+        if (!live || live->job == JOB_START)
+                return LIVE_FINE;
+        if (live->job != JOB_NONE)
+                return LIVE_WAIT;
+        return unit_is_down(live) ? LIVE_START : LIVE_STOP;
+}
+
+bool rules_live_must_go(const Unit *live)
+{
+        return live && (live->job != JOB_NONE || !unit_is_down(live));
+}
+
+StopStep rules_stop_step(const Unit *unit, const StopView *view)
+{
+        /* The group waits for this process, and live goes by itself. */
+        if (unit->role == ROLE_GROUP || unit->role == ROLE_LIVE)
+                return STOP_NOTHING;
+        bool dropped = unit->role == ROLE_CONTAINER && unit->index == NOT_DEFINED;
+        bool stray = (view->broken && !view->restarting) || dropped;
+        if (!view->asked && stray && unit->job != JOB_STOP && (unit->job != JOB_NONE || !unit_is_down(unit)))
+                return STOP_ASK;
+        /* A start job is no reason to wait: it belongs to a start that was asked for in mid-stop, and comes
+         * after this. */
+        return unit->job == JOB_STOP || unit->job == JOB_RESTART ? STOP_WAIT : STOP_NOTHING;
+}
+
+uint64_t rules_live_ended(const Unit *group, const Unit *live)
+{
+        if (!group || !live)
+                return 0;
+        uint64_t up = group->times.active_enter;
+        /* Up in this run: the group became active since it last left inactive, and live after it. */
+        bool was_up = up > 0 && up >= group->times.inactive_exit && live->times.active_enter >= up;
+        return was_up ? live->times.inactive_enter : 0;
+}
+
+bool rules_failed_by_itself(const Unit *container, uint64_t live_ended)
+{
+        return container->state == STATE_FAILED && container->times.inactive_enter < live_ended;
+}
+
+bool rules_may_be_left(const Unit *container, uint64_t began)
+{
+        return container->role == ROLE_CONTAINER && container->job == JOB_NONE &&
+               (unit_is_down(container) || container->times.inactive_exit < began);
+}
+
+bool rules_is_left(const Unit *container)
+{
+        return container->left.pid != 0 || !unit_is_down(container);
+}
+
+bool rules_came_up(const Unit *needed)
+{
+        const UnitTimes *t = &needed->times;
+        return needed->outcome.result && streq(needed->outcome.result, "success") && t->active_enter > 0 &&
+               t->active_enter >= t->inactive_exit;
+}

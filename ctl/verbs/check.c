@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice check: what is wrong with definitions, and what the right ones come to. */
+#include "core/contract/contract.h"
+#include "ctl/ctl.h"
+#include "ctl/find/find.h"
+#include "ctl/find/json.h"
+#include "ctl/verbs/across.h"
+#include "ctl/verbs/verbs.h"
+
+#include <errno.h>
+
+static const char help[] =
+        "coslice check [--json] [GROUP|FILE…]\n"
+        "\n"
+        "Says everything that is wrong with definitions, each with file and line, and what the\n"
+        "right ones come to. Without an argument: all definitions of the search path.\n"
+        "\n"
+        "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
+        "coslice-web.slice. FILE: a path like ./web.group.\n"
+        "\n"
+        "  --json    the diagnostics as a JSON array: severity, file, line, section, key, message\n"
+        "  --help    this text\n"
+        "\n"
+        "Exit status: 0 all is right, 1 something is wrong, 2 the command is.\n";
+
+typedef struct Check {
+        bool json;
+        bool wrong;
+        JsonDiags *collected;
+        Across across;
+} Check;
+
+static int tell(Check *check, const DiagList *diags)
+{
+        check->wrong |= diags->n_errors > 0;
+        if (check->json)
+                return json_diags_add(check->collected, diags);
+        ctl_print_diags(stdout, diags);
+        return 0;
+}
+
+/* Tells what was found out of GROUP before, DIAGS, and what there is to say of it now. */
+static int check_group(Check *check, const NamedGroup *group, DiagList *diags)
+{
+        _cleanup_loaded_group_ LoadedGroup loaded = {};
+        int r = find_load(group, diags, &loaded);
+        if (r == 0)
+                r = tell(check, diags);
+        if (r < 0 || diags->n_errors > 0)
+                return r;
+        _cleanup_strbuf_ StrBuf sums = {};
+        r = sums_describe(&loaded.sums, &sums);
+        if (r < 0)
+                return r;
+        size_t n = loaded.definition->n_containers;
+        if (!check->json)
+                printf("%s: %zu container%s, %s\n", group->name, n, n == 1 ? "" : "s", sums.text);
+        return across_add(&check->across, TAKE_PTR(loaded.definition), true);
+}
+
+/* What the groups that were asked for have to do with all the others, of which nothing else is told. */
+static int check_across(Check *check, const Search *search)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        int r = 0;
+        for (size_t i = 0; i < search->scan.n && r == 0; i++) {
+                const ScannedGroup *found = search->scan.groups + i;
+                const NamedGroup group = {
+                        .name = found->name, .path = found->path, .drop_ins = &found->drop_ins};
+                _cleanup_diag_list_ DiagList of_other = {};
+                _cleanup_loaded_group_ LoadedGroup loaded = {};
+                if (found->masked || across_has(&check->across, found->name))
+                        continue;
+                r = find_load(&group, &of_other, &loaded);
+                if (r == 0)
+                        r = across_add(&check->across, TAKE_PTR(loaded.definition), false);
+        }
+        if (r == 0)
+                r = across_check(&check->across, &diags);
+        return r < 0 ? r : tell(check, &diags);
+}
+
+static int tell_nothing_there(void)
+{
+        _cleanup_strvec_ StrVec dirs = {};
+        int r = scan_search_path(&dirs);
+        if (r < 0)
+                return r;
+        if (dirs.n == 0)
+                printf("There are no definitions: " COSLICE_GROUP_PATH_ENV " names no directory\n");
+        else
+                printf("There are no definitions. They are called NAME.group, in one of\n");
+        for (size_t i = 0; i < dirs.n; i++)
+                printf("  %s\n", dirs.items[i]);
+        return 0;
+}
+
+static int check_all(Check *check, const Search *search)
+{
+        const Scan *scan = &search->scan;
+        int r = tell(check, &search->diags);
+        for (size_t i = 0; i < scan->n && r == 0; i++) {
+                const ScannedGroup *found = scan->groups + i;
+                const NamedGroup group = {
+                        .name = found->name, .path = found->path, .drop_ins = &found->drop_ins};
+                _cleanup_diag_list_ DiagList diags = {};
+                if (!found->masked)
+                        r = check_group(check, &group, &diags);
+                else if (!check->json)
+                        printf("%s: masked\n", found->name);
+        }
+        return r == 0 && scan->n == 0 && !check->json && !check->wrong ? tell_nothing_there() : r;
+}
+
+static int check_named(Check *check, Search *search, const char *argument)
+{
+        _cleanup_named_group_ NamedGroup group = {};
+        _cleanup_diag_list_ DiagList diags = {};
+        int r = find_group(search, argument, &diags, &group);
+        if (r == FIND_NONE)
+                return tell(check, &diags);
+        return r < 0 ? r : check_group(check, &group, &diags);
+}
+
+static int run(Check *check, char **arguments)
+{
+        _cleanup_search_ Search search = {};
+        int r = search_path(&search);
+        if (r == 0 && !*arguments)
+                r = check_all(check, &search);
+        for (; *arguments && r == 0; arguments++)
+                r = check_named(check, &search, *arguments);
+        if (r == 0 && check->across.n_asked > 0)
+                r = check_across(check, &search);
+        return r == 0 && check->json ? json_diags_print(stdout, check->collected) : r;
+}
+
+int verb_check(int argc, char **argv)
+{
+        static const struct option options[] = {
+                {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, 'h'}, {}};
+        Check check = {};
+        for (int c; (c = ctl_option(argc, argv, options)) >= 0;)
+                switch (c) {
+                case OPTION_JSON: check.json = true; break;
+                case 'h': fputs(help, stdout); return EXIT_FINE;
+                default: return EXIT_USAGE;
+                }
+        if (check.json && !(check.collected = json_diags_new()))
+                return ctl_failed(-ENOMEM);
+        int r = run(&check, argv + optind);
+        json_diags_free(check.collected);
+        across_done(&check.across);
+        if (r < 0)
+                return ctl_failed(r);
+        return check.wrong ? EXIT_WRONG : EXIT_FINE;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-generator: systemd.generator(7). */
+#include "core/contract/contract.h"
+#include "generator/edge/generate.h"
+#include "generator/edge/log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+        if (argc == 2 && (streq(argv[1], "--help") || streq(argv[1], "-h"))) {
+                printf("coslice-generator DIR [EARLY-DIR LATE-DIR]\n"
+                       "Writes the units of all groups to DIR. systemd runs it at boot and at each "
+                       "daemon-reload;\n"
+                       "\"coslice check\" says what is wrong with a definition. See coslice-generator(8).\n");
+                return 0;
+        }
+        if (argc != 2 && argc != 4) {
+                log_line(SEVERITY_ERROR,
+                         "coslice-generator takes one or three directories, see systemd.generator(7)");
+                return 1;
+        }
+        _cleanup_strvec_ StrVec dirs = {};
+        GenerateOptions options = {.out = argv[1],
+                                   .unit_dir = COSLICE_UNIT_DIR,
+                                   .dirs = &dirs,
+                                   .refresh = streq(argv[1], COSLICE_GENERATOR_OUT)};
+        /* A search path for tests and image builds says nothing about what runs here. */
+        if (!secure_getenv(COSLICE_GROUP_PATH_ENV))
+                options.state_dir = COSLICE_STATE_DIR;
+        int r = scan_search_path(&dirs);
+        if (r == 0)
+                r = generate(&options);
+        if (r < 0)
+                log_linef(SEVERITY_ERROR, "coslice-generator: %s: %s", argv[1], strerror(-r));
+        return r != 0;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copies of renderings: read for running groups, and kept fresh while they run. */
+#include "generator/edge/running.h"
+
+#include "core/base/name.h"
+#include "core/contract/contract.h"
+#include "core/io/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#define REFRESHED ".units.new" /* beside STATE_DIR/GROUP/units */
+
+static int add_group(void *context, int dir_fd, const char *name, bool folder)
+{
+        return folder && label_is_valid(name) ? strvec_add(context, name) : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int running_groups(const char *state_dir, StrVec *ret)
+{
+        _cleanup_close_ int fd = open(state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0)
+                return errno == ENOENT ? 0 : -errno;
+        int r = io_each(fd, add_group, ret);
+        if (r == 0 && ret->n > 1)
+                qsort(ret->items, ret->n, sizeof *ret->items, compare);
+        return r;
+}
+
+/* STATE_DIR/NAME. */
+static int open_state(const char *state_dir, const char *name)
+{
+        _cleanup_close_ int dir = open(state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (dir < 0)
+                return -errno;
+        int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
+}
+
+int running_open(const char *state_dir, const char *name)
+{
+        _cleanup_close_ int state = open_state(state_dir, name);
+        if (state < 0)
+                return state;
+        int fd = openat(state, COSLICE_UNITS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
+}
+
+typedef struct Dropped {
+        const char *prefix; /* "coslice@web_" */
+        const char *why;
+        const Plan *plan;
+        Plan extra;
+} Dropped;
+
+static int add_dropped(void *context, int dir_fd, const char *name, bool folder)
+{
+        Dropped *dropped = context;
+        if (folder || !string_after(name, dropped->prefix))
+                return 0;
+        for (size_t i = 0; i < dropped->plan->n_files; i++)
+                if (streq(dropped->plan->files[i].path, name))
+                        return 0;
+        _cleanup_free_ char *why = string_printf("%s is no longer in %s", name, dropped->why);
+        return why ? plan_dropped(name, why, &dropped->extra) : -ENOMEM;
+}
+
+int running_keep_dropped(const Output *output, int copy_fd, const char *group, const char *definition,
+                         const Plan *plan)
+{
+        char prefix[LABEL_MAX + 16];
+        snprintf(prefix, sizeof prefix, "coslice@%s_", group);
+        Dropped dropped = {.prefix = prefix, .why = definition, .plan = plan};
+        int r = io_each(copy_fd, add_dropped, &dropped);
+        if (r == 0)
+                r = output_write_extra(output, &dropped.extra);
+        plan_done(&dropped.extra);
+        return r;
+}
+
+/* FROM's files and folders into TO, where it hasn't got them. */
+static int merge(int from_fd, int to_fd)
+{
+        const Output to = {.fd = to_fd, .renderings_fd = -1};
+        return output_copy_missing(&to, from_fd);
+}
+
+int running_refresh(const Output *output, const char *state_dir, const char *name)
+{
+        _cleanup_close_ int state = open_state(state_dir, name);
+        if (state < 0)
+                return state;
+        int r = io_remove_tree(state, REFRESHED); /* of a generator that was killed */
+        if (r < 0)
+                return r;
+        _cleanup_close_ int rendering =
+                openat(output->renderings_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        _cleanup_close_ int copy =
+                openat(state, COSLICE_UNITS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (rendering < 0 || copy < 0)
+                return -errno;
+        _cleanup_close_ int fresh = io_open_folder(state, REFRESHED, 0755);
+        r = fresh < 0 ? fresh : merge(rendering, fresh);
+        if (r == 0)
+                r = merge(copy, fresh);
+        if (r == 0 && renameat2(state, REFRESHED, state, COSLICE_UNITS, RENAME_EXCHANGE) < 0)
+                r = -errno;
+        int removed = io_remove_tree(state, REFRESHED);
+        return r < 0 ? r : removed;
+}

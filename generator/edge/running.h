@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Groups that run keep their units: the copies of renderings that sandboxes made under /run/coslice/state. */
+#pragma once
+
+#include "core/base/strbuf.h"
+#include "generator/edge/emit.h"
+
+/* Names of the groups that run, sorted; none if STATE_DIR isn't there. 0 or -errno. */
+int running_groups(const char *state_dir, StrVec *ret);
+
+/* Opens the copy of NAME's rendering. A descriptor, -ENOENT if the group doesn't run, or -errno. */
+int running_open(const char *state_dir, const char *name);
+
+/* For each container in the copy that PLAN, the group's new rendering, no longer has: a drop-in that lets it
+ * run on but not be started by hand. DEFINITION: base name of the file, for the words. 0 or -errno. */
+int running_keep_dropped(const Output *output, int copy_fd, const char *group, const char *definition,
+                         const Plan *plan);
+
+/* Puts NAME's rendering in OUTPUT over the group's copy, which keeps what the rendering no longer has; the
+ * exchange is one rename. 0, -ENOENT if the group stopped meanwhile, or -errno. */
+int running_refresh(const Output *output, const char *state_dir, const char *name);

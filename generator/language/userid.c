@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Users and groups as a definition may name them. */
+#include "generator/language/userid.h"
+
+#include "core/base/number.h"
+#include "core/base/utf8.h"
+#include "core/contract/contract.h"
+
+#include <string.h>
+
+int userid_read(const char *text, uint64_t *ret)
+{
+        return number_parse(text, COSLICE_ID_MAX, ret);
+}
+
+bool userid_is_name_or_id(const char *text)
+{
+        uint64_t id;
+        if (!*text || text[strcspn(text, " \t,=\"'\\/:")] || utf8_has_control(text))
+                return false;
+        /* What is a number must be an id; "-1" and "+5" are neither a name nor an id. */
+        return !strchr("-+", *text) && (text[strspn(text, "0123456789")] || userid_read(text, &id) == 0);
+}

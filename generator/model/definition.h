@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A group as its files define it: typed values, each with the place that it comes from. parse fills it,
+ * validate completes and checks it, sum and plan read it. */
+#pragma once
+
+#include "core/base/diag.h"
+#include "core/base/strbuf.h"
+
+#include <stdint.h>
+
+/* A value that can be set once. */
+typedef struct Scalar {
+        bool set;
+        bool given;      /* the last assignment wrote something, right or wrong */
+        bool cleared;    /* it wrote nothing: the default of [Container *] is dropped */
+        uint64_t number; /* thousandths, bytes, microseconds, an enum or 0/1, by the key's type */
+        char *text;      /* where the type is a text; else NULL */
+        Place at;        /* of the last assignment */
+} Scalar;
+
+/* Values that accumulate. */
+typedef struct Item {
+        char *text;
+        Place at;
+        bool plain; /* of words: it stands in the file as it is, without quotes and escapes */
+} Item;
+
+typedef struct ItemList {
+        Item *items;
+        size_t n;
+        size_t space;
+        bool set;     /* the key was given, possibly empty */
+        bool cleared; /* emptied by an empty value: defaults of [Container *] are dropped */
+        Place at;     /* of the last assignment */
+} ItemList;
+
+/* Whether SCALAR was given but can't be read, or was given twice: that is told, and what follows from it
+ * can't be known. */
+bool scalar_is_unknown(const Scalar *scalar);
+void scalar_done(Scalar *scalar);
+void item_list_done(ItemList *list);
+void item_list_clear(ItemList *list);
+/* Appends TEXT, which the list owns from then on, also when -ENOMEM is returned; NULL is -ENOMEM. */
+int item_list_take(ItemList *list, char *text, const Place *at);
+
+typedef enum RestartMode {
+        RESTART_NO,
+        RESTART_ON_SUCCESS,
+        RESTART_ON_FAILURE,
+        RESTART_ON_ABNORMAL,
+        RESTART_ON_WATCHDOG,
+        RESTART_ON_ABORT,
+        RESTART_ALWAYS,
+        _RESTART_MAX,
+} RestartMode;
+extern const char *const restart_mode_names[_RESTART_MAX];
+
+typedef enum LimitsMode { LIMITS_SHARE, LIMITS_REQUEST, _LIMITS_MAX } LimitsMode;
+extern const char *const limits_mode_names[_LIMITS_MAX];
+
+typedef enum CpuRounding { CPU_ROUNDING_UP, CPU_ROUNDING_EXACT, _CPU_ROUNDING_MAX } CpuRounding;
+extern const char *const cpu_rounding_names[_CPU_ROUNDING_MAX];
+
+typedef enum VolumeType { VOLUME_EMPTY, VOLUME_BIND, _VOLUME_TYPE_MAX } VolumeType;
+extern const char *const volume_type_names[_VOLUME_TYPE_MAX];
+
+typedef enum Medium { MEDIUM_DISK, MEDIUM_MEMORY, _MEDIUM_MAX } Medium;
+extern const char *const medium_names[_MEDIUM_MAX];
+
+/* What one Volume= of a container asks for. */
+typedef struct VolumeUse {
+        char *volume; /* name of a volume of the group, or NULL */
+        char *source; /* absolute host path of an inline bind, or NULL */
+        char *sub;    /* path below the volume, without a leading slash; or NULL */
+        char *target; /* absolute path in the container */
+        bool read_only, no_exec, slave, create;
+        Place at;
+} VolumeUse;
+
+/* One Tmpfs= of a container. */
+typedef struct TmpfsUse {
+        char *target;
+        char *options; /* as the helper's contract writes them, or NULL */
+        Place at;
+} TmpfsUse;
+
+typedef struct Container {
+        bool has_image; /* Image= is given, which is told to be not built */
+        char *name; /* NULL in [Container *]; no label where it is wrong, which is told: the rest is checked
+                     */
+        Place at;
+        Scalar rootfs, read_only, working_dir, user, group;
+        Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
+        Scalar restart, restart_sec, timeout_start_sec, stop_timeout;
+        Scalar stop_signal, reload_signal, run_init;
+        Scalar log_interval, log_burst; /* 0: no limit */
+        ItemList entrypoint, exec, environment, environment_file, group_add;
+        ItemList ports, volume, tmpfs, ulimit, after;
+        ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;
+        /* Made by validate: */
+        VolumeUse *volumes;
+        size_t n_volumes;
+        TmpfsUse *tmpfses;
+        size_t n_tmpfses;
+} Container;
+
+typedef struct Volume {
+        char *name;
+        Place at;
+        Scalar type, medium, size, path, create, read_only, owner;
+        bool used;
+} Volume;
+
+/* A setting of [Unit] that is handed on. */
+typedef struct UnitSetting {
+        char *key; /* systemd's spelling */
+        char *value;
+        Place at;
+} UnitSetting;
+
+/* A directory of the host that a container can write (hostdirs.h). */
+typedef struct HostDir {
+        char *path;                    /* absolute, normalized */
+        const char *group, *container; /* which one can; borrowed */
+        Place at;                      /* of its Volume= */
+} HostDir;
+
+typedef struct Definition {
+        char *name;     /* the group's */
+        char *path;     /* of NAME.group */
+        StrVec strings; /* what places point at: paths and section headers */
+        /* [Unit] */
+        Scalar description;
+        ItemList documentation, requires_mounts_for, before;
+        UnitSetting *dependencies; /* After, Wants, Requires, BindsTo, PartOf, Upholds: group and sandbox */
+        size_t n_dependencies;
+        UnitSetting *group_settings; /* Conflicts, OnFailure, OnSuccess: the group alone */
+        size_t n_group_settings;
+        UnitSetting *conditions; /* Condition…, Assert…: group, sandbox and every container */
+        size_t n_conditions;
+        /* [Group] */
+        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network;
+        /* [Container *], [Container NAME], [Volume NAME] */
+        Container defaults;
+        Container *containers;
+        size_t n_containers;
+        bool incomplete; /* more of a container or the group may stand in a section that is a mistake */
+        Volume *volumes;
+        size_t n_volumes;
+        HostDir *writable; /* made by validate, sorted by path */
+        size_t n_writable;
+        /* [Install] */
+        ItemList wanted_by, required_by, alias;
+} Definition;
+
+#define CONTAINERS_MAX 60
+#define VOLUMES_MAX    64
+/* Far above what anyone needs; they keep the time in bounds that a definition can take at boot. */
+#define MOUNTS_MAX 1000 /* of a container */
+#define PORTS_MAX  4096 /* of a group */
+#define LIST_MAX   4096 /* values of a key that is a list */
+
+/* A definition without any setting. NAME and PATH are copied. NULL without memory. */
+Definition *definition_new(const char *name, const char *path);
+Definition *definition_free(Definition *def);
+DEFINE_CLEANUP(Definition *, definition_free)
+#define _cleanup_definition_ _cleanup_(definition_freep)
+
+/* The container or volume of that name, or NULL. */
+Container *definition_container(const Definition *def, const char *name);
+Volume *definition_volume(const Definition *def, const char *name);
+/* Adds one; NULL without memory. The pointer is good until the next is added. */
+Container *definition_add_container(Definition *def, const char *name, const Place *at);
+Volume *definition_add_volume(Definition *def, const char *name, const Place *at);
+/* USER:GROUP of User= and Group= are one setting: where both name a group, that of User= stays if it wins,
+ * else that of Group=. */
+void container_settle_user(Container *c, bool user_wins);
+
+/* Adds a setting to one of the three vectors of [Unit]; KEY and VALUE are copied. 0 or -ENOMEM. */
+int definition_add_setting(UnitSetting **settings, size_t *n, const char *key, const char *value,
+                           const Place *at);

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Defaults filled in, and checks that need the whole definition. */
+#include "generator/validate/validate.h"
+
+#include "core/base/name.h"
+#include "generator/language/keys.h"
+#include "generator/model/ranges.h"
+#include "generator/parse/mounts.h"
+#include "generator/validate/order.h"
+#include "generator/validate/program.h"
+#include "generator/validate/unitrefs.h"
+#include "generator/volume/hostdirs.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#define SECOND UINT64_C(1000000)
+
+static int inherit_scalar(Scalar *own, const Scalar *from)
+{
+        if (own->given || !from->given)
+                return 0;
+        *own = *from;
+        own->text = from->text ? strdup(from->text) : NULL;
+        return from->text && !own->text ? -ENOMEM : 0;
+}
+
+/* A list of [Container *] stands in front, unless the container emptied its own. SKIP: an item that is left
+ * out, or NULL. */
+static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
+{
+        if (own->cleared || from->n == 0)
+                return 0;
+        ItemList merged = {.set = true};
+        int r = 0;
+        for (size_t i = 0; i < from->n && r == 0; i++) {
+                if (skip && streq(skip, from->items[i].text))
+                        continue;
+                char *copy = strdup(from->items[i].text);
+                r = copy ? item_list_take(&merged, copy, &from->items[i].at) : -ENOMEM;
+        }
+        for (size_t i = 0; i < own->n && r == 0; i++)
+                r = item_list_take(&merged, TAKE_PTR(own->items[i].text), &own->items[i].at);
+        ItemList replaced = *own;
+        *own = merged;
+        item_list_done(&replaced);
+        return r;
+}
+
+static int inherit_defaults(Definition *def, Container *c)
+{
+        bool own_user = c->user.set, own_group = c->group.given || c->group.cleared;
+        size_t n;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                const Key *key = keys + i;
+                if (key->section != SECTION_CONTAINER || key->type == TYPE_LATER || key->not_in_defaults)
+                        continue;
+                void *own = (char *)c + key->offset, *from = (char *)&def->defaults + key->offset;
+                /* After=db for all means all but db. */
+                const char *skip = key->type == TYPE_LABEL_LIST ? c->name : NULL;
+                int r = 0;
+                if (key->type > TYPE_SIGNAL)
+                        r = inherit_list(own, from, skip);
+                else if (!((Scalar *)own)->cleared)
+                        r = inherit_scalar(own, from);
+                if (r < 0)
+                        return r;
+        }
+        if (own_user != own_group) /* what the container says wins over what it inherits */
+                container_settle_user(c, own_user);
+        int r = inherit_scalar(&c->restart, &def->restart);
+        return r < 0 ? r : inherit_scalar(&c->restart_sec, &def->restart_sec);
+}
+
+static void set_default(Scalar *scalar, uint64_t number)
+{
+        if (!scalar->set)
+                *scalar = (Scalar){.set = true, .number = number};
+}
+
+static void fill_in(Container *c)
+{
+        set_default(&c->restart, RESTART_ALWAYS);
+        set_default(&c->restart_sec, SECOND);
+        set_default(&c->timeout_start_sec, 90 * SECOND);
+        set_default(&c->stop_timeout, 10 * SECOND);
+        set_default(&c->stop_signal, SIGTERM);
+        set_default(&c->pids_limit, DEFAULT_PIDS_LIMIT);
+}
+
+static int check_user(const Container *c, DiagList *diags)
+{
+        if (!c->group.set || !c->user.set || !strchr(c->user.text, ':'))
+                return 0;
+        _cleanup_free_ char *where = place_to_string(&c->user.at, &c->group.at);
+        return where ? diag_error(diags, &c->group.at, "User= names a group already, in %s; leave it out",
+                                  where)
+                     : -ENOMEM;
+}
+
+static int check_times(const Container *c, DiagList *diags)
+{
+        int r = 0;
+        if (c->restart_sec.number == UINT64_MAX)
+                r = diag_error(diags, &c->restart_sec.at,
+                               "a restart can't wait for ever; Restart=no is for that");
+        if (r == 0 && c->timeout_start_sec.number == 0)
+                r = diag_error(diags, &c->timeout_start_sec.at, "expected more than 0, or infinity");
+        return r;
+}
+
+/* The start itself needs processes: the helper and its child, and an init has one of its own. */
+static int raise_pids(Container *c, DiagList *diags)
+{
+        uint64_t least = c->run_init.number ? 3 : 2;
+        if (c->pids_limit.number >= least)
+                return 0;
+        c->pids_limit.number = least;
+        return diag_warning(
+                diags, &c->pids_limit.at, "a container is started by %llu processes%s: the limit is %llu",
+                (unsigned long long)least, least == 3 ? " where RunInit=yes" : "", (unsigned long long)least);
+}
+
+/* "8000-8010/tcp" as a range; the text is as values made it. */
+static void port_range(const char *text, unsigned *first, unsigned *last, const char **protocol)
+{
+        char *end;
+        *first = (unsigned)strtoul(text, &end, 10);
+        *last = (unsigned)strtoul(end + 1, &end, 10);
+        *protocol = end + 1;
+}
+
+/* PORT is in FIRST already, which is of the container OTHER, or of the same one if that is NULL. */
+static int port_taken(const Item *item, unsigned port, const char *protocol, const Container *other,
+                      const Item *first, DiagList *diags)
+{
+        _cleanup_free_ char *where = place_to_string(&first->at, &item->at);
+        if (!where)
+                return -ENOMEM;
+        if (!other)
+                return diag_error(diags, &item->at, "port %u/%s is given twice, first in %s", port, protocol,
+                                  where);
+        return diag_error(diags, &item->at, "port %u/%s is taken by container %s, in %s", port, protocol,
+                          other->name, where);
+}
+
+/* Containers of a group share its addresses, so no port can be had twice. */
+static int check_port(const Definition *def, size_t container, size_t item, DiagList *diags)
+{
+        unsigned first, last, other_first, other_last;
+        const char *protocol, *other_protocol;
+        const Item *port = def->containers[container].ports.items + item;
+        port_range(port->text, &first, &last, &protocol);
+        for (size_t i = 0; i <= container; i++) {
+                const Container *other = def->containers + i;
+                for (size_t k = 0; k < (i == container ? item : other->ports.n); k++) {
+                        port_range(other->ports.items[k].text, &other_first, &other_last, &other_protocol);
+                        if (!streq(protocol, other_protocol) || last < other_first || first > other_last)
+                                continue;
+                        return port_taken(port, first > other_first ? first : other_first, protocol,
+                                          i == container ? NULL : other, other->ports.items + k, diags);
+                }
+        }
+        return 0;
+}
+
+static int check_ports(const Definition *def, DiagList *diags)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < def->n_containers; i++)
+                for (size_t k = 0; k < def->containers[i].ports.n; k++) {
+                        if (++n > PORTS_MAX)
+                                return diag_error(diags, &def->containers[i].ports.items[k].at,
+                                                  "a group has at most %d ports", PORTS_MAX);
+                        int r = check_port(def, i, k, diags);
+                        if (r < 0)
+                                return r;
+                }
+        return 0;
+}
+
+/* A key that another type of volume has. */
+static int wrong_key(const Volume *v, const Scalar *scalar, const char *type, DiagList *diags)
+{
+        if (!scalar->set)
+                return 0;
+        return diag_error(diags, &scalar->at, "this key belongs to Type=%s; [%s] has Type=%s", type,
+                          v->at.section, volume_type_names[v->type.number]);
+}
+
+/* Which type was meant is told by the keys of one; without any it is the one that loses nothing. */
+static int missing_type(const Volume *v, DiagList *diags)
+{
+        if (v->path.given || v->create.given)
+                return diag_error(diags, &v->at, "Type= is missing: write Type=bind");
+        if (v->medium.given || v->size.given || v->owner.given)
+                return diag_error(diags, &v->at, "Type= is missing: write Type=empty");
+        return diag_error(
+                diags, &v->at,
+                "Type= is missing, and what has Type=empty is gone with the group: write Type=bind, "
+                "Path=/srv/%s and Create=yes",
+                v->name);
+}
+
+static int check_volume(const Volume *v, DiagList *diags)
+{
+        if (!v->type.given)
+                return missing_type(v, diags);
+        if (!v->type.set)
+                return 0; /* told already */
+        if (v->type.number == VOLUME_EMPTY) {
+                int r = wrong_key(v, &v->path, "bind", diags);
+                if (r == 0)
+                        r = wrong_key(v, &v->create, "bind", diags);
+                bool on_disk = v->medium.number != MEDIUM_MEMORY && !scalar_is_unknown(&v->medium);
+                if (r == 0 && v->size.set && on_disk)
+                        r = diag_error(diags, &v->size.at,
+                                       "needs Medium=memory; a limit on disk is not supported by this "
+                                       "version of coslice");
+                if (r == 0 && v->size.set && v->size.number == 0)
+                        r = diag_error(diags, &v->size.at, "expected more than 0 bytes");
+                return r;
+        }
+        int r = wrong_key(v, &v->medium, "empty", diags);
+        if (r == 0)
+                r = wrong_key(v, &v->size, "empty", diags);
+        if (r == 0 && v->owner.set)
+                r = diag_error(diags, &v->owner.at,
+                               "with Type=bind it is not supported by this version of coslice");
+        if (r == 0 && !v->path.given)
+                r = diag_error(
+                        diags, &v->at,
+                        "Path= is missing, the directory, file or socket of the host: write Path=/srv/%s",
+                        v->name);
+        return r;
+}
+
+static int check_volumes(const Definition *def, DiagList *diags)
+{
+        bool all_known = def->n_containers > 0 && !def->incomplete;
+        for (size_t i = 0; i < def->n_volumes; i++) {
+                const Volume *v = def->volumes + i;
+                int r = check_volume(v, diags);
+                if (r == 0 && all_known && !v->used && label_is_valid(v->name))
+                        r = diag_warning(diags, &v->at, "no container uses this volume");
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+/* The longest name that a container brings about: its exec scopes' drop-in folder. */
+static int check_name_length(const Definition *def, const Container *c, DiagList *diags)
+{
+        _cleanup_strbuf_ StrBuf name = {};
+        strbuf_add(&name, "coslice-");
+        label_add_escaped(&name, def->name);
+        strbuf_add_char(&name, '-');
+        label_add_escaped(&name, c->name);
+        if (strbuf_add(&name, "-exec-.scope") < 0)
+                return -ENOMEM;
+        if (name.length <= UNIT_NAME_MAX)
+                return 0;
+        return diag_error(
+                diags, &c->at,
+                "the names of group and container give a unit name of %zu bytes (a \"-\" counts four), "
+                "systemd takes %d; shorten one of them",
+                name.length, UNIT_NAME_MAX);
+}
+
+static int check_container(Definition *def, Container *c, DiagList *diags)
+{
+        int r = inherit_defaults(def, c);
+        if (r < 0)
+                return r;
+        fill_in(c);
+        r = program_check(c, diags);
+        if (r == 0)
+                r = check_user(c, diags);
+        if (r == 0)
+                r = check_times(c, diags);
+        if (r == 0)
+                r = raise_pids(c, diags);
+        if (r == 0 && label_is_valid(c->name))
+                r = check_name_length(def, c, diags);
+        return r < 0 ? r : mounts_read(def, c, diags);
+}
+
+int validate_definition(Definition *def, DiagList *diags)
+{
+        const Place whole = {.file = def->path};
+        int r = 0;
+        /* Where there are mistakes, what was meant as one may be among them. */
+        if (def->n_containers == 0 && diags->n_errors == 0)
+                r = diag_error(diags, &whole,
+                               "the group has no container; expected at least one [Container NAME]");
+        for (size_t i = 0; i < def->n_containers && r == 0; i++)
+                r = check_container(def, def->containers + i, diags);
+        if (r == 0)
+                r = check_user(&def->defaults, diags);
+        if (r == 0)
+                r = check_ports(def, diags);
+        if (r == 0)
+                r = check_volumes(def, diags);
+        if (r == 0)
+                r = hostdirs_find(def, diags);
+        if (r == 0)
+                r = unitrefs_check(def, diags);
+        return r < 0 ? r : order_check(def, diags);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Mounts by descriptor: made or cloned apart from any directory, given their flags there, put in place, and
+ * checked. The kernel's interface alone (fsopen, open_tree, mount_setattr, move_mount). */
+#pragma once
+
+#include "core/base/cleanup.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A new file system of TYPE, OPTIONS as "key=value,flag" without "\" or "," in a value, or NULL; ATTRIBUTES:
+ * MOUNT_ATTR_…. A descriptor or -errno; then RET_WHY, 256 bytes, holds what the kernel said, or "". */
+int mount_new(const char *type, const char *options, uint64_t attributes, char *ret_why);
+#define MOUNT_WHY_MAX 256
+
+/* A detached copy of the mount at PATH of DIR_FD ("": DIR_FD itself, which may be a file), from there on
+ * down; with all mounts below if RECURSIVE. ATTRIBUTES are added. PROPAGATION: MS_PRIVATE or MS_SLAVE. A
+ * descriptor or -errno. */
+int mount_clone(int dir_fd, const char *path, bool recursive, uint64_t attributes, uint64_t propagation);
+
+/* Puts MOUNT_FD over TARGET_FD. 0 or -errno. */
+int mount_attach(int mount_fd, int target_fd);
+
+/* Whether PLACE_FD, opened anew, lies on the mount MOUNT_FD and this has ATTRIBUTES. 0, -ESTALE if it is
+ * another mount, -EPERM if flags are missing, or -errno. */
+int mount_check(int mount_fd, int place_fd, uint64_t attributes);
+
+/* Sets the propagation of the mount of PATH, RECURSIVE: and of all below. 0 or -errno. */
+int mount_propagation(const char *path, bool recursive, uint64_t propagation);
+
+/* Whether the file system of FD is TYPE, a magic number of statfs(2). */
+bool mount_is_type(int fd, uint64_t type);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Our directories. */
+#include "helper/common/state.h"
+
+#include "core/base/cleanup.h"
+#include "core/base/strbuf.h"
+#include "core/contract/contract.h"
+#include "core/io/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Units of running groups are as readable as the generator's: "systemctl cat" is for all. */
+static mode_t mode_of(const char *path)
+{
+        return streq(path, COSLICE_RUN_DIR) || streq(path, COSLICE_STATE_DIR) ? 0711 : 0700;
+}
+
+static int open_directory(const char *path)
+{
+        int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
+}
+
+int state_open(const char *dir, const char *name)
+{
+        char path[512];
+        int n = snprintf(path, sizeof path, "%s%s%s", dir, name ? "/" : "", name ? name : "");
+        if (n < 0 || (size_t)n >= sizeof path)
+                return -ENAMETOOLONG;
+        int fd = open_directory(path); /* nearly always there */
+        if (fd != -ENOENT)
+                return fd;
+        for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+                if (slash)
+                        *slash = '\0';
+                if (mkdir(path, mode_of(path)) < 0 && errno != EEXIST)
+                        return -errno;
+                if (!slash)
+                        return open_directory(path);
+                *slash = '/';
+        }
+}
+
+int state_remove(const char *dir, const char *name, IoStep step, void *context)
+{
+        _cleanup_close_ int fd = open_directory(dir);
+        if (fd < 0)
+                return fd == -ENOENT ? 0 : fd;
+        return io_remove_tree_stepwise(fd, name, step, context);
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Request → operations. The order is part of the posture: what a volume or an image could redirect is done
+ * before volumes are there, and masks before anything of the payload's can lie below them. */
+#include "helper/container/plan/operations.h"
+
+#include "core/contract/pin-names.h"
+
+#include <errno.h>
+#include <linux/mount.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#define NO_SUID_DEV_EXEC (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+void operations_done(Operations *operations)
+{
+        free(operations->items);
+        strvec_done(&operations->texts);
+        *operations = (Operations){};
+}
+
+static int add(Operations *list, const Operation *operation)
+{
+        if (list->n == list->space) {
+                size_t space = list->space ? list->space * 2 : 64;
+                Operation *items = reallocarray(list->items, space, sizeof *items);
+                if (!items)
+                        return -ENOMEM;
+                list->items = items;
+                list->space = space;
+        }
+        list->items[list->n++] = *operation;
+        return 0;
+}
+
+static int add_all(Operations *list, const Operation *operations, size_t n)
+{
+        for (size_t i = 0; i < n; i++) {
+                int r = add(list, operations + i);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+/* A text that the list keeps. */
+static int keep(Operations *list, StrBuf *text, const char **ret)
+{
+        char *taken;
+        int r = strbuf_take(text, &taken);
+        if (r == 0)
+                r = strvec_take(&list->texts, taken);
+        if (r == 0)
+                *ret = taken;
+        return r;
+}
+
+static int add_kernel(Operations *list)
+{
+        static const Operation first[] = {
+                {OPERATION_MOUNT, "/proc", "proc", .attributes = NO_SUID_DEV_EXEC, .kernel = true},
+                {OPERATION_MOUNT, "/sys", "sysfs", .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY,
+                 .kernel = true},
+                /* In the container's cgroup namespace, where it shows the container's own subtree alone. */
+                {OPERATION_MOUNT, "/sys/fs/cgroup", "cgroup2",
+                 .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY, .kernel = true, .optional = true},
+        };
+        return add_all(list, first, ARRAY_SIZE(first));
+}
+
+/* The devices, links and file systems of /dev that the OCI run-time specification asks for, and no other. */
+static int add_devices(Operations *list)
+{
+        static const Operation dev = {OPERATION_MOUNT,
+                                      "/dev",
+                                      "tmpfs",
+                                      .options = "mode=0755,size=65536",
+                                      .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+                                      .kernel = true};
+        static const struct {
+                const char *path;
+                unsigned major, minor;
+        } nodes[] = {{"/dev/null", 1, 3},   {"/dev/zero", 1, 5},    {"/dev/full", 1, 7},
+                     {"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}, {"/dev/tty", 5, 0}};
+        static const Operation rest[] = {
+                {OPERATION_SYMLINK, "/dev/fd", "/proc/self/fd"},
+                {OPERATION_SYMLINK, "/dev/stdin", "/proc/self/fd/0"},
+                {OPERATION_SYMLINK, "/dev/stdout", "/proc/self/fd/1"},
+                {OPERATION_SYMLINK, "/dev/stderr", "/proc/self/fd/2"},
+                {OPERATION_SYMLINK, "/dev/core", "/proc/kcore"},
+                {OPERATION_SYMLINK, "/dev/ptmx", "pts/ptmx"},
+                {OPERATION_MOUNT, "/dev/pts", "devpts", .options = "mode=0620,ptmxmode=0666,gid=5",
+                 .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, .kernel = true},
+                {OPERATION_PINNED, "/dev/shm", PIN_SHM, .attributes = NO_SUID_DEV_EXEC, .sub = "",
+                 .kernel = true},
+                {OPERATION_MOUNT, "/dev/mqueue", "mqueue", .attributes = NO_SUID_DEV_EXEC, .kernel = true},
+        };
+        int r = add(list, &dev);
+        for (size_t i = 0; i < ARRAY_SIZE(nodes) && r == 0; i++) {
+                const Operation node = {OPERATION_NODE, nodes[i].path, .mode = 0666,
+                                        .device = makedev(nodes[i].major, nodes[i].minor)};
+                r = add(list, &node);
+        }
+        return r < 0 ? r : add_all(list, rest, ARRAY_SIZE(rest));
+}
+
+/* The union of what Docker and Podman hide: what tells about the host or its hardware, or acts on it. */
+static int add_masks(Operations *list)
+{
+        static const char *const masked[] = {
+                "/proc/acpi",        "/proc/asound",  "/proc/interrupts",
+                "/proc/kcore",       "/proc/keys",    "/proc/latency_stats",
+                "/proc/sched_debug", "/proc/scsi",    "/proc/timer_list",
+                "/proc/timer_stats", "/sys/firmware", "/sys/devices/virtual/powercap",
+                "/sys/fs/selinux",
+        };
+        static const char *const read_only[] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
+                                                "/proc/sysrq-trigger"};
+        static const Operation each_cpu = {OPERATION_MASK_EACH_CPU, "/sys/devices/system/cpu",
+                                           "thermal_throttle"};
+        int r = 0;
+        for (size_t i = 0; i < ARRAY_SIZE(masked) && r == 0; i++)
+                r = add(list, &(Operation){OPERATION_MASK, masked[i]});
+        if (r == 0)
+                r = add(list, &each_cpu);
+        for (size_t i = 0; i < ARRAY_SIZE(read_only) && r == 0; i++)
+                r = add(list, &(Operation){OPERATION_READ_ONLY, read_only[i],
+                                           .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY});
+        return r;
+}
+
+static int write_hosts(const Request *request, StrBuf *text)
+{
+        static const struct {
+                const char *address, *localhost;
+        } families[] = {{"127.0.0.1", "localhost"}, {"::1", "localhost ip6-localhost ip6-loopback"}};
+        const char *name = request->hostname;
+        /* Of "mail.example.org", "mail" too, as in hosts(5). */
+        _cleanup_free_ char *first = strndup(name, strcspn(name, "."));
+        if (!first)
+                return -ENOMEM;
+        /* The first line that has an address says its full name, and the first word of a name's line what it
+         * is called in full: what `hostname -f` prints. */
+        for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+                strbuf_addf(text, "%s\t%s%s%s\n", families[i].address, name, streq(first, name) ? "" : " ",
+                            streq(first, name) ? "" : first);
+        for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+                strbuf_addf(text, "%s\t%s", families[i].address, families[i].localhost);
+                /* The containers of a group find each other here. */
+                for (size_t k = 0; k < request->localhosts.n; k++) {
+                        const char *other = request->localhosts.items[k];
+                        if (!streq(other, name) && !streq(other, first))
+                                strbuf_addf(text, " %s", other);
+                }
+                strbuf_add_char(text, '\n');
+        }
+        return text->oom ? -ENOMEM : 0;
+}
+
+/* Before any volume is mounted, so that none of them is written to; a volume on one of these names wins. */
+static int add_files(const Request *request, Operations *list)
+{
+        _cleanup_strbuf_ StrBuf hosts = {}, hostname = {};
+        Operation files[] = {
+                {OPERATION_FILE, "/etc/hosts", .mode = 0644},
+                {OPERATION_FILE, "/etc/hostname", .mode = 0644},
+                {OPERATION_FILE, "/etc/resolv.conf", "# This group has the loopback interface alone.\n",
+                 .mode = 0644},
+        };
+        int r = write_hosts(request, &hosts);
+        if (r == 0)
+                r = keep(list, &hosts, &files[0].source);
+        if (r == 0)
+                r = strbuf_addf(&hostname, "%s\n", request->hostname);
+        if (r == 0)
+                r = keep(list, &hostname, &files[1].source);
+        return r < 0 ? r : add_all(list, files, ARRAY_SIZE(files));
+}
+
+static size_t depth(const char *path)
+{
+        size_t n = 0;
+        for (; *path; path++)
+                n += *path == '/';
+        return n;
+}
+
+static uint64_t volume_attributes(const Volume *volume)
+{
+        /* Neither setuid programs nor device nodes come from a volume. */
+        return MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (volume->no_exec ? MOUNT_ATTR_NOEXEC : 0) |
+               (volume->read_only ? MOUNT_ATTR_RDONLY : 0);
+}
+
+static int add_volume(const Volume *volume, Operations *list)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        Operation operation = {
+                .kind = volume->kind == VOLUME_HOST     ? OPERATION_BIND
+                        : volume->kind == VOLUME_PINNED ? OPERATION_PINNED
+                                                        : OPERATION_MOUNT,
+                .target = volume->target,
+                .source = volume->kind == VOLUME_TMPFS ? "tmpfs" : volume->source,
+                .sub = volume->sub ? volume->sub : "",
+                .attributes = volume_attributes(volume),
+                .slave = volume->slave,
+                .create = volume->create,
+        };
+        if (volume->kind == VOLUME_PINNED) {
+                int r = strbuf_addf(&text, PIN_EMPTY "%s", volume->source);
+                r = r < 0 ? r : keep(list, &text, &operation.source);
+                if (r < 0)
+                        return r;
+        }
+        if (volume->kind == VOLUME_TMPFS) {
+                strbuf_addf(&text, "mode=%04o,uid=%u,gid=%u", volume->mode, volume->uid, volume->gid);
+                if (volume->size > 0)
+                        strbuf_addf(&text, ",size=%llu", (unsigned long long)volume->size);
+                int r = keep(list, &text, &operation.options);
+                if (r < 0)
+                        return r;
+        }
+        return add(list, &operation);
+}
+
+/* Upper targets first, whatever the order of the definition: "/data" would hide "/data/cache". */
+static int add_volumes(const Request *request, Operations *list)
+{
+        size_t left = request->n_volumes;
+        for (size_t level = 1; left > 0; level++) {
+                for (size_t i = 0; i < request->n_volumes; i++) {
+                        if (depth(request->volumes[i].target) != level)
+                                continue;
+                        int r = add_volume(request->volumes + i, list);
+                        if (r < 0)
+                                return r;
+                        left--;
+                }
+        }
+        return 0;
+}
+
+static int add_end(const Request *request, Operations *list)
+{
+        int r = 0;
+        if (request->working_dir && !streq(request->working_dir, "/"))
+                r = add(list, &(Operation){OPERATION_DIRECTORY, request->working_dir, .mode = 0755});
+        list->n_filling = list->n;
+        if (r == 0 && request->read_only)
+                r = add(list, &(Operation){OPERATION_ROOT_READ_ONLY, "/",
+                                           .attributes = MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY});
+        return r < 0 ? r : add(list, &(Operation){OPERATION_PIVOT, "/"});
+}
+
+int operations_plan(const Request *request, Operations *ret)
+{
+        _cleanup_operations_ Operations list = {};
+        int r = add(&list,
+                    &(Operation){OPERATION_OVERLAY, "/", request->rootfs, .attributes = MOUNT_ATTR_NODEV});
+        if (r == 0)
+                r = add_kernel(&list);
+        if (r == 0)
+                r = add_devices(&list);
+        if (r == 0)
+                r = add_masks(&list);
+        if (r == 0)
+                r = add_files(request, &list);
+        if (r == 0)
+                r = add_volumes(request, &list);
+        if (r == 0)
+                r = add_end(request, &list);
+        if (r < 0)
+                return r;
+        *ret = list;
+        list = (Operations){};
+        return 0;
+}
+
+void operation_describe(const Operation *operation, char *ret, size_t size)
+{
+        const char *source = operation->source, *target = operation->target;
+        switch (operation->kind) {
+        case OPERATION_OVERLAY:
+                snprintf(ret, size, "mount overlay on the root file system: %s", source);
+                break;
+        case OPERATION_MOUNT: snprintf(ret, size, "mount %s on %s", source, target); break;
+        case OPERATION_PINNED:
+                source = string_after(source, PIN_EMPTY) ? string_after(source, PIN_EMPTY) : source;
+                __attribute__((fallthrough));
+        case OPERATION_BIND:
+                snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
+                         operation->sub, target);
+                break;
+        case OPERATION_NODE: snprintf(ret, size, "make device %s", target); break;
+        case OPERATION_SYMLINK: snprintf(ret, size, "make link %s", target); break;
+        case OPERATION_DIRECTORY: snprintf(ret, size, "make directory %s", target); break;
+        case OPERATION_FILE: snprintf(ret, size, "write %s", target); break;
+        case OPERATION_MASK: snprintf(ret, size, "mask %s", target); break;
+        case OPERATION_MASK_EACH_CPU: snprintf(ret, size, "mask %s of each of %s", source, target); break;
+        case OPERATION_READ_ONLY: snprintf(ret, size, "make %s read-only", target); break;
+        case OPERATION_ROOT_READ_ONLY: snprintf(ret, size, "make the root file system read-only"); break;
+        case OPERATION_PIVOT: snprintf(ret, size, "enter the root file system"); break;
+        }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How the root file system of a container comes about: an ordered list of operations, made from the request
+ * by pure code and carried out by apply.h, which checks each again. Reading this list is reading what a
+ * container looks like. */
+#pragma once
+
+#include "helper/container/request/request.h"
+
+typedef enum OperationKind {
+        OPERATION_OVERLAY,       /* the root: the container's layers, on `source` */
+        OPERATION_MOUNT,         /* a new file system of type `source` */
+        OPERATION_BIND,          /* `source` of the host, and `sub` below it */
+        OPERATION_PINNED,        /* the group's pinned tmpfs `source`, and `sub` below it */
+        OPERATION_NODE,          /* a character device `device` */
+        OPERATION_SYMLINK,       /* to `source` */
+        OPERATION_DIRECTORY,     /* made if it isn't there */
+        OPERATION_FILE,          /* with the text `source`, in place of what is there */
+        OPERATION_MASK,          /* a file reads as empty, a directory is empty */
+        OPERATION_MASK_EACH_CPU, /* MASK for `source` below each CPU's directory in `target` */
+        OPERATION_READ_ONLY,     /* what is there, read-only */
+        OPERATION_ROOT_READ_ONLY,
+        OPERATION_PIVOT, /* this root becomes "/", and nothing else is left */
+} OperationKind;
+
+typedef struct Operation {
+        OperationKind kind;
+        const char *target;  /* absolute path in the container */
+        const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
+        const char *sub;     /* relative path, "" for none */
+        const char *options; /* MOUNT: "key=value,key=value", NULL for none */
+        uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
+        unsigned mode;       /* NODE, FILE, DIRECTORY */
+        dev_t device;        /* NODE */
+        bool kernel;         /* MOUNT, PINNED: not a volume's place: no later target may lie in it, and no
+                              * symbolic link leads to it */
+        bool optional;       /* MOUNT: without effect where the kernel has no such file system */
+        bool slave;          /* BIND: mounts of the host appear */
+        bool create;         /* BIND: `source` is made as a directory if it isn't there */
+} Operation;
+
+typedef struct Operations {
+        Operation *items;
+        size_t n, space;
+        size_t n_filling; /* so many fill the root; then its user is found, and the others close it */
+        StrVec texts;
+} Operations;
+
+void operations_done(Operations *operations);
+#define _cleanup_operations_ _cleanup_(operations_done)
+
+/* The list for REQUEST, a run, which must outlive it. 0 or -ENOMEM. */
+int operations_plan(const Request *request, Operations *ret);
+
+/* "mount proc on /proc": what the step is called when it fails. */
+void operation_describe(const Operation *operation, char *ret, size_t size);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What of /proc and /sys a container doesn't see, or may not change. */
+#include "helper/common/rootfd.h"
+#include "helper/common/syscalls.h"
+#include "helper/container/root/apply-internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#define EMPTY_ATTRIBUTES (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+/* The container's own /dev/null, which must be that: a mask that is something else shows what it should hide
+ * (CVE-2025-31133). */
+static int clone_null(const Stage *stage)
+{
+        struct stat st;
+        _cleanup_close_ int fd = rootfd_open(stage->root_fd, "/dev/null", O_PATH | O_NOFOLLOW, LINKS_REFUSED);
+        if (fd < 0)
+                return fd;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
+                return -ENODEV;
+        return mount_clone(fd, "", false, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, MS_PRIVATE);
+}
+
+/* One empty file system serves all directories: the first mask is it, the others are clones. */
+static int clone_empty(Stage *stage, char *why)
+{
+        if (stage->empty_fd >= 0)
+                return mount_clone(stage->empty_fd, "", false, EMPTY_ATTRIBUTES, MS_PRIVATE);
+        _cleanup_close_ int fd = mount_new("tmpfs", "mode=0555,size=4096,nr_inodes=2", EMPTY_ATTRIBUTES, why);
+        if (fd < 0)
+                return fd;
+        /* A link of the image leads through the mask as well as to what it hides. */
+        int r = stage_protect(stage, fd);
+        if (r < 0)
+                return r;
+        stage->empty_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        return stage->empty_fd < 0 ? -errno : TAKE_FD(fd);
+}
+
+int apply_mask(const Operation *operation, Stage *stage, char *why)
+{
+        struct stat st;
+        _cleanup_close_ int target = rootfd_open(stage->root_fd, operation->target, O_PATH, LINKS_REFUSED);
+        if (target == -ENOENT)
+                return 0; /* this kernel has none */
+        if (target < 0)
+                return target;
+        if (fstat(target, &st) < 0)
+                return -errno;
+        bool directory = S_ISDIR(st.st_mode);
+        _cleanup_close_ int fd = directory ? clone_empty(stage, why) : clone_null(stage);
+        if (fd < 0)
+                return fd;
+        return attach_checked(stage, fd, target, operation->target, true,
+                              directory ? EMPTY_ATTRIBUTES : MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+}
+
+int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)
+{
+        char path[512];
+        int fd = rootfd_open(stage->root_fd, operation->target, O_RDONLY | O_DIRECTORY, LINKS_REFUSED);
+        if (fd < 0)
+                return fd == -ENOENT ? 0 : fd;
+        DIR *d = fdopendir(fd);
+        if (!d) {
+                int r = -errno;
+                close(fd);
+                return r;
+        }
+        int r = 0;
+        errno = 0;
+        for (struct dirent *entry; r == 0 && (entry = readdir(d)); errno = 0) {
+                if (strncmp(entry->d_name, "cpu", 3) != 0 || strspn(entry->d_name + 3, "0123456789") == 0)
+                        continue;
+                int n = snprintf(path, sizeof path, "%s/%s/%s", operation->target, entry->d_name,
+                                 operation->source);
+                if (n < 0 || (size_t)n >= sizeof path)
+                        r = -ENAMETOOLONG;
+                else
+                        r = apply_mask(&(Operation){OPERATION_MASK, path}, stage, why);
+        }
+        if (r == 0 && errno != 0) /* what was not read is not masked */
+                r = -errno;
+        closedir(d);
+        return r;
+}
+
+int apply_read_only(const Operation *operation, Stage *stage, char *why)
+{
+        _cleanup_close_ int target = rootfd_open(stage->root_fd, operation->target, O_PATH, LINKS_REFUSED);
+        if (target < 0)
+                return target == -ENOENT ? 0 : target;
+        _cleanup_close_ int fd = mount_clone(target, "", true, operation->attributes, MS_PRIVATE);
+        return fd < 0 ? fd
+                      : attach_checked(stage, fd, target, operation->target, true, operation->attributes);
+}

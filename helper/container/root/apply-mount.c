@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* File systems and volumes on their targets. */
+#include "core/contract/contract.h"
+#include "helper/common/rootfd.h"
+#include "helper/container/root/apply-internal.h"
+#include "helper/container/root/hostpath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+/* Opens the target for something like MOUNT_FD, a directory or a file, and makes it where it is missing. */
+static int open_target(const Operation *operation, const Stage *stage, int mount_fd, char *why)
+{
+        struct stat source, target;
+        Links links = operation->kernel ? LINKS_REFUSED : LINKS_INSIDE;
+        if (fstat(mount_fd, &source) < 0)
+                return -errno;
+        bool directory = S_ISDIR(source.st_mode);
+        _cleanup_close_ int fd =
+                directory ? rootfd_make_directory(stage->root_fd, operation->target, 0755, links)
+                          : rootfd_make_file(stage->root_fd, operation->target, links);
+        if (fd < 0)
+                return fd;
+        int r = operation->kernel ? 0 : stage_in_kernel(stage, fd);
+        if (r != 0)
+                return r < 0 ? r : say(why, "the target leads into /proc, /sys or /dev");
+        if (fstat(fd, &target) < 0)
+                return -errno;
+        if (!directory && S_ISDIR(target.st_mode))
+                return say(why, "a file can't be mounted on a directory");
+        return TAKE_FD(fd);
+}
+
+static int attach(const Operation *operation, Stage *stage, int mount_fd, char *why)
+{
+        _cleanup_close_ int target = open_target(operation, stage, mount_fd, why);
+        if (target < 0)
+                return target;
+        int r = attach_checked(stage, mount_fd, target, operation->target, operation->kernel,
+                               operation->attributes);
+        return r < 0 || !operation->kernel ? r : stage_protect(stage, mount_fd);
+}
+
+int apply_mount(const Operation *operation, Stage *stage, char *why)
+{
+        _cleanup_close_ int fd = mount_new(operation->source, operation->options, operation->attributes, why);
+        if (fd == -ENODEV && operation->optional)
+                return 0;
+        return fd < 0 ? fd : attach(operation, stage, fd, why);
+}
+
+static bool is_empty_volume(const Operation *operation)
+{
+        return string_after(operation->source, COSLICE_EMPTY_DIR "/") != NULL;
+}
+
+/* The words for a source that can't be opened, where there are better ones than ERROR's. */
+static int explain_source(const Operation *operation, int error, char *why)
+{
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s%s%s", operation->source, *operation->sub ? "/" : "", operation->sub);
+        if (error == -ENOENT && is_empty_volume(operation))
+                return say(why, "it is not there: the definition has it since the group was started; restart "
+                                "the group");
+        if (hostpath_why(error, path, why, MOUNT_WHY_MAX) || error != -ENOENT)
+                return error;
+        return say(why, "the host has no such file or directory; with the option create (in a [Volume]: "
+                        "Create=yes) the "
+                        "directory is made");
+}
+
+/* RET_MADE: it was made by this, for the payload's user. */
+static int open_source(const Operation *operation, bool *ret_made)
+{
+        _cleanup_close_ int source = open(operation->source, O_PATH | O_CLOEXEC);
+        *ret_made = false;
+        if (source >= 0 || errno != ENOENT || !operation->create)
+                return source < 0 ? -errno : TAKE_FD(source);
+        _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        return root < 0 ? -errno : rootfd_make_new(root, operation->source, 0755, LINKS_INSIDE, ret_made);
+}
+
+/* What is below a volume may have been filled by a payload. Nothing is made on the host that was not asked
+ * for; an empty volume is ours. Of several directories that are made the last alone is the user's. */
+static int open_sub(const Operation *operation, int source, bool *ret_made)
+{
+        *ret_made = false;
+        if (is_empty_volume(operation))
+                return rootfd_make_like(source, operation->sub, LINKS_BENEATH);
+        if (operation->create)
+                return rootfd_make_new(source, operation->sub, 0755, LINKS_BENEATH, ret_made);
+        return rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
+}
+
+int apply_bind(const Operation *operation, Stage *stage, char *why)
+{
+        bool made;
+        uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
+        _cleanup_close_ int from = open_source(operation, &made);
+        if (from >= 0 && *operation->sub) {
+                int sub = open_sub(operation, from, &made);
+                close(from);
+                from = sub;
+        }
+        if (from < 0)
+                return explain_source(operation, from, why);
+        _cleanup_close_ int fd = mount_clone(from, "", true, operation->attributes, propagation);
+        int r = fd < 0 ? fd : attach(operation, stage, fd, why);
+        return r == 0 && made ? stage_keep_made(stage, TAKE_FD(from)) : r;
+}
+
+int apply_pinned(const Operation *operation, Stage *stage, char *why)
+{
+        if (stage->n_pinned == 0)
+                return -ENOENT;
+        _cleanup_close_ int fd = TAKE_FD(*stage->pinned_fds);
+        stage->pinned_fds++;
+        stage->n_pinned--;
+        return attach(operation, stage, fd, why);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Operations carried out, one after the other. */
+#include "helper/container/root/apply.h"
+
+#include "core/contract/contract.h"
+#include "helper/common/rootfd.h"
+#include "helper/container/root/apply-internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+void stage_done(Stage *stage)
+{
+        closep(&stage->root_fd);
+        closep(&stage->empty_fd);
+        for (size_t i = 0; i < stage->n_made; i++)
+                closep(stage->made_fds + i);
+        free(stage->made_fds);
+        stage->made_fds = NULL;
+        stage->n_made = 0;
+        stage->root_fd = stage->empty_fd = -1;
+}
+
+int stage_keep_made(Stage *stage, int fd)
+{
+        int *fds = reallocarray(stage->made_fds, stage->n_made + 1, sizeof *fds);
+        if (!fds) {
+                close(fd);
+                return -ENOMEM;
+        }
+        stage->made_fds = fds;
+        fds[stage->n_made++] = fd;
+        return 0;
+}
+
+int stage_give_made(const Stage *stage, uid_t uid, gid_t gid)
+{
+        for (size_t i = 0; i < stage->n_made; i++)
+                if (fchownat(stage->made_fds[i], "", uid, gid, AT_EMPTY_PATH) < 0 && errno != EPERM &&
+                    errno != EOPNOTSUPP)
+                        return -errno;
+        return 0;
+}
+
+int stage_in_kernel(const Stage *stage, int fd)
+{
+        struct stat st;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        for (size_t i = 0; i < stage->n_kernel; i++)
+                if (stage->kernel[i] == st.st_dev)
+                        return 1;
+        return 0;
+}
+
+int stage_protect(Stage *stage, int fd)
+{
+        struct stat st;
+        if (stage->n_kernel == STAGE_KERNEL_MAX)
+                return -ENOSPC;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        stage->kernel[stage->n_kernel++] = st.st_dev;
+        return 0;
+}
+
+int say(char *why, const char *text)
+{
+        snprintf(why, MOUNT_WHY_MAX, "%s", text);
+        return -EINVAL;
+}
+
+int attach_checked(const Stage *stage, int mount_fd, int target_fd, const char *path, bool kernel,
+                   uint64_t attributes)
+{
+        int r = mount_attach(mount_fd, target_fd);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int place =
+                rootfd_open(stage->root_fd, path, O_PATH, kernel ? LINKS_REFUSED : LINKS_INSIDE);
+        return place < 0 ? place : mount_check(mount_fd, place, attributes);
+}
+
+static const Apply functions[] = {
+        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_NODE] = apply_node,           [OPERATION_SYMLINK] = apply_symlink,
+        [OPERATION_DIRECTORY] = apply_directory, [OPERATION_FILE] = apply_file,
+        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_PIVOT] = apply_pivot,
+};
+
+int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure)
+{
+        for (size_t i = begin; i < end; i++) {
+                const Operation *operation = operations->items + i;
+                char why[MOUNT_WHY_MAX] = "";
+                operation_describe(operation, stage->step, FAILURE_TEXT_MAX);
+                int r = functions[operation->kind](operation, stage, why);
+                if (r >= 0)
+                        continue;
+                failure_set(failure, EXIT_SETUP_ROOT, *why ? 0 : -r, "%s%s%s", stage->step, *why ? ": " : "",
+                            why);
+                return r;
+        }
+        return 0;
+}

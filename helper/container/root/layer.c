@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Writable layers. */
+#include "helper/container/root/layer.h"
+
+#include "core/contract/contract.h"
+#include "core/io/io.h"
+#include "helper/common/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+void layer_done(Layer *layer)
+{
+        closep(&layer->dir_fd);
+        closep(&layer->upper_fd);
+        closep(&layer->work_fd);
+}
+
+static int failed(Failure *failure, int r, const char *what, const char *group, const char *container)
+{
+        return failure_set(failure, EXIT_SETUP_STATE, -r, "%s the writable layer " COSLICE_UPPER_DIR "/%s/%s",
+                           what, group, container);
+}
+
+/* The stop of the group's last other container may remove the group's directory right now. */
+#define TRIES 16
+
+static int make_directory(const char *group, const char *container)
+{
+        int r = -ENOENT;
+        for (int i = 0; i < TRIES && r == -ENOENT; i++) {
+                _cleanup_close_ int group_fd = state_open(COSLICE_UPPER_DIR, group);
+                if (group_fd < 0)
+                        return group_fd;
+                r = io_remove_tree(group_fd, container);
+                if (r < 0)
+                        return r;
+                r = io_open_folder(group_fd, container, 0700);
+        }
+        return r;
+}
+
+static int fill(int lower_fd, Layer *layer)
+{
+        struct stat st;
+        layer->work_fd = io_open_folder(layer->dir_fd, "work", 0700);
+        layer->upper_fd = io_open_folder(layer->dir_fd, "upper", 0700);
+        if (layer->work_fd < 0 || layer->upper_fd < 0)
+                return layer->work_fd < 0 ? layer->work_fd : layer->upper_fd;
+        /* The overlay shows the upper layer's top as its own. */
+        if (fstat(lower_fd, &st) < 0 || fchown(layer->upper_fd, st.st_uid, st.st_gid) < 0 ||
+            fchmod(layer->upper_fd, st.st_mode & 07777) < 0)
+                return -errno;
+        return 0;
+}
+
+int layer_make(const char *group, const char *container, int lower_fd, Layer *ret, Failure *failure)
+{
+        _cleanup_layer_ Layer layer = LAYER_NULL;
+        layer.dir_fd = make_directory(group, container);
+        int r = layer.dir_fd < 0 ? layer.dir_fd : fill(lower_fd, &layer);
+        if (r < 0)
+                return failed(failure, r, "make", group, container);
+        *ret = layer;
+        layer = (Layer)LAYER_NULL;
+        return 0;
+}
+
+int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure)
+{
+        char path[256];
+        snprintf(path, sizeof path, COSLICE_UPPER_DIR "/%s", group);
+        _cleanup_close_ int group_fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (group_fd < 0)
+                return errno == ENOENT ? 0 : failed(failure, -errno, "remove", group, container);
+        int r = io_remove_tree_stepwise(group_fd, container, step, context);
+        if (r < 0)
+                return failed(failure, r, "remove", group, container);
+        /* Stays while other containers of the group have theirs. */
+        if (rmdir(path) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
+                return failed(failure, -errno, "remove", group, container);
+        return 0;
+}
+
+int layer_remove_group(const char *group, IoStep step, void *context, Failure *failure)
+{
+        int r = state_remove(COSLICE_UPPER_DIR, group, step, context);
+        if (r == 0)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_STATE, -r,
+                           "remove the writable layers " COSLICE_UPPER_DIR "/%s", group);
+}

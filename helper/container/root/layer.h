@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A container's writable layer, /var/lib/coslice/upper/GROUP/CONTAINER: fresh at each start, gone after the
+ * stop. */
+#pragma once
+
+#include "core/base/failure.h"
+#include "core/io/io.h"
+
+typedef struct Layer {
+        int dir_fd;   /* GROUP/CONTAINER, 0700: what is below is nobody's to see */
+        int upper_fd; /* its top has owner and mode of the lower layer's */
+        int work_fd;
+} Layer;
+
+#define LAYER_NULL                                          \
+        {                                                   \
+                .dir_fd = -1, .upper_fd = -1, .work_fd = -1 \
+        }
+
+void layer_done(Layer *layer);
+#define _cleanup_layer_ _cleanup_(layer_done)
+
+/* Removes what an earlier start may have left and makes it anew, over the lower layer LOWER_FD. 0 or -errno
+ * with FAILURE. */
+int layer_make(const char *group, const char *container, int lower_fd, Layer *ret, Failure *failure);
+
+/* Removes it; 0 if there is none. STEP as for io_remove_tree_stepwise(). 0 or -errno with FAILURE. */
+int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure);
+
+/* Removes all of a group's: what the stop of a container did not finish within its StopTimeout=. As above. */
+int layer_remove_group(const char *group, IoStep step, void *context, Failure *failure);

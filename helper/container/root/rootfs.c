@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rootfs= of a container. */
+#include "helper/container/root/rootfs.h"
+
+#include "core/contract/contract.h"
+#include "helper/common/rootfd.h"
+#include "helper/container/root/hostpath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The place of the mount that LINE of mountinfo, proc_pid_mountinfo(5), tells of, with "\040" and the like
+ * resolved; in LINE, which is written over. NULL if it is no such line. */
+static const char *mount_place(char *line)
+{
+        char *place = NULL, *rest = line;
+        for (int i = 0; i < 5 && rest; i++)
+                place = strsep(&rest, " ");
+        if (!rest || *place != '/')
+                return NULL;
+        char *to = place;
+        for (const char *from = place; *from; to++) {
+                bool escaped = from[0] == '\\' && strspn(from + 1, "01234567") >= 3;
+                *to = escaped ? (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0')) : *from;
+                from += escaped ? 4 : 1;
+        }
+        *to = '\0';
+        return place;
+}
+
+/* Whether PATH is DIR or lies below it. */
+static bool is_below(const char *path, const char *dir)
+{
+        const char *rest = string_after(path, dir);
+        return rest && (!*rest || *rest == '/');
+}
+
+/* Whether something else is mounted over PATH in the container anyway. */
+static bool is_covered(const Request *request, const char *path)
+{
+        bool covered = is_below(path, "/proc") || is_below(path, "/sys") || is_below(path, "/dev");
+        for (size_t i = 0; i < request->n_volumes && !covered; i++)
+                covered = is_below(path, request->volumes[i].target);
+        return covered;
+}
+
+/* Whether PATH below FD lies on another mount than FD, or that can't be told. One may be hidden by what was
+ * mounted later: then PATH is not there, or on the same mount. */
+static bool is_mount(int fd, const char *path)
+{
+        struct statx top, place;
+        _cleanup_close_ int place_fd = rootfd_open(fd, path, O_PATH, LINKS_REFUSED);
+        if (place_fd < 0)
+                return place_fd != -ENOENT && place_fd != -ENOTDIR && place_fd != -ELOOP;
+        return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &top) < 0 ||
+               statx(place_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &place) < 0 ||
+               top.stx_mnt_id != place.stx_mnt_id;
+}
+
+/* An overlay shows the directory of its lower layer and nothing that is mounted in it: a program would find
+ * it empty where the administrator sees data. */
+static int check_mounts(const Request *request, int fd, FILE *mounts, Failure *failure)
+{
+        char top[PATH_MAX], link[64];
+        _cleanup_free_ char *line = NULL;
+        size_t space = 0;
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        ssize_t n = readlink(link, top, sizeof top - 1);
+        if (n < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, errno, "find the place of %s", request->rootfs);
+        top[n == 1 ? 0 : n] = '\0'; /* "/" is in front of all */
+        while (errno = 0, getline(&line, &space, mounts) > 0) {
+                const char *place = mount_place(line), *path = place ? string_after(place, top) : NULL;
+                if (!path || path[0] != '/' || !path[1] || is_covered(request, path) || !is_mount(fd, path))
+                        continue;
+                return failure_set(failure, EXIT_SETUP_ROOT, 0,
+                                   "open the root file system %s: what is mounted on %s is not seen in a "
+                                   "container by itself: "
+                                   "write Volume=%s:%s",
+                                   request->rootfs, place, place, path);
+        }
+        return !feof(mounts) ? failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo") : 0;
+}
+
+int rootfs_open(const Request *request, Failure *failure)
+{
+        const char *path = request->rootfs;
+        _cleanup_close_ int fd = hostpath_open(&request->untrusted, path, O_PATH | O_DIRECTORY);
+        char why[FAILURE_TEXT_MAX];
+        bool told = fd < 0 && hostpath_why(fd, path, why, sizeof why);
+        if (fd < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, told ? 0 : -fd,
+                                   "open the root file system %s%s%s", path, told ? ": " : "",
+                                   told ? why : "");
+        char buffer[4096];
+        FILE *mounts = fopen("/proc/self/mountinfo", "re");
+        if (!mounts)
+                return failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo");
+        /* With a buffer of ours nothing is asked of the kernel but to read. */
+        setvbuf(mounts, buffer, _IOFBF, sizeof buffer);
+        int r = check_mounts(request, fd, mounts, failure);
+        fclose(mounts);
+        return r < 0 ? r : TAKE_FD(fd);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The root file system in the making: what the steps of apply.h share. */
+#pragma once
+
+#include "core/base/failure.h"
+
+#include <sys/types.h>
+
+#define STAGE_KERNEL_MAX 16
+
+typedef struct Stage {
+        int lower_fd, upper_fd, work_fd; /* the layers, borrowed */
+        int place_fd;                    /* a directory of ours that the overlay is attached to, borrowed */
+        int *pinned_fds;                 /* a detached mount for each operation of kind PINNED, in order; they
+                                          * are taken */
+        size_t n_pinned;
+        int root_fd;   /* the overlay's root */
+        int empty_fd;  /* the empty directory that masks directories; -1 until it is needed */
+        char *step;    /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */
+        int *made_fds; /* directories that were made for the payload's user, who is found only later: its
+                        * passwd file may lie in a volume */
+        size_t n_made;
+        dev_t kernel[STAGE_KERNEL_MAX]; /* file systems that no volume may be mounted in */
+        size_t n_kernel;
+} Stage;
+
+#define STAGE_NULL                                                                                           \
+        {                                                                                                    \
+                .lower_fd = -1, .upper_fd = -1, .work_fd = -1, .place_fd = -1, .root_fd = -1, .empty_fd = -1 \
+        }
+
+/* Closes what the stage itself opened. */
+void stage_done(Stage *stage);
+#define _cleanup_stage_ _cleanup_(stage_done)
+
+/* FD, a directory that was made, will be the payload's user's. It is taken. 0 or -errno. */
+int stage_keep_made(Stage *stage, int fd);
+
+/* Gives these directories to UID and GID; where a file system has no owners, they stay as they are. 0 or
+ * -errno. */
+int stage_give_made(const Stage *stage, uid_t uid, gid_t gid);
+
+/* From now on no volume may lie in the file system of FD. 0 or -errno. */
+int stage_protect(Stage *stage, int fd);
+
+/* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or
+ * -errno. */
+int stage_in_kernel(const Stage *stage, int fd);

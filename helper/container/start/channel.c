@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One message is one packet of the socket: nothing is read in parts, and no length is sent. */
+#include "helper/container/start/channel.h"
+
+#include "core/contract/contract.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+typedef struct Message {
+        enum { MESSAGE_READY = 'S', MESSAGE_FAILED = 'F', MESSAGE_GO = 'G' } kind;
+        Failure failure;
+} Message;
+
+int channel_open(int *ret_parent, int *ret_child)
+{
+        int ends[2];
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+                return -errno;
+        *ret_parent = ends[0];
+        *ret_child = ends[1];
+        return 0;
+}
+
+static int say(int fd, const Message *message, size_t size)
+{
+        ssize_t n;
+        do
+                n = send(fd, message, size, MSG_NOSIGNAL);
+        while (n < 0 && errno == EINTR);
+        return n < 0 ? -errno : 0;
+}
+
+/* The number of bytes, 0 when the other end is gone, or -errno. */
+static ssize_t hear(int fd, Message *ret)
+{
+        ssize_t n;
+        do
+                n = recv(fd, ret, sizeof *ret, 0);
+        while (n < 0 && errno == EINTR);
+        return n < 0 ? -errno : n;
+}
+
+int channel_say_ready(int fd)
+{
+        const Message message = {.kind = MESSAGE_READY};
+        return say(fd, &message, sizeof message.kind);
+}
+
+void channel_say_failed(int fd, const Failure *failure)
+{
+        const Message message = {.kind = MESSAGE_FAILED, .failure = *failure};
+        (void)say(fd, &message, sizeof message);
+}
+
+int channel_wait_go(int fd)
+{
+        Message message;
+        ssize_t n = hear(fd, &message);
+        if (n < 0)
+                return (int)n;
+        return n == sizeof message.kind && message.kind == MESSAGE_GO ? 0 : -EPIPE;
+}
+
+int channel_wait_ready(int fd, const char *step, Failure *failure)
+{
+        Message message;
+        ssize_t n = hear(fd, &message);
+        if (n == sizeof message.kind && message.kind == MESSAGE_READY)
+                return 0;
+        if (n != sizeof message || message.kind != MESSAGE_FAILED)
+                return failure_set(failure, EXIT_SETUP_PROCESS, n < 0 ? (int)-n : 0,
+                                   "the process that sets the container up was killed at: %s", step);
+        *failure = message.failure;
+        failure->text[sizeof failure->text - 1] = '\0';
+        return -EINVAL;
+}
+
+int channel_say_go(int fd)
+{
+        const Message message = {.kind = MESSAGE_GO};
+        return say(fd, &message, sizeof message.kind);
+}

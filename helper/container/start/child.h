@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The process that becomes the payload: it sets its container up from inside, waits to be let go, and
+ * executes the program. */
+#pragma once
+
+#include "helper/container/plan/operations.h"
+#include "helper/container/start/program.h"
+
+/* All that it needs from before it was cloned; borrowed. */
+typedef struct Start {
+        const Request *request;
+        const Operations *operations;
+        int *pinned_fds; /* a detached mount for each operation of kind PINNED, in order */
+        size_t n_pinned;
+        const StrVec *file_environment; /* what the environment files say */
+        int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
+        int stderr_fd;                  /* < 0: the inherited one serves */
+        char *step;                     /* of step.h: what the start is at */
+        int channel_fd;
+        ProgramRules rules;
+} Start;
+
+/* To be called in the clone, in its new namespaces. */
+_Noreturn void child_run(const Start *start);

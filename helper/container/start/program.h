@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The payload's program, looked up as execvp(3) would, inside the container, as the user it will run as. */
+#pragma once
+
+#include "helper/container/request/request.h"
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+/* What a program may be. */
+typedef struct ProgramRules {
+        struct stat helper;     /* the file that is running now: not this */
+        bool other_formats;     /* files that are neither ELF nor "#!" are left to the kernel */
+        const Request *request; /* the container, for the words */
+} ProgramRules;
+
+/* Finds NAME in SEARCH, the value of PATH. RET: PATH_MAX bytes. The program must be an executable file of a
+ * format that the kernel knows, whose interpreter or loader is there too, and none of these the helper
+ * itself. That is for the words: they may be other files when the program is executed, which launch.c is for.
+ * 0 or -errno with FAILURE, status 127 or 126. */
+int program_find(const char *name, const char *search, const ProgramRules *rules, char *ret,
+                 Failure *failure);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Starts a container: the payload becomes a child of systemd's own, which is told its number, and no process
+ * of ours stays. */
+#pragma once
+
+#include "helper/container/request/request.h"
+
+/* NOTIFY_FD: from notify_open(). Returns when the payload was let go (0), or when it is certain that it never
+ * runs (-errno with FAILURE). */
+int run(const Request *request, int notify_fd, Failure *failure);

@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The directory that becomes a container's lower layer. */
-#pragma once
-
-#include "helper/request.h"
-
-/* Opens the root directory of REQUEST, a run. A descriptor (O_PATH), or -errno with FAILURE. */
-int rootfs_open(const Request *request, Failure *failure);

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of keys against the language: what it must have, what is built, and nothing else. */
+#include "generator/language/keys.h"
+
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#define SET(prefix)                                                                                       \
+        prefix "Cmd", prefix "Http", prefix "Tcp", prefix "Interval", prefix "Timeout", prefix "Retries", \
+                prefix "Successes", prefix "StartPeriod", prefix "OnFailure"
+
+static const char *const unit_keys[] = {
+        "Description", "Documentation", "After",     "Before",    "Wants",     "Requires",          "BindsTo",
+        "PartOf",      "Upholds",       "OnFailure", "OnSuccess", "Conflicts", "RequiresMountsFor",
+};
+static const char *const group_built[] = {"Cpu",     "Memory",     "CpuRounding", "Limits",  "Swap",
+                                          "Restart", "RestartSec", "Network",     "HostName"};
+static const char *const group_later[] = {"HostPorts",     "Address",
+                                          "Ports",         "PublishPort",
+                                          "Outbound",      "DnsName",
+                                          "DNS",           "DNSSearch",
+                                          "DNSOption",     "AddHost",
+                                          "UserNS",        "SharePid",
+                                          "Sysctl",        "ShmSize",
+                                          "Isolation",     "OperatingSystem",
+                                          "OnDemand",      "IdleTimeout",
+                                          "RuntimeMaxSec", "OnCalendar",
+                                          "Persistent",    "RandomizedDelaySec",
+                                          "AutoUpdate",    "LogNamespace",
+                                          "Label"};
+static const char *const container_built[] = {"Rootfs",
+                                              "Entrypoint",
+                                              "Exec",
+                                              "Environment",
+                                              "EnvironmentFile",
+                                              "WorkingDir",
+                                              "User",
+                                              "Group",
+                                              "GroupAdd",
+                                              "Cpu",
+                                              "Memory",
+                                              "CpuLimit",
+                                              "MemoryLimit",
+                                              "PidsLimit",
+                                              "Ports",
+                                              "Volume",
+                                              "Tmpfs",
+                                              "ReadOnly",
+                                              "Restart",
+                                              "RestartSec",
+                                              "After",
+                                              "RunInit",
+                                              "StopSignal",
+                                              "StopTimeout",
+                                              "TimeoutStartSec",
+                                              "ReloadSignal",
+                                              "Ulimit",
+                                              "LogRateLimitIntervalSec",
+                                              "LogRateLimitBurst",
+                                              "SuccessExitStatus",
+                                              "RestartPreventExitStatus",
+                                              "RestartForceExitStatus"};
+static const char *const container_later[] = {
+        "Image",
+        "Pull",
+        "Secret",
+        "IOWeight",
+        "IOReadBandwidthMax",
+        "IOWriteBandwidthMax",
+        "IOReadIOPSMax",
+        "IOWriteIOPSMax",
+        "AllowedCPUs",
+        "MemoryHigh",
+        "OOMScoreAdjust",
+        "LogPipe",
+        "StorageLimit",
+        "Terminal",
+        "AddCapability",
+        "DropCapability",
+        "NoNewPrivileges",
+        "SeccompProfile",
+        "AddSocketFamily",
+        "RunOnce",
+        "KeepFailed",
+        "Mask",
+        "Unmask",
+        "AppArmor",
+        "SecurityLabelType",
+        "SecurityLabelLevel",
+        "SecurityLabelDisable",
+        "AddDevice",
+        "Timezone",
+        "ReloadCmd",
+        "StopCmd",
+        "RestartMax",
+        "Requires",
+        "StartWithGroup",
+        "Required",
+        "OnCalendar",
+        "OnExit",
+        "Label",
+        SET("Health"),
+        SET("HealthStartup"),
+        SET("Ready"),
+};
+static const char *const volume_built[] = {"Type", "Medium", "Size", "Path", "Create", "ReadOnly", "Owner"};
+static const char *const volume_later[] = {"Share",    "Credential",    "Options", "Security",   "Encrypt",
+                                           "FileMode", "DirectoryMode", "Device",  "FileSystem", "Format",
+                                           "Name",     "Secret",        "Mode",    "Image",      "Pull"};
+static const char *const registry_later[] = {"Credential", "Insecure"};
+static const char *const install_keys[] = {"WantedBy", "RequiredBy", "Alias"};
+
+static const struct {
+        SectionKind section;
+        const char *const *names;
+        size_t n;
+        bool later;
+} expected[] = {
+        {SECTION_UNIT, unit_keys, ARRAY_SIZE(unit_keys), false},
+        {SECTION_GROUP, group_built, ARRAY_SIZE(group_built), false},
+        {SECTION_GROUP, group_later, ARRAY_SIZE(group_later), true},
+        {SECTION_CONTAINER, container_built, ARRAY_SIZE(container_built), false},
+        {SECTION_CONTAINER, container_later, ARRAY_SIZE(container_later), true},
+        {SECTION_VOLUME, volume_built, ARRAY_SIZE(volume_built), false},
+        {SECTION_VOLUME, volume_later, ARRAY_SIZE(volume_later), true},
+        {SECTION_REGISTRY, registry_later, ARRAY_SIZE(registry_later), true},
+        {SECTION_INSTALL, install_keys, ARRAY_SIZE(install_keys), false},
+};
+
+static void test_all_there(void **state)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(expected); i++)
+                for (size_t k = 0; k < expected[i].n; k++) {
+                        const Key *key = key_find(expected[i].section, expected[i].names[k]);
+                        if (!key)
+                                fail_msg("%s is missing", expected[i].names[k]);
+                        assert_string_equal(key->name, expected[i].names[k]);
+                        if ((key->type == TYPE_LATER) != expected[i].later)
+                                fail_msg("%s is built, or it is not", key->name);
+                }
+}
+
+static bool is_expected(const Key *key)
+{
+        if (key->section == SECTION_UNIT && key->type == TYPE_CONDITION)
+                return strncmp(key->name, "Condition", 9) == 0 || strncmp(key->name, "Assert", 6) == 0;
+        for (size_t i = 0; i < ARRAY_SIZE(expected); i++)
+                for (size_t k = 0; expected[i].section == key->section && k < expected[i].n; k++)
+                        if (strcmp(expected[i].names[k], key->name) == 0)
+                                return true;
+        return false;
+}
+
+static void test_no_others(void **state)
+{
+        size_t n;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                if (!is_expected(keys + i))
+                        fail_msg("%s is not in the language", keys[i].name);
+                /* Each is found, which it isn't if an earlier one has its name. */
+                assert_ptr_equal(key_find(keys[i].section, keys[i].name), keys + i);
+        }
+}
+
+static void test_find(void **state)
+{
+        const Key *cpu = key_find(SECTION_CONTAINER, "Cpu");
+        assert_ptr_equal(key_find(SECTION_CONTAINER, "CPU"), cpu);
+        assert_ptr_equal(key_find(SECTION_DEFAULTS, "cpu"), cpu);
+        assert_ptr_equal(key_find(SECTION_INIT, "cPu"), cpu);
+        assert_ptr_not_equal(key_find(SECTION_GROUP, "Cpu"), cpu);
+        assert_null(key_find(SECTION_UNIT, "Cpu"));
+        assert_null(key_find(SECTION_CONTAINER, "Cp"));
+        assert_null(key_find(SECTION_CONTAINER, "Cpus"));
+        assert_null(key_find(SECTION_CONTAINER, ""));
+        assert_null(key_find(SECTION_VARIABLES, "Cpu"));
+        assert_non_null(key_find(SECTION_UNIT, "conditionpathexists"));
+        assert_non_null(key_find(SECTION_UNIT, "AssertPathExists"));
+}
+
+static void test_advice(void **state)
+{
+        assert_string_equal(key_suggest(SECTION_CONTAINER, "Memroy"), "Memory");
+        assert_string_equal(key_suggest(SECTION_UNIT, "Descripton"), "Description");
+        assert_null(key_suggest(SECTION_CONTAINER, "Xyzzy"));
+        assert_int_equal(key_other_section("WantedBy"), SECTION_INSTALL);
+        assert_int_equal(key_other_section("rootfs"), SECTION_CONTAINER);
+        assert_int_equal(key_other_section("Xyzzy"), -1);
+}
+
+static void test_sections(void **state)
+{
+        for (int i = 0; i < _SECTION_MAX; i++)
+                assert_non_null(section_word((SectionKind)i));
+        assert_int_equal(section_from_word("container"), SECTION_CONTAINER);
+        assert_int_equal(section_from_word("GROUP"), SECTION_GROUP);
+        assert_int_equal(section_from_word("Groups"), -1);
+        assert_string_equal(section_suggest("Contianer"), "Container");
+        assert_null(section_suggest("Xyzzy"));
+        assert_true(section_is_named(SECTION_VOLUME));
+        assert_false(section_is_named(SECTION_INSTALL));
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_all_there), cmocka_unit_test(test_no_others),
+                cmocka_unit_test(test_find),      cmocka_unit_test(test_advice),
+                cmocka_unit_test(test_sections),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

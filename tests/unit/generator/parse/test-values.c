@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Values of keys, read one by one: what is kept, and that a mistake leaves the field as it was. Messages
+ * stand in tests/mistakes. */
+#include "generator/parse/values.h"
+
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+static const Place here = {.file = "web.group", .line = 7, .section = "Container app", .key = "Key"};
+
+/* The scalar that VALUE makes of the key NAME; false if it is a mistake. */
+static bool read_scalar(SectionKind section, const char *name, const char *value, Scalar *ret)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        const ValueContext ctx = {.diags = &diags, .definition_path = "/etc/coslice/groups/web.group"};
+        const Key *key = key_find(section, name);
+        assert_non_null(key);
+        *ret = (Scalar){};
+        assert_int_equal(value_read_scalar(&ctx, key, value, &here, ret), 0);
+        assert_int_equal(ret->set, diags.n_errors == 0);
+        return ret->set;
+}
+
+static const struct {
+        SectionKind section;
+        const char *key, *value;
+        bool good;
+        uint64_t number;
+} numbers[] = {
+        {SECTION_CONTAINER, "ReadOnly", "Yes", true, 1},
+        {SECTION_CONTAINER, "ReadOnly", "off", true, 0},
+        {SECTION_CONTAINER, "ReadOnly", "yep", false, 0},
+        {SECTION_CONTAINER, "Cpu", "0.75", true, 750},
+        {SECTION_CONTAINER, "Cpu", "100000", true, 100000000},
+        {SECTION_CONTAINER, "Cpu", "100000.001", false, 0},
+        {SECTION_CONTAINER, "Cpu", "0", false, 0},
+        {SECTION_CONTAINER, "Memory", "1.5G", true, 1610612736},
+        {SECTION_CONTAINER, "Memory", "0", false, 0},
+        {SECTION_GROUP, "Swap", "0", true, 0},
+        {SECTION_VOLUME, "Size", "4096", true, 4096},
+        {SECTION_CONTAINER, "PidsLimit", "4294967295", true, 4294967295},
+        {SECTION_CONTAINER, "PidsLimit", "0", false, 0},
+        {SECTION_CONTAINER, "LogRateLimitBurst", "0", true, 0},
+        {SECTION_CONTAINER, "LogRateLimitBurst", "4294967295", true, 4294967295},
+        {SECTION_CONTAINER, "LogRateLimitBurst", "4294967296", false, 0},
+        {SECTION_CONTAINER, "LogRateLimitBurst", "-1", false, 0},
+        {SECTION_CONTAINER, "LogRateLimitIntervalSec", "0", true, 0},
+        {SECTION_CONTAINER, "LogRateLimitIntervalSec", "30s", true, 30000000},
+        {SECTION_CONTAINER, "StopTimeout", "1min 30s", true, 90000000},
+        {SECTION_CONTAINER, "StopTimeout", "infinity", true, UINT64_MAX},
+        {SECTION_CONTAINER, "StopTimeout", "0", true, 0},
+        {SECTION_CONTAINER, "Restart", "On-Failure", true, RESTART_ON_FAILURE},
+        {SECTION_CONTAINER, "Restart", "unless-stopped", false, 0},
+        {SECTION_GROUP, "Network", "NONE", true, 0},
+        {SECTION_GROUP, "Network", "bridge", false, 0},
+        {SECTION_CONTAINER, "StopSignal", "SIGRTMIN+3", true, 37},
+        {SECTION_CONTAINER, "StopSignal", "0", false, 0},
+        {SECTION_VOLUME, "Owner", "1000", true, UINT64_C(1000) << 32 | 1000},
+        {SECTION_VOLUME, "Owner", "1:2", true, UINT64_C(1) << 32 | 2},
+        {SECTION_VOLUME, "Owner", "2147483647:0", true, UINT64_C(2147483647) << 32},
+        {SECTION_VOLUME, "Owner", "2147483648", false, 0},
+        {SECTION_VOLUME, "Owner", "0:2147483648", false, 0},
+        {SECTION_VOLUME, "Owner", "0x0", false, 0},
+        {SECTION_VOLUME, "Owner", "4294967295", false, 0},
+        {SECTION_VOLUME, "Owner", "1:", false, 0},
+        {SECTION_VOLUME, "Owner", ":1", false, 0},
+        {SECTION_VOLUME, "Owner", "1:2:3", false, 0},
+};
+
+static void test_numbers(void **state)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+                Scalar scalar;
+                bool good = read_scalar(numbers[i].section, numbers[i].key, numbers[i].value, &scalar);
+                if (good != numbers[i].good || scalar.number != numbers[i].number)
+                        fail_msg("%s=%s: %llu", numbers[i].key, numbers[i].value,
+                                 (unsigned long long)scalar.number);
+                if (good)
+                        assert_int_equal(scalar.at.line, 7);
+        }
+}
+
+static const struct {
+        SectionKind section;
+        const char *key, *value, *text; /* NULL: a mistake */
+} texts[] = {
+        {SECTION_CONTAINER, "Rootfs", "/", "/"},
+        {SECTION_CONTAINER, "Rootfs", "//srv/./a//b/", "/srv/a/b"},
+        {SECTION_CONTAINER, "Rootfs", "./a/../b", NULL},
+        {SECTION_CONTAINER, "Rootfs", "./", "/etc/coslice/groups/web.group.files"},
+        {SECTION_CONTAINER, "Rootfs", "./a b/c", "/etc/coslice/groups/web.group.files/a b/c"},
+        {SECTION_CONTAINER, "Rootfs", ".", NULL},
+        {SECTION_CONTAINER, "Rootfs", "..", NULL},
+        {SECTION_CONTAINER, "Rootfs", "/a/..b/...", "/a/..b/..."},
+        {SECTION_CONTAINER, "Rootfs", "/a/..", NULL},
+        {SECTION_CONTAINER, "Rootfs", "/a\tb", NULL},
+        {SECTION_CONTAINER, "WorkingDir", "/a/", "/a"},
+        {SECTION_CONTAINER, "WorkingDir", "./a", NULL},
+        {SECTION_CONTAINER, "User", "web:1000", "web:1000"},
+        {SECTION_CONTAINER, "User", "-1", NULL},
+        {SECTION_CONTAINER, "User", "0x0", "0x0"}, /* a name, which the image has or has not */
+        {SECTION_CONTAINER, "User", "2147483647:2147483647", "2147483647:2147483647"},
+        {SECTION_CONTAINER, "User", "2147483648", NULL},
+        {SECTION_CONTAINER, "User", "0:2147483648", NULL},
+        {SECTION_CONTAINER, "User", "4294967295", NULL},
+        {SECTION_CONTAINER, "User", "4294967296", NULL},
+        {SECTION_CONTAINER, "User", "4294967297", NULL},
+        {SECTION_CONTAINER, "Group", "video", "video"},
+        {SECTION_CONTAINER, "Group", "a:b", NULL},
+        {SECTION_GROUP, "HostName", "web-1", "web-1"},
+        {SECTION_GROUP, "HostName", "Mail.example.org", "Mail.example.org"},
+        {SECTION_GROUP, "HostName", "web.", NULL},
+        {SECTION_UNIT, "Description", "a \\ b", "a \\ b"},
+        {SECTION_UNIT, "Description", "a \\\\", "a \\\\"},
+        {SECTION_UNIT, "Description", "a \\", NULL},
+        {SECTION_UNIT, "Description", "a \\\\\\", NULL},
+        {SECTION_UNIT, "Description", "a\tb", NULL},
+};
+
+static void test_texts(void **state)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+                Scalar scalar;
+                bool good = read_scalar(texts[i].section, texts[i].key, texts[i].value, &scalar);
+                if (good != (texts[i].text != NULL))
+                        fail_msg("%s=%s", texts[i].key, texts[i].value);
+                if (good)
+                        assert_string_equal(scalar.text, texts[i].text);
+                scalar_done(&scalar);
+        }
+}
+
+static const struct {
+        SectionKind section;
+        const char *key, *value;
+        size_t n_errors;
+        const char *items[5];
+} lists[] = {
+        {SECTION_CONTAINER, "Exec", "/bin/sh -c \"a b\" ''", 0, {"/bin/sh", "-c", "a b", ""}},
+        {SECTION_CONTAINER, "Exec", "a 'b", 1, {NULL}},
+        {SECTION_CONTAINER, "Exec", "a \\xff", 1, {"a"}},
+        {SECTION_CONTAINER, "Environment", "A=1 \"B=2 3\" c.d==", 0, {"A=1", "B=2 3", "c.d=="}},
+        {SECTION_CONTAINER, "Environment", "A=1 b c D=2", 1, {NULL}},
+        {SECTION_CONTAINER, "EnvironmentFile", "-./a b", 0, {"-/etc/coslice/groups/web.group.files/a b"}},
+        {SECTION_CONTAINER, "EnvironmentFile", "-", 1, {NULL}},
+        {SECTION_CONTAINER, "GroupAdd", "video 5 -1 4294967295 audio", 2, {"video", "5", "audio"}},
+        {SECTION_CONTAINER,
+         "Ports",
+         "80 53/UDP 8000-8010/tcp",
+         0,
+         {"80-80/tcp", "53-53/udp", "8000-8010/tcp"}},
+        {SECTION_CONTAINER, "Ports", "0 65536 2-1 80/ -1 1- 80/tcp/udp", 7, {NULL}},
+        {SECTION_CONTAINER,
+         "Ulimit",
+         "nofile=1:2 CORE=-1",
+         0,
+         {"LimitNOFILE=1:2", "LimitCORE=infinity:infinity"}},
+        {SECTION_CONTAINER, "Ulimit", "nofile=2:1 nofile= x=1 nofile", 4, {NULL}},
+        {SECTION_CONTAINER,
+         "Ulimit",
+         "nofile=1:unlimited cpu=Infinity",
+         0,
+         {"LimitNOFILE=1:infinity", "LimitCPU=infinity:infinity"}},
+        {SECTION_CONTAINER, "After", "db cache", 0, {"db", "cache"}},
+        {SECTION_CONTAINER, "After", "db Cache a.service", 2, {"db"}},
+        {SECTION_CONTAINER, "SuccessExitStatus", "3 tempfail SIGPOLL", 0, {"3", "TEMPFAIL", "SIGIO"}},
+        {SECTION_UNIT,
+         "Before",
+         "web.group dev-a\\x2db.device",
+         0,
+         {"coslice@web.service", "dev-a\\x2db.device"}},
+        {SECTION_UNIT, "Before", "a.group@ -.group a@.service x", 4, {NULL}},
+        {SECTION_UNIT, "Documentation", "man:a(1) https://a/%20", 0, {"man:a(1)", "https://a/%20"}},
+        {SECTION_UNIT, "Documentation", "man: ftp://a \"https://a b\"", 3, {NULL}},
+        {SECTION_UNIT, "RequiresMountsFor", "/a \"/b c\" d", 1, {"/a", "/b c"}},
+};
+
+static void test_lists(void **state)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+                _cleanup_diag_list_ DiagList diags = {};
+                ItemList list = {};
+                const ValueContext ctx = {.diags = &diags,
+                                          .definition_path = "/etc/coslice/groups/web.group"};
+                const Key *key = key_find(lists[i].section, lists[i].key);
+                assert_int_equal(value_read_list(&ctx, key, lists[i].value, &here, &list), 0);
+                assert_true(list.set);
+                size_t n = 0;
+                while (n < ARRAY_SIZE(lists[i].items) && lists[i].items[n])
+                        n++;
+                if (diags.n_errors != lists[i].n_errors || list.n != n)
+                        fail_msg("%s=%s: %zu errors, %zu items", lists[i].key, lists[i].value, diags.n_errors,
+                                 list.n);
+                for (size_t k = 0; k < n; k++)
+                        assert_string_equal(list.items[k].text, lists[i].items[k]);
+                item_list_done(&list);
+        }
+}
+
+/* What is too long to be shown is cut between characters. */
+static void test_bad_word(void **state)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        const ValueContext ctx = {.diags = &diags};
+        char word[101] = {};
+        memset(word, 'a', 39);
+        memcpy(word + 39, "€€", 6);
+        assert_int_equal(value_bad_word(&ctx, word, &here, "x"), 0);
+        assert_string_equal(diags.items[0].message,
+                            "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa€…\": expected x; U+20AC is in it");
+        assert_int_equal(value_bad_word(&ctx, "short", &here, "y"), 0);
+        assert_string_equal(diags.items[1].message, "\"short\": expected y");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_numbers),
+                cmocka_unit_test(test_texts),
+                cmocka_unit_test(test_lists),
+                cmocka_unit_test(test_bad_word),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

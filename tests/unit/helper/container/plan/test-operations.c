@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The list that makes a root file system: what is in it and in which order. */
+#include "core/base/failure.h"
+#include "helper/container/plan/operations.h"
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <linux/mount.h>
+#include <string.h>
+
+static const char *const minimal[] = {
+        "mount overlay on the root file system: /srv/app",
+        "mount proc on /proc",
+        "mount sysfs on /sys",
+        "mount cgroup2 on /sys/fs/cgroup",
+        "mount tmpfs on /dev",
+        "make device /dev/null",
+        "make device /dev/zero",
+        "make device /dev/full",
+        "make device /dev/random",
+        "make device /dev/urandom",
+        "make device /dev/tty",
+        "make link /dev/fd",
+        "make link /dev/stdin",
+        "make link /dev/stdout",
+        "make link /dev/stderr",
+        "make link /dev/core",
+        "make link /dev/ptmx",
+        "mount devpts on /dev/pts",
+        "mount volume shm on /dev/shm",
+        "mount mqueue on /dev/mqueue",
+        "mask /proc/acpi",
+        "mask /proc/asound",
+        "mask /proc/interrupts",
+        "mask /proc/kcore",
+        "mask /proc/keys",
+        "mask /proc/latency_stats",
+        "mask /proc/sched_debug",
+        "mask /proc/scsi",
+        "mask /proc/timer_list",
+        "mask /proc/timer_stats",
+        "mask /sys/firmware",
+        "mask /sys/devices/virtual/powercap",
+        "mask /sys/fs/selinux",
+        "mask thermal_throttle of each of /sys/devices/system/cpu",
+        "make /proc/bus read-only",
+        "make /proc/fs read-only",
+        "make /proc/irq read-only",
+        "make /proc/sys read-only",
+        "make /proc/sysrq-trigger read-only",
+        "write /etc/hosts",
+        "write /etc/hostname",
+        "write /etc/resolv.conf",
+        "enter the root file system",
+};
+
+static void plan(const char *const *words, Request *request, Operations *ret)
+{
+        Failure failure;
+        assert_int_equal(request_parse((char **)words, request, &failure), 0);
+        assert_int_equal(operations_plan(request, ret), 0);
+}
+
+static const Operation *find(const Operations *list, const char *step)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                char text[FAILURE_TEXT_MAX];
+                operation_describe(list->items + i, text, sizeof text);
+                if (strcmp(text, step) == 0)
+                        return list->items + i;
+        }
+        fail_msg("no step \"%s\"", step);
+        return NULL;
+}
+
+#define RUN "run", "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
+
+static void test_minimal(void **state)
+{
+        static const char *const words[] = {RUN, "--working-dir=/", "--", "x", NULL};
+        _cleanup_request_ Request request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        for (size_t i = 0; i < list.n && i < ARRAY_SIZE(minimal); i++) {
+                char text[FAILURE_TEXT_MAX];
+                operation_describe(list.items + i, text, sizeof text);
+                assert_string_equal(text, minimal[i]);
+        }
+        assert_int_equal(list.n, ARRAY_SIZE(minimal));
+}
+
+static void test_flags(void **state)
+{
+        static const char *const words[] = {RUN, "--", "x", NULL};
+        const uint64_t all = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+        _cleanup_request_ Request request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        assert_int_equal(list.items[0].attributes, MOUNT_ATTR_NODEV);
+        assert_int_equal(find(&list, "mount proc on /proc")->attributes, all);
+        assert_int_equal(find(&list, "mount sysfs on /sys")->attributes, all | MOUNT_ATTR_RDONLY);
+        assert_int_equal(find(&list, "mount cgroup2 on /sys/fs/cgroup")->attributes, all | MOUNT_ATTR_RDONLY);
+        assert_int_equal(find(&list, "mount tmpfs on /dev")->attributes,
+                         MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+        assert_int_equal(find(&list, "mount volume shm on /dev/shm")->attributes, all);
+        /* No volume can be mounted in any of these. */
+        for (size_t i = 1; i < list.n; i++)
+                if (list.items[i].kind == OPERATION_MOUNT || list.items[i].kind == OPERATION_PINNED)
+                        assert_true(list.items[i].kernel);
+}
+
+static void test_files(void **state)
+{
+        static const char *const words[] = {
+                RUN, "--localhost=app", "--localhost=web", "--localhost=db", "--", "x", NULL};
+        _cleanup_request_ Request request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        assert_string_equal(find(&list, "write /etc/hosts")->source,
+                            "127.0.0.1\tweb\n"
+                            "::1\tweb\n"
+                            "127.0.0.1\tlocalhost app db\n"
+                            "::1\tlocalhost ip6-localhost ip6-loopback app db\n");
+        assert_string_equal(find(&list, "write /etc/hostname")->source, "web\n");
+}
+
+static void test_host_name_with_domain(void **state)
+{
+        static const char *const words[] = {"run",
+                                            "--group=web",
+                                            "--container=app",
+                                            "--rootfs=/srv/app",
+                                            "--hostname=mail.example.org",
+                                            "--localhost=mail",
+                                            "--localhost=app",
+                                            "--",
+                                            "x",
+                                            NULL};
+        _cleanup_request_ Request request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        assert_string_equal(find(&list, "write /etc/hosts")->source,
+                            "127.0.0.1\tmail.example.org mail\n"
+                            "::1\tmail.example.org mail\n"
+                            "127.0.0.1\tlocalhost app\n"
+                            "::1\tlocalhost ip6-localhost ip6-loopback app\n");
+        assert_string_equal(find(&list, "write /etc/hostname")->source, "mail.example.org\n");
+}
+
+static void test_volumes(void **state)
+{
+        static const char *const words[] = {RUN,
+                                            "--read-only",
+                                            "--working-dir=/w",
+                                            "--bind=/a/b/c:::/srv/c",
+                                            "--tmpfs=/a:size=4096,mode=0755,uid=1,gid=2",
+                                            "--pinned=/a/b:ro,noexec:s/t:cache",
+                                            "--bind=/z:rslave,create:sub:/srv/z",
+                                            "--",
+                                            "x",
+                                            NULL};
+        static const char *const expected[] = {
+                "mount tmpfs on /a",
+                "mount volume /srv/z/sub on /z",
+                "mount volume cache/s/t on /a/b",
+                "mount volume /srv/c on /a/b/c",
+                "make directory /w",
+                "make the root file system read-only",
+                "enter the root file system",
+        };
+        _cleanup_request_ Request request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        const Operation *tail = list.items + ARRAY_SIZE(minimal) - 1;
+        assert_int_equal(list.n, ARRAY_SIZE(minimal) - 1 + ARRAY_SIZE(expected));
+        for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+                char text[FAILURE_TEXT_MAX];
+                operation_describe(tail + i, text, sizeof text);
+                assert_string_equal(text, expected[i]);
+        }
+        assert_int_equal(list.n_filling, list.n - 2); /* the user is found before the root is read-only */
+        assert_string_equal(tail[0].options, "mode=0755,uid=1,gid=2,size=4096");
+        assert_int_equal(tail[0].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+        assert_int_equal(tail[1].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+        assert_true(tail[1].slave && tail[1].create && !tail[1].kernel);
+        assert_string_equal(tail[2].source, "empty.cache");
+        assert_int_equal(tail[2].attributes,
+                         MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
+        assert_false(tail[3].slave || tail[3].create);
+}
+
+static void test_failures(void **state)
+{
+        Failure failure;
+        char long_text[2 * FAILURE_TEXT_MAX];
+        assert_int_equal(failure_set(&failure, 72, ENOENT, "open %s", "/x"), -ENOENT);
+        assert_string_equal(failure.text, "open /x: No such file or directory");
+        assert_int_equal(failure.status, 72);
+        assert_int_equal(failure_set(&failure, 70, 0, "wrong"), -EINVAL);
+        assert_string_equal(failure.text, "wrong");
+        assert_int_equal(failure_set(&failure, 70, 9999, "x"), -9999);
+        assert_string_equal(failure.text, "x: Unknown error");
+        memset(long_text, 'a', sizeof long_text - 1);
+        long_text[sizeof long_text - 1] = '\0';
+        failure_set(&failure, 70, ENOENT, "%s", long_text);
+        assert_int_equal(strlen(failure.text), FAILURE_TEXT_MAX - 1);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_minimal), cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_files),   cmocka_unit_test(test_host_name_with_domain),
+                cmocka_unit_test(test_volumes), cmocka_unit_test(test_failures),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

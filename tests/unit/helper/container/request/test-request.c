@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The helper's command line: what is read, and the exact words for what is refused. */
+#include "core/base/name.h"
+#include "core/contract/contract.h"
+#include "helper/container/request/request.h"
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define WORDS_MAX 24
+
+#define GOOD "run", "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
+
+typedef struct Refusal {
+        const char *words[WORDS_MAX];
+        const char *text;
+} Refusal;
+
+static int parse(const char *const *words, Request *ret, Failure *failure)
+{
+        return request_parse((char **)words, ret, failure);
+}
+
+static const Refusal refusals[] = {
+        {{NULL}, "no verb: sandbox, run or clean"},
+        {{"exec"}, "unknown verb \"exec\": sandbox, run or clean"},
+        {{"run", "web"}, "unexpected argument \"web\""},
+        {{"run", "-x"}, "unexpected argument \"-x\""},
+        {{"run", "--grou=web"}, "unknown option \"--grou=web\" of run"},
+        {{"run", "--groups=web"}, "unknown option \"--groups=web\" of run"},
+        {{"run", "--=web"}, "unknown option \"--=web\" of run"},
+        {{"clean", "--rootfs=/x"}, "unknown option \"--rootfs=/x\" of clean"},
+        {{"clean", "--group=web", "--container=app", "--"}, "unknown option \"--\" of clean"},
+        {{"run", "--group"}, "option --group needs a value"},
+        {{"run", "--group="}, "option --group needs a value"},
+        {{"run", "--read-only=yes"}, "option --read-only takes no value"},
+        {{"run", "--init="}, "option --init takes no value"},
+        {{"run", "--group=web", "--group=web"}, "option --group is given twice"},
+        {{"run", "--read-only", "--read-only"}, "option --read-only is given twice"},
+        {{"run", "--", "/bin/true"}, "option --group is missing"},
+        {{"run", "--group=web", "--", "/bin/true"}, "option --container is missing"},
+        {{"run", "--group=web", "--container=app", "--", "x"}, "option --rootfs is missing"},
+        {{"run", "--group=web", "--container=app", "--rootfs=/x", "--", "x"}, "option --hostname is missing"},
+        {{GOOD}, "no program to run"},
+        {{GOOD, "--"}, "no program to run"},
+        {{GOOD, "--", ""}, "no program to run"},
+        {{"clean", "--group=web"}, "option --container is missing"},
+        {{"sandbox"}, "option --group is missing"},
+        {{"sandbox", "--group=web", "--remove", "--rendering=/x"}, "option --remove goes with --group alone"},
+        {{"sandbox", "--group=web", "--remove", "--empty=a:0:0"}, "option --remove goes with --group alone"},
+        {{"sandbox", "--group=Web"}, "option --group: \"Web\" is not " LABEL_RULE},
+        {{"sandbox", "--group=../web"}, "option --group: \"../web\" is not " LABEL_RULE},
+        {{"sandbox", "--group=we\nb"}, "option --group: \"we\nb\" is not " LABEL_RULE},
+        {{"sandbox", "--group=web", "--rendering=x"},
+         "option --rendering: \"x\" is not an absolute and normalized path"},
+        {{"sandbox", "--group=web", "--empty=a:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:0:0:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=A:0:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:-1:0"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:0:2147483648"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:0:4294967295"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty=a:"}, "option --empty is not NAME[:UID:GID]"},
+        {{"sandbox", "--group=web", "--empty-memory=a"}, "option --empty-memory is not NAME[:UID:GID]:BYTES"},
+        {{"sandbox", "--group=web", "--empty-memory=a:0:0"},
+         "option --empty-memory is not NAME[:UID:GID]:BYTES"},
+        {{"sandbox", "--group=web", "--empty-memory=a:0:0:0"},
+         "option --empty-memory is not NAME[:UID:GID]:BYTES"},
+        {{"sandbox", "--group=web", "--empty-memory=a:0:0:1k"},
+         "option --empty-memory is not NAME[:UID:GID]:BYTES"},
+        {{"run", "--rootfs=srv"}, "option --rootfs: \"srv\" is not an absolute and normalized path"},
+        {{"run", "--rootfs=/srv/"}, "option --rootfs: \"/srv/\" is not an absolute and normalized path"},
+        {{"run", "--rootfs=//srv"}, "option --rootfs: \"//srv\" is not an absolute and normalized path"},
+        {{"run", "--rootfs=/srv/../x"},
+         "option --rootfs: \"/srv/../x\" is not an absolute and normalized path"},
+        {{"run", "--rootfs=/srv/./x"},
+         "option --rootfs: \"/srv/./x\" is not an absolute and normalized path"},
+        {{"run", "--working-dir=/.."},
+         "option --working-dir: \"/..\" is not an absolute and normalized path"},
+        {{"run", "--env-file=-x"}, "option --env-file: \"x\" is not an absolute and normalized path"},
+        {{"run", "--untrusted=srv"}, "option --untrusted: \"srv\" is not an absolute and normalized path"},
+        {{"run", "--env-file=--/x"}, "option --env-file: \"-/x\" is not an absolute and normalized path"},
+        {{"run", "--env=A"}, "option --env is not NAME=VALUE"},
+        {{"run", "--env==A"}, "option --env is not NAME=VALUE"},
+        {{"run", "--hostname=a\nb"}, "option --hostname: \"a\nb\" is not a host name"},
+        {{"run", "--hostname=a b"}, "option --hostname: \"a b\" is not a host name"},
+        {{"run", "--hostname=.a"}, "option --hostname: \".a\" is not a host name"},
+        {{"run", "--hostname=a..b"}, "option --hostname: \"a..b\" is not a host name"},
+        {{"run", "--hostname=a."}, "option --hostname: \"a.\" is not a host name"},
+        {{"run", "--hostname=a-"}, "option --hostname: \"a-\" is not a host name"},
+        {{"run", "--hostname=a.-b"}, "option --hostname: \"a.-b\" is not a host name"},
+        {{"run", "--localhost=127.0.0.1 x"}, "option --localhost: \"127.0.0.1 x\" is not a host name"},
+        {{"run", "--bind=/a"}, "option --bind is not TARGET:FLAGS:SUB:SOURCE"},
+        {{"run", "--bind=/a::"}, "option --bind is not TARGET:FLAGS:SUB:SOURCE"},
+        {{"run", "--bind=/a:::"}, "option --bind: \"\" is not an absolute and normalized path"},
+        {{"run", "--bind=/a:::b"}, "option --bind: \"b\" is not an absolute and normalized path"},
+        {{"run", "--bind=/a:rw::/b"}, "option --bind: unknown word \"rw\""},
+        {{"run", "--bind=/a:ro,::/b"}, "option --bind: unknown word \"\""},
+        {{"run", "--bind=/a:ro,exec::/b"}, "option --bind: unknown word \"exec\""},
+        {{"run", "--bind=/a::../c:/b"}, "option --bind: \"../c\" is not a normalized relative path"},
+        {{"run", "--bind=/a::/c:/b"}, "option --bind: \"/c\" is not a normalized relative path"},
+        {{"run", "--bind=/:::/b"}, "option --bind: nothing can be mounted on \"/\""},
+        {{"run", "--bind=/proc:::/b"}, "option --bind: nothing can be mounted on \"/proc\""},
+        {{"run", "--bind=/proc/sys:::/b"}, "option --bind: nothing can be mounted on \"/proc/sys\""},
+        {{"run", "--bind=/sys/fs:::/b"}, "option --bind: nothing can be mounted on \"/sys/fs\""},
+        {{"run", "--bind=/dev:::/b"}, "option --bind: nothing can be mounted on \"/dev\""},
+        {{"run", "--bind=/a/../proc:::/b"}, "option --bind: nothing can be mounted on \"/a/../proc\""},
+        {{"run", "--pinned=/a:::B"}, "option --pinned: \"B\" is not " LABEL_RULE},
+        {{"run", "--pinned=/a:::../x"}, "option --pinned: \"../x\" is not " LABEL_RULE},
+        {{"run", "--tmpfs=/a"}, "option --tmpfs is not TARGET:OPTIONS"},
+        {{"run", "--tmpfs=/dev/shm:"}, "option --tmpfs: nothing can be mounted on \"/dev/shm\""},
+        {{"run", "--tmpfs=/a:size=1M"}, "option --tmpfs: unknown word \"size=1M\""},
+        {{"run", "--tmpfs=/a:size=0"}, "option --tmpfs: unknown word \"size=0\""},
+        {{"run", "--tmpfs=/a:mode=0999"}, "option --tmpfs: unknown word \"mode=0999\""},
+        {{"run", "--tmpfs=/a:uid=-1"}, "option --tmpfs: unknown word \"uid=-1\""},
+        {{"run", "--tmpfs=/a:uid=2147483648"}, "option --tmpfs: unknown word \"uid=2147483648\""},
+        {{"run", "--tmpfs=/a:mpol=x"}, "option --tmpfs: unknown word \"mpol=x\""},
+};
+
+static void test_refusals(void **state)
+{
+        for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
+                Failure failure = {};
+                Request request = {.group = "untouched"};
+                if (parse(refusals[i].words, &request, &failure) != -EINVAL ||
+                    strcmp(failure.text, refusals[i].text) != 0)
+                        fail_msg("expected: %s\ngot: %s", refusals[i].text, failure.text);
+                assert_int_equal(failure.status, EXIT_SETUP_REQUEST);
+                assert_string_equal(request.group, "untouched");
+        }
+}
+
+static void test_run(void **state)
+{
+        static const char *const words[] = {GOOD,
+                                            "--read-only",
+                                            "--init",
+                                            "--localhost=app",
+                                            "--localhost=db.example",
+                                            "--env=A=b=c",
+                                            "--env=discovery.type=x",
+                                            "--env-file=/e",
+                                            "--env-file=-/f",
+                                            "--untrusted=/srv/a",
+                                            "--untrusted=/srv/b",
+                                            "--working-dir=/",
+                                            "--user=1000:web",
+                                            "--group-add=a",
+                                            "--bind=/data/x:ro,noexec,rslave,create:s/t:/srv/a:b",
+                                            "--pinned=/m:::cache",
+                                            "--tmpfs=/run:size=4096,mode=0700,uid=5,gid=6,exec",
+                                            "--tmpfs=/tmp:",
+                                            "--",
+                                            "/bin/x",
+                                            "--group=y",
+                                            NULL};
+        Failure failure;
+        _cleanup_request_ Request r = {};
+        assert_int_equal(parse(words, &r, &failure), 0);
+        assert_int_equal(r.verb, VERB_RUN);
+        assert_true(r.read_only && r.init);
+        assert_string_equal(r.localhosts.items[1], "db.example");
+        assert_string_equal(r.env.items[0], "A=b=c");
+        assert_string_equal(r.env_files.items[1], "-/f");
+        assert_string_equal(r.untrusted.items[1], "/srv/b");
+        assert_string_equal(r.user, "1000:web");
+        assert_string_equal(r.program[0], "/bin/x");
+        assert_string_equal(r.program[1], "--group=y");
+        assert_null(r.program[2]);
+        assert_int_equal(r.n_volumes, 4);
+        const Volume *v = r.volumes;
+        assert_int_equal(v->kind, VOLUME_HOST);
+        assert_string_equal(v->target, "/data/x");
+        assert_string_equal(v->source, "/srv/a:b");
+        assert_string_equal(v->sub, "s/t");
+        assert_true(v->read_only && v->no_exec && v->slave && v->create);
+        v++;
+        assert_int_equal(v->kind, VOLUME_PINNED);
+        assert_string_equal(v->source, "cache");
+        assert_string_equal(v->sub, "");
+        assert_false(v->read_only || v->no_exec || v->slave || v->create);
+        v++;
+        assert_int_equal(v->kind, VOLUME_TMPFS);
+        assert_int_equal(v->size, 4096);
+        assert_int_equal(v->mode, 0700);
+        assert_int_equal(v->uid, 5);
+        assert_int_equal(v->gid, 6);
+        assert_false(v->no_exec);
+        v++;
+        assert_int_equal(v->mode, 01777);
+        assert_int_equal(v->size, 0);
+        assert_true(v->no_exec);
+}
+
+static void test_sandbox(void **state)
+{
+        static const char *const words[] = {"sandbox",
+                                            "--group=a-b",
+                                            "--rendering=/run/r",
+                                            "--empty=x:1:2",
+                                            "--empty-memory=y:3:4:5",
+                                            "--empty=all",
+                                            "--empty-memory=any:6",
+                                            NULL};
+        static const char *const removal[] = {"sandbox", "--remove", "--group=a", NULL};
+        Failure failure;
+        _cleanup_request_ Request r = {}, removed = {};
+        assert_int_equal(parse(words, &r, &failure), 0);
+        assert_int_equal(r.verb, VERB_SANDBOX);
+        assert_string_equal(r.group, "a-b");
+        assert_string_equal(r.rendering, "/run/r");
+        assert_int_equal(r.n_empties, 4);
+        assert_false(r.empties[0].memory || r.remove);
+        assert_int_equal(r.empties[0].uid, 1);
+        assert_int_equal(r.empties[0].gid, 2);
+        assert_true(r.empties[1].memory);
+        assert_string_equal(r.empties[1].name, "y");
+        assert_int_equal(r.empties[1].gid, 4);
+        assert_int_equal(r.empties[1].bytes, 5);
+        assert_int_equal(r.empties[1].mode, 0755);
+        assert_int_equal(r.empties[2].mode, 0777);
+        assert_int_equal(r.empties[2].uid, 0);
+        assert_int_equal(r.empties[3].mode, 0777);
+        assert_int_equal(r.empties[3].bytes, 6);
+        assert_int_equal(parse(removal, &removed, &failure), 0);
+        assert_true(removed.remove);
+}
+
+static void test_clean(void **state)
+{
+        static const char *const words[] = {"clean", "--container=app", "--group=web", "--init", NULL};
+        Failure failure;
+        _cleanup_request_ Request r = {};
+        assert_int_equal(parse(words, &r, &failure), 0);
+        assert_int_equal(r.verb, VERB_CLEAN);
+        assert_true(r.init);
+        assert_string_equal(r.container, "app");
+}
+
+static void test_long_paths(void **state)
+{
+        char path[5000];
+        path[0] = '/';
+        memset(path + 1, 'a', sizeof path - 1);
+        path[256] = '\0';
+        assert_true(path_is_normalized(path)); /* a component of 255 bytes */
+        path[256] = 'a';
+        path[257] = '\0';
+        assert_false(path_is_normalized(path));
+        for (size_t i = 0; i < sizeof path - 2; i += 2)
+                path[i] = '/', path[i + 1] = 'a';
+        path[4096] = '\0';
+        assert_true(path_is_normalized(path));
+        path[4096] = '/', path[4098] = '\0';
+        assert_false(path_is_normalized(path));
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_refusals),   cmocka_unit_test(test_run),
+                cmocka_unit_test(test_sandbox),    cmocka_unit_test(test_clean),
+                cmocka_unit_test(test_long_paths),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
