@@ -117,9 +117,11 @@ has_trap() {
 invocation() { systemctl show -P InvocationID "$@" | tr -d '\n'; }
 # show UNIT PROPERTY…: their values in one line
 show() {
-        local unit=$1 property
+        local unit=$1
         shift
-        for property; do systemctl show -P "$property" "$unit"; done | tr '\n' ' ' | sed 's/ $//'
+        systemctl show "${@/#/--property=}" "$unit" |
+                awk -v wanted="$*" '{ split($0, v, "="); value[v[1]] = substr($0, length(v[1]) + 2) }
+                        END { n = split(wanted, names, " "); for (i = 1; i <= n; i++) printf "%s%s", value[names[i]], i < n ? " " : "" }'
 }
 # crash UNIT: kills its process, and waits until it runs anew
 crash() {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """System calls that fail, and processes killed at them: each kind of call of each verb, at its first, middle and last
-occurrence, or each of them with, for instance, EVERY_CALL="EIO KILL". Nothing leaks, the message names the step, no
+occurrence, with one error by turns; with LARGE=1 the first with all errors; each call with, for instance,
+EVERY_CALL="EIO KILL". Nothing leaks, the message names the step, no
 payload runs with less than all of its restrictions, and what is left is removed by what units run after a failure."""
 import collections
 import errno
@@ -18,6 +19,7 @@ RENDERING = DIR + '/faults-rendering'
 ERRORS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EIO', 'EPERM']
 KILL = 'KILL'
 EVERY_CALL = os.environ.get('EVERY_CALL', '').split()
+LARGE = bool(os.environ.get('LARGE'))
 
 # A failure of these can't be, or is not looked at: nothing depends on it.
 NOT_TRIED = {'close', 'exit_group', 'umask', 'brk', 'getrandom'}
@@ -102,10 +104,15 @@ def chosen(calls):
     return {key: sorted({all_[0], all_[len(all_) // 2], all_[-1]}) for key, all_ in numbers.items()}
 
 
-def hows(number, first):
-    """All of them at the first call of a kind, one error by turns at the others."""
-    errors = ERRORS if number == first else [ERRORS[number % len(ERRORS)]]
-    return EVERY_CALL or [*errors, KILL]
+def hows(number, numbers):
+    """A kill at the first and the last call of a kind, and an error by turns; in large counts a kill at each and all errors at
+    the first."""
+    turn = [ERRORS[number % len(ERRORS)]]
+    if EVERY_CALL:
+        return EVERY_CALL
+    if LARGE:
+        return [*(ERRORS if number == numbers[0] else turn), KILL]
+    return [*turn, KILL] if number in (numbers[0], numbers[-1]) else turn
 
 
 def summary(wrong):
@@ -205,7 +212,7 @@ class Verb:
         for key, numbers in sorted(chosen(calls).items()):
             wrong = []
             for number in numbers:
-                for how in hows(number, numbers[0]):
+                for how in hows(number, numbers):
                     one = self.hit(key, number, how)
                     told.clear()
                     helper = read_log()[0][0]

@@ -11,17 +11,18 @@ end() {
         units+=("coslice@exits${group}_$1.service")
         expected+=("coslice@exits${group}_$1.service ${*:3}")
 }
+each=$(count 35 7) few=$(count 5 1)
 for group in 0 1 2 3; do
         {
                 # A start may wait for the others: systemd 262 reads no notification while jobs wait to be started.
                 printf '[Container *]\nRestart=no\nMemory=16M\nCpu=0.05\nTimeoutStartSec=10min\n'
                 printf '[Container keep]\nExec=/bin/sleep 10000\n'
-                for i in $(seq $((group * 35 + 1)) $((group * 35 + 35))); do end "e$i" "/bin/sh -c 'exit $i'" failed exit-code 1 "$i"; done
-                for i in 1 2 3 4 5; do end "true$i" /bin/true inactive success 1 0; done
+                for i in $(seq $((group * 35 + 1)) $((group * 35 + each))); do end "e$i" "/bin/sh -c 'exit $i'" failed exit-code 1 "$i"; done
+                for i in $(seq "$few"); do end "true$i" /bin/true inactive success 1 0; done
                 # A recursion without an end: the kernel spares a process 1 the signals that are sent, not those of its faults.
                 recursion='ulimit -s 256; exec awk "function f(n) { return f(n + 1) } BEGIN { f(0) }"'
-                for i in 1 2 3 4 5; do end "fault$i" "/bin/sh -c '$recursion'" failed signal 2 11; done
-                for i in 1 2 3 4 5; do
+                for i in $(seq "$few"); do end "fault$i" "/bin/sh -c '$recursion'" failed signal 2 11; done
+                for i in $(seq "$few"); do
                         end "kill$i" '/bin/sleep 10000' failed signal 2 9
                         killed+=("coslice@exits${group}_kill$i.service")
                 done

@@ -164,64 +164,6 @@ umount $layer/file
 is "what was mounted is whole" "$(cat $keep/file)" kept
 rm -r $keep
 
-# The helper killed at any moment of a start: the payload never runs unsupervised, nothing stays.
-lone $ROOT '/bin/sleep 54321' | def fault
-reload
-systemctl start coslice-sandbox@fault
-procs=/sys/fs/cgroup
-v2 || procs+=/systemd
-procs+=/coslice.slice/coslice-fault.slice/coslice@fault_app.service/cgroup.procs
-# kill_start TURNS: kills what sets the container up, that many turns of a loop after its first step.
-kill_start() {
-        local pid turn
-        systemctl start coslice@fault_app 2>/dev/null &
-        until [ -e /run/coslice/steps/fault/app ] || ! kill -0 $! 2>/dev/null; do :; done
-        for ((turn = 0; turn < $1; turn++)); do :; done
-        if read -r pid < $procs; then kill -9 "$pid"; fi
-        wait $! # it may have come too late: then it started
-} 2>/dev/null
-killed='coslice-helper was killed at: ' named=0 said=''
-# On a busy machine it comes too late often: tried until one was in time.
-for i in $(seq 500); do
-        if [ "$i" -gt 25 ] && [ $named != 0 ]; then break; fi
-        kill_start $((RANDOM % 1000))
-        case $(prop coslice@fault_app StatusText) in "$killed"?*) named=$((named + 1)) said=$(prop coslice@fault_app StatusText) ;; esac
-        if [ "$(active coslice@fault_app)" = active ]; then
-                is "kill $i: it runs as the main process" "$(pgrep -f 'sleep 54321' | wc -l)" 1
-        elif [ "$(until_is 0 pgrep -fc 'sleep 54321')" != 0 ]; then
-                fail "kill $i" "a payload without supervision"
-        fi
-        systemctl stop coslice@fault_app
-        systemctl reset-failed coslice@fault_app 2>/dev/null
-done
-pass "$((i - 1)) killed starts"
-near "… and name their step" "$named" 1 500
-has "… in their journal too" "$(journal -b -u coslice@fault_app)" "$said"
-systemctl stop coslice-sandbox@fault
-is "25 killed starts leave nothing" "$(until_is '' remains)" ""
-for i in $(seq 10); do
-        systemctl start coslice-sandbox@fault 2>/dev/null &
-        sleep "0.00$((RANDOM % 10))"
-        pkill -9 -f 'coslice-helper sandbox' 2>/dev/null
-        wait $!
-        systemctl stop coslice-sandbox@fault
-        systemctl reset-failed 2>/dev/null
-done
-is "10 killed sandboxes leave nothing" "$(until_is '' remains)" ""
-# It waits for its turn: killed there, the start of its group says so.
-exec {lock}>/run/coslice/lock
-flock $lock
-systemctl start coslice@fault 2>/dev/null {lock}>&- &
-at_step() { tr -d '\0' < /run/coslice/steps/fault/_ 2>/dev/null; }
-is "the step of a start" "$(until_is 'make and pin the namespaces and the memory volumes' at_step)" 'make and pin the namespaces and the memory volumes'
-pkill -9 -f 'coslice-helper sandbox'
-exec {lock}>&-
-wait $!
-has "a killed sandbox names its step" "$(prop coslice-sandbox@fault StatusText)" "${killed}make and pin"
-has "… and so does the group" "$(journal -b -u coslice@fault)" "${killed}make and pin"
-systemctl reset-failed
-is "… and nothing is left" "$(until_is '' remains)" ""
-systemctl start coslice@fault && pass "and then it starts" || fail "start after kills" "$(journal -b -u coslice@fault_app -u coslice-sandbox@fault | tail -n 5)"
 clean_state
 is "nothing is left in the end" "$(until_is '' remains)" ""
 summary

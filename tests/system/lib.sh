@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Words that the system tests share. They run inside a throwaway machine whose PID 1 is systemd.
+# Words that the system tests share. LARGE=1: the counts of tests/run long;
+# BRIEF=1: only what systemd decides, for another release of it. SEED: of what is random. They run inside a throwaway machine whose PID 1 is systemd.
 D=/etc/coslice/groups
 ROOT=/srv/bb
+RANDOM=${SEED:-1}
 passed=0 failed=0
+# count LARGE USUAL: which of both
+count() { if [ -n "${LARGE:-}" ]; then echo "$1"; else echo "$2"; fi; }
 
 pass() { echo "ok $1"; passed=$((passed + 1)); }
 fail() { echo "FAIL $1: $2"; failed=$((failed + 1)); }

@@ -115,10 +115,10 @@ Restart=no
 X
 reload
 systemctl start coslice@tasks
-count() { cat "$(cgroup_of coslice-tasks.slice -)/pids.current"; }
-filled() { [ "$(count)" -ge 9 ] && echo yes; }
+tasks() { cat "$(cgroup_of coslice-tasks.slice -)/pids.current"; }
+filled() { [ "$(tasks)" -ge 9 ] && echo yes; }
 until_is yes filled >/dev/null
-near "PidsLimit" "$(count)" 9 10
+near "PidsLimit" "$(tasks)" 9 10
 is "of the slice" "$(cat "$(cgroup_of coslice-tasks.slice -)/pids.max")" 10
 systemctl stop coslice@tasks
 

@@ -34,7 +34,7 @@ is "a drop-in sends the output elsewhere" "$(until_is 2 sh -c 'wc -l < /run/logs
 is "and the errors" "$(cat /run/logs-err)" "to stderr"
 rm -r /run/systemd/system/coslice@logs_app.service.d
 reload
-N=${WRITERS:-50}
+N=$(count 1000 30)
 for ((i = 0; i < N; i++)); do systemctl start --wait coslice@logs_short; done
 is "$N writers that die at once keep their unit" "$(until_is "$N" sh -c 'journalctl -q -o cat -u coslice@logs_short | grep -cx "said and gone"')" "$N"
 systemctl start coslice@logs_long

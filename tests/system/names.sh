@@ -19,26 +19,27 @@ is "one stops alone" "$(active coslice@a-b_c coslice@a_b-c)" "active inactive"
 systemctl stop coslice@a-b coslice@"$long"
 is "nothing is left" "$(until_is '' remains)" ""
 
-one $(seq -f 'c%g' 60) | boxes many
+many=$(count 60 25)
+one $(seq -f 'c%g' "$many") | boxes many
 reload
 systemctl start coslice@many
-is "60 containers" "$? $(systemctl list-units --plain --no-legend --state=active 'coslice@many_*' | wc -l)" "0 60"
+is "$many containers" "$? $(systemctl list-units --plain --no-legend --state=active 'coslice@many_*' | wc -l)" "0 $many"
 systemctl stop coslice@many
-is "60 containers stop" "$? $(until_is '' remains)" "0 "
+is "$many containers stop" "$? $(until_is '' remains)" "0 "
 rm -f $D/*.group
-groups=()
-for i in $(seq 50); do
+groups=() many=$(count 50 20)
+for i in $(seq "$many"); do
         one app | boxes "n$i"
         groups+=("coslice@n$i")
 done
 reload
 systemctl start "${groups[@]}"
-is "50 groups at once" "$? $(systemctl is-active "${groups[@]}" | grep -cx active)" "0 50"
-is "50 networks" "$(for i in $(seq 50); do readlink "/proc/$(prop "coslice@n${i}_app" MainPID)/ns/net"; done | sort -u | wc -l)" 50
+is "$many groups at once" "$? $(systemctl is-active "${groups[@]}" | grep -cx active)" "0 $many"
+is "$many networks" "$(for i in $(seq "$many"); do readlink "/proc/$(prop "coslice@n${i}_app" MainPID)/ns/net"; done | sort -u | wc -l)" "$many"
 for i in 1 2 3; do systemctl daemon-reload; done
-is "reloads change nothing" "$(systemctl is-active "${groups[@]}" | grep -cx active)" 50
+is "reloads change nothing" "$(systemctl is-active "${groups[@]}" | grep -cx active)" "$many"
 systemctl stop "${groups[@]}"
-is "50 groups stop" "$? $(until_is '' remains)" "0 "
+is "$many groups stop" "$? $(until_is '' remains)" "0 "
 rm -f $D/*.group
 
 # [Install]: what enables a group without systemctl enable, and other names of its unit.
