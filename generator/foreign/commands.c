@@ -4,7 +4,7 @@
 #include "generator/foreign/tables.h"
 
 #include "core/base/words.h"
-#include "generator/language/signals.h"
+#include "generator/types/signals.h"
 
 #include <errno.h>
 #include <string.h>

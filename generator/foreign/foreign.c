@@ -4,7 +4,7 @@
 #include "generator/foreign/tables.h"
 
 #include "core/base/number.h"
-#include "generator/language/limitname.h"
+#include "generator/types/limitname.h"
 
 #include <errno.h>
 #include <string.h>

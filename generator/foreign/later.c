@@ -94,9 +94,9 @@ bool foreign_next_key(const char **text, SectionKind section, NamedKey *ret)
 static bool is_later(const NamedKey *named)
 {
         const char *value = named->text + named->n_name + 1;
-        if (named->key->type == TYPE_LATER)
+        if (key_is_later(named->key))
                 return !key_is_already(named->key, value, named->n_value);
-        for (const char *const *word = named->key->later; word && *word && named->n_value; word++)
+        for (const char *const *word = named->key->rule.words_later; word && *word && named->n_value; word++)
                 if (strlen(*word) == named->n_value && strncasecmp(*word, value, named->n_value) == 0)
                         return true;
         return false;
@@ -130,7 +130,7 @@ static int collect(const char *text, SectionKind section, StrVec *later, bool *r
                         all = false;
                         continue;
                 }
-                bool whole = named.key->type == TYPE_LATER && !named.key->already;
+                bool whole = key_is_later(named.key) && !named.key->already;
                 size_t n = named.n_name + 1 + (whole ? 0 : named.n_value);
                 r = add_once(later, string_printf("%.*s", (int)n, named.text));
         }

@@ -3,7 +3,7 @@
 #include "generator/foreign/tables.h"
 
 #include "core/base/number.h"
-#include "generator/language/userid.h"
+#include "generator/types/userid.h"
 
 #include <errno.h>
 #include <string.h>

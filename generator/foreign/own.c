@@ -11,40 +11,7 @@
 
 const char *foreign_field_of(const Key *key)
 {
-        static const struct {
-                const char *key, *field;
-        } named[] = {{"Restart", "restart"},
-                     {"Network", "network"},
-                     {"Volume", "volume"},
-                     {"Tmpfs", "tmpfs"},
-                     {"StopTimeout", "deadline"},
-                     {"WorkingDir", "target"},
-                     {"TimeoutStartSec", "deadline"},
-                     {"Owner", "owner"},
-                     {"GroupAdd", "names"}};
-        static const char *const typed[] = {
-                [TYPE_BOOL] = "bool",
-                [TYPE_CORES] = "cores",
-                [TYPE_SIZE] = "size",
-                [TYPE_TIME] = "time",
-                [TYPE_COUNT] = "count",
-                [TYPE_NUMBER] = "count",
-                [TYPE_HOST_NAME] = "host",
-                [TYPE_USER] = "user",
-                [TYPE_USER_GROUP] = "user",
-                [TYPE_HOST_PATH] = "path",
-                [TYPE_SIGNAL] = "signal",
-                [TYPE_ENVIRONMENT] = "env",
-                [TYPE_ENVIRONMENT_FILE] = "envfile",
-                [TYPE_ULIMIT] = "ulimit",
-                [TYPE_PORTS] = "ports",
-                [TYPE_CONTAINER_PATH] = "text",
-                [TYPE_WORDS] = "exec",
-        };
-        for (size_t i = 0; i < ARRAY_SIZE(named); i++)
-                if (streq(named[i].key, key->name))
-                        return named[i].field;
-        const char *field = key->type < ARRAY_SIZE(typed) ? typed[key->type] : NULL;
+        const char *field = key->field ? key->field : key->type->field;
         return field ? field : "value";
 }
 
@@ -64,10 +31,10 @@ static bool is_word(const char *word, const char *value, size_t n)
 static int add_word(const Key *key, const ForeignLine *line, StrBuf *advice)
 {
         size_t n = strcspn(line->value, ":");
-        for (size_t i = 0; i < key->n_names; i++)
-                if (strcasecmp(line->value, key->names[i]) == 0)
+        for (size_t i = 0; i < key->rule.n_words; i++)
+                if (strcasecmp(line->value, key->rule.words[i]) == 0)
                         return 0;
-        for (const char *const *later = key->later; later && *later; later++)
+        for (const char *const *later = key->rule.words_later; later && *later; later++)
                 if (strlen(*later) == n && strncasecmp(line->value, *later, n) == 0)
                         return 0;
         for (size_t i = 0; i < n_foreign_words; i++) {
@@ -166,14 +133,11 @@ static bool is_foreign_path(const char *value)
 /* A unit whose name has something of systemd in it, or a condition about such a path. */
 static bool is_expanded(const Key *key, const char *value)
 {
-        bool units =
-                key->type == TYPE_UNIT_LIST || key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS;
-        bool paths = key->type == TYPE_CONDITION && (strstr(key->name, "Path") || strstr(key->name, "File") ||
-                                                     strstr(key->name, "Directory"));
+        bool units = key->type->split == SPLIT_UNITS, paths = key->type == &type_condition_path;
         value += paths && *value == '|';
         value += paths && *value == '!';
         return (units && strchr(value, '%')) || (paths && is_foreign_path(value)) ||
-               (key->type == TYPE_PATH_LIST && is_foreign_path(value));
+               (key->type == &type_host_paths && is_foreign_path(value));
 }
 
 /* A file's name alone. */
@@ -190,7 +154,7 @@ static int add_mount(const Key *key, const ForeignLine *line, StrBuf *advice)
         /* A path of the host is right with "%" in it, which is text here; that has a warning. */
         if (*line->value == '/' && strchr(line->value, '%'))
                 return 0;
-        if (streq(key->name, "Tmpfs")) {
+        if (key->type == &type_tmpfs) {
                 const char *size = strstr(line->value, "size=");
                 foreign = strncmp(line->value, "/dev/shm", 8) == 0 &&
                           (!line->value[8] || line->value[8] == ':');
@@ -222,19 +186,19 @@ int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice
         _cleanup_strbuf_ StrBuf out = {}, why = {};
         Conversion c = {.line = line, .value = line->value, .out = &out, .why = &why};
         const char *name = is_expanded(key, line->value) ? "text" : foreign_field_of(key);
-        bool path = key->type == TYPE_HOST_PATH || key->type == TYPE_CONTAINER_PATH;
-        if (!*line->value || key->type == TYPE_LATER)
+        bool path = key->type == &type_host_path || key->type == &type_container_path;
+        if (!*line->value || key_is_later(key))
                 return 0;
-        if (key->type == TYPE_ENUM)
+        if (key->type == &type_keyword)
                 return add_word(key, line, advice);
-        if (key->type == TYPE_ITEM_LIST)
+        if (key->type->reads_as & TEXT_MOUNT)
                 return add_mount(key, line, advice);
-        bool files = key->type == TYPE_ENVIRONMENT_FILE;
+        bool files = key->type == &type_environment_file;
         const char *file = line->value + (files && *line->value == '-');
         bool asked = streq(name, "text") || ((path || files) && is_foreign_path(file)) ||
                      (files && is_beside(file)) ||
-                     (key->type == TYPE_HOST_NAME && !utf8_first_foreign(line->value)) ||
-                     key->type == TYPE_USER || key->type == TYPE_USER_GROUP ||
+                     (key->type == &type_host_name && !utf8_first_foreign(line->value)) ||
+                     key->type == &type_user || key->type == &type_user_group ||
                      streq(key->name, "TimeoutStartSec");
         if (!asked)
                 return 0;

@@ -5,7 +5,7 @@
 #include "core/base/name.h"
 #include "core/base/number.h"
 #include "core/base/suggest.h"
-#include "generator/language/userid.h"
+#include "generator/types/userid.h"
 
 #include <errno.h>
 #include <string.h>

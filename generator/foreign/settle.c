@@ -129,8 +129,8 @@ static int find_set(ForeignLines *lines, const IniEntry *entry, SectionKind kind
                 Line *line = answer->lines + i;
                 const char *text = line->text;
                 if (!foreign_next_key(&text, kind == _SECTION_MAX ? SECTION_CONTAINER : kind, &line->named) ||
-                    !line->named.key || line->named.key->type > TYPE_WORDS ||
-                    line->named.key->type == TYPE_LATER)
+                    !line->named.key || !type_is_set_once(line->named.key->type) ||
+                    key_is_later(line->named.key))
                         continue;
                 unsigned set_by = foreign_lines_find(lines, line->named.key, line->place);
                 if (set_by == 0) {

@@ -4,9 +4,9 @@
 
 #include "core/base/name.h"
 #include "core/base/number.h"
-#include "generator/language/userid.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
+#include "generator/types/userid.h"
 
 #include <errno.h>
 #include <string.h>

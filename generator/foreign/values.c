@@ -5,11 +5,11 @@
 #include "core/base/name.h"
 #include "core/base/number.h"
 #include "core/base/words.h"
-#include "generator/language/limitname.h"
-#include "generator/language/signals.h"
-#include "generator/language/userid.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
+#include "generator/types/limitname.h"
+#include "generator/types/signals.h"
+#include "generator/types/userid.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,124 +4,101 @@
 
 #include "core/base/number.h"
 #include "core/base/suggest.h"
-#include "generator/model/definition.h"
+#include "generator/model/ranges.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define UNIT_KEY(n, t, f)                                                                        \
-        {                                                                                        \
-                .name = n, .section = SECTION_UNIT, .type = t, .offset = offsetof(Definition, f) \
+#define KEY(kind, base, key, value, member, ...)                                                           \
+        {                                                                                                  \
+                .name = (key), .section = (kind), .type = &type_##value, .offset = offsetof(base, member), \
+                __VA_ARGS__                                                                                \
         }
-#define CONDITION(n)                                                       \
-        {                                                                  \
-                .name = n, .section = SECTION_UNIT, .type = TYPE_CONDITION \
+#define UNIT(key, type, member) KEY(SECTION_UNIT, Definition, key, type, member)
+#define CONDITION(about, type) \
+        UNIT("Condition" about, type, conditions), UNIT("Assert" about, type, conditions)
+#define GROUP(key, type, member, ...)     KEY(SECTION_GROUP, Definition, key, type, member, __VA_ARGS__)
+#define CONTAINER(key, type, member, ...) KEY(SECTION_CONTAINER, Container, key, type, member, __VA_ARGS__)
+#define VOLUME(key, type, member, ...)    KEY(SECTION_VOLUME, Volume, key, type, member, __VA_ARGS__)
+#define INSTALL(key, member)              KEY(SECTION_INSTALL, Definition, key, units, member)
+#define OWN                               .not_in_defaults = true
+#define LATER(kind, key)                                             \
+        {                                                            \
+                .name = (key), .section = (kind), .type = &type_none \
         }
-#define BOTH(n) CONDITION("Condition" n), CONDITION("Assert" n)
-#define GROUP_KEY(n, t, f)                                                                        \
-        {                                                                                         \
-                .name = n, .section = SECTION_GROUP, .type = t, .offset = offsetof(Definition, f) \
-        }
-#define CONTAINER_KEY(n, t, f)                                                                       \
-        {                                                                                            \
-                .name = n, .section = SECTION_CONTAINER, .type = t, .offset = offsetof(Container, f) \
-        }
-#define OWN_KEY(n, t, f)                                                                              \
-        {                                                                                             \
-                .name = n, .section = SECTION_CONTAINER, .type = t, .offset = offsetof(Container, f), \
-                .not_in_defaults = true                                                               \
-        }
-#define VOLUME_KEY(n, t, f)                                                                    \
-        {                                                                                      \
-                .name = n, .section = SECTION_VOLUME, .type = t, .offset = offsetof(Volume, f) \
-        }
-#define INSTALL_KEY(n, f)                                                      \
-        {                                                                      \
-                .name = n, .section = SECTION_INSTALL, .type = TYPE_UNIT_LIST, \
-                .offset = offsetof(Definition, f)                              \
-        }
-#define ENUM_KEY(n, s, o, words, not_yet)                                                                 \
-        {                                                                                                 \
-                .name = n, .section = s, .type = TYPE_ENUM, .offset = o, .names = words, .later = not_yet \
-        }
-#define LATER(s, n)                                         \
-        {                                                   \
-                .name = n, .section = s, .type = TYPE_LATER \
-        }
-/* What it asks for with the word W is so anyway. */
-#define LATER_BUT(s, n, w)                                                \
-        {                                                                 \
-                .name = n, .section = s, .type = TYPE_LATER, .already = w \
+/* What it asks for with WORD is so anyway. */
+#define LATER_BUT(kind, key, word)                                                      \
+        {                                                                               \
+                .name = (key), .section = (kind), .type = &type_none, .already = (word) \
         }
 
-#define RESTART_NAMES restart_mode_names, .n_names = _RESTART_MAX
-#define LIMITS_NAMES  limits_mode_names, .n_names = _LIMITS_MAX
-#define ROUND_NAMES   cpu_rounding_names, .n_names = _CPU_ROUNDING_MAX
-#define VOLUME_NAMES  volume_type_names, .n_names = _VOLUME_TYPE_MAX
-#define MEDIUM_NAMES  medium_names, .n_names = _MEDIUM_MAX
+#define KEYWORDS(names, max, not_yet) .rule = {.words = (names), .n_words = (max), .words_later = (not_yet)}
+#define CORES                         .rule = {.least = 1, .most = CPU_MAX}
+#define MEMORY                        .rule = {.least = 1, .little = LITTLE_MEMORY}
+#define NUMBER(min)                   .rule = {.least = (min), .most = UINT32_MAX}
 
 static const char *const network_names[] = {"none"};
-#define NETWORK_NAMES network_names, .n_names = 1
 static const char *const networks_later[] = {"private", "bridge", "host", "macvlan", "ipvlan", NULL};
 static const char *const volume_types_later[] = {"cifs", "nfs", "disk", "local", "secret", "image", NULL};
 
 static const Key keys[] = {
-        UNIT_KEY("Description", TYPE_TEXT, description),
-        UNIT_KEY("Documentation", TYPE_URI_LIST, documentation),
-        UNIT_KEY("After", TYPE_DEPENDENCY, dependencies),
-        UNIT_KEY("Before", TYPE_UNIT_LIST, before),
-        UNIT_KEY("Wants", TYPE_DEPENDENCY, dependencies),
-        UNIT_KEY("Requires", TYPE_DEPENDENCY, dependencies),
-        UNIT_KEY("BindsTo", TYPE_DEPENDENCY, dependencies),
-        UNIT_KEY("PartOf", TYPE_DEPENDENCY, dependencies),
-        UNIT_KEY("Upholds", TYPE_DEPENDENCY, dependencies),
-        UNIT_KEY("Conflicts", TYPE_GROUP_UNITS, group_settings),
-        UNIT_KEY("OnFailure", TYPE_GROUP_UNITS, group_settings),
-        UNIT_KEY("OnSuccess", TYPE_GROUP_UNITS, group_settings),
-        UNIT_KEY("RequiresMountsFor", TYPE_PATH_LIST, requires_mounts_for),
-        BOTH("ACPower"),
-        BOTH("Architecture"),
-        BOTH("CPUFeature"),
-        BOTH("CPUPressure"),
-        BOTH("CPUs"),
-        BOTH("Capability"),
-        BOTH("ControlGroupController"),
-        BOTH("Credential"),
-        BOTH("DirectoryNotEmpty"),
-        BOTH("Environment"),
-        BOTH("FileIsExecutable"),
-        BOTH("FileNotEmpty"),
-        BOTH("Firmware"),
-        BOTH("FirstBoot"),
-        BOTH("Group"),
-        BOTH("Host"),
-        BOTH("IOPressure"),
-        BOTH("KernelCommandLine"),
-        BOTH("KernelVersion"),
-        BOTH("Memory"),
-        BOTH("MemoryPressure"),
-        BOTH("NeedsUpdate"),
-        BOTH("OSRelease"),
-        BOTH("PathExists"),
-        BOTH("PathExistsGlob"),
-        BOTH("PathIsDirectory"),
-        BOTH("PathIsEncrypted"),
-        BOTH("PathIsMountPoint"),
-        BOTH("PathIsReadWrite"),
-        BOTH("PathIsSymbolicLink"),
-        BOTH("Security"),
-        BOTH("User"),
-        BOTH("Virtualization"),
+        UNIT("Description", text, description),
+        UNIT("Documentation", addresses, documentation),
+        UNIT("After", unit_settings, dependencies),
+        UNIT("Before", units, before),
+        UNIT("Wants", unit_settings, dependencies),
+        UNIT("Requires", unit_settings, dependencies),
+        UNIT("BindsTo", unit_settings, dependencies),
+        UNIT("PartOf", unit_settings, dependencies),
+        UNIT("Upholds", unit_settings, dependencies),
+        UNIT("Conflicts", unit_settings, group_settings),
+        UNIT("OnFailure", unit_settings, group_settings),
+        UNIT("OnSuccess", unit_settings, group_settings),
+        UNIT("RequiresMountsFor", host_paths, requires_mounts_for),
+        CONDITION("ACPower", condition),
+        CONDITION("Architecture", condition),
+        CONDITION("CPUFeature", condition),
+        CONDITION("CPUPressure", condition),
+        CONDITION("CPUs", condition),
+        CONDITION("Capability", condition),
+        CONDITION("ControlGroupController", condition),
+        CONDITION("Credential", condition),
+        CONDITION("DirectoryNotEmpty", condition_path),
+        CONDITION("Environment", condition),
+        CONDITION("FileIsExecutable", condition_path),
+        CONDITION("FileNotEmpty", condition_path),
+        CONDITION("Firmware", condition),
+        CONDITION("FirstBoot", condition),
+        CONDITION("Group", condition),
+        CONDITION("Host", condition),
+        CONDITION("IOPressure", condition),
+        CONDITION("KernelCommandLine", condition),
+        CONDITION("KernelVersion", condition),
+        CONDITION("Memory", condition),
+        CONDITION("MemoryPressure", condition),
+        CONDITION("NeedsUpdate", condition_update),
+        CONDITION("OSRelease", condition),
+        CONDITION("PathExists", condition_path),
+        CONDITION("PathExistsGlob", condition_path),
+        CONDITION("PathIsDirectory", condition_path),
+        CONDITION("PathIsEncrypted", condition_path),
+        CONDITION("PathIsMountPoint", condition_path),
+        CONDITION("PathIsReadWrite", condition_path),
+        CONDITION("PathIsSymbolicLink", condition_path),
+        CONDITION("Security", condition),
+        CONDITION("User", condition),
+        CONDITION("Virtualization", condition),
 
-        GROUP_KEY("Cpu", TYPE_CORES, cpu),
-        GROUP_KEY("Memory", TYPE_SIZE, memory),
-        ENUM_KEY("CpuRounding", SECTION_GROUP, offsetof(Definition, cpu_rounding), ROUND_NAMES, NULL),
-        ENUM_KEY("Limits", SECTION_GROUP, offsetof(Definition, limits), LIMITS_NAMES, NULL),
-        GROUP_KEY("Swap", TYPE_SIZE, swap),
-        ENUM_KEY("Restart", SECTION_GROUP, offsetof(Definition, restart), RESTART_NAMES, NULL),
-        GROUP_KEY("RestartSec", TYPE_TIME, restart_sec),
-        ENUM_KEY("Network", SECTION_GROUP, offsetof(Definition, network), NETWORK_NAMES, networks_later),
-        GROUP_KEY("HostName", TYPE_HOST_NAME, hostname),
+        GROUP("Cpu", cores, cpu, CORES),
+        GROUP("Memory", size, memory, MEMORY),
+        GROUP("CpuRounding", keyword, cpu_rounding, KEYWORDS(cpu_rounding_names, _CPU_ROUNDING_MAX, NULL)),
+        GROUP("Limits", keyword, limits, KEYWORDS(limits_mode_names, _LIMITS_MAX, NULL)),
+        GROUP("Swap", size, swap),
+        GROUP("Restart", keyword, restart, KEYWORDS(restart_mode_names, _RESTART_MAX, NULL),
+              .field = "restart"),
+        GROUP("RestartSec", time, restart_sec),
+        GROUP("Network", keyword, network, KEYWORDS(network_names, 1, networks_later), .field = "network"),
+        GROUP("HostName", host_name, hostname),
         LATER(SECTION_GROUP, "HostPorts"),
         LATER(SECTION_GROUP, "Address"),
         LATER(SECTION_GROUP, "Ports"),
@@ -148,38 +125,39 @@ static const Key keys[] = {
         LATER(SECTION_GROUP, "LogNamespace"),
         LATER(SECTION_GROUP, "Label"),
 
-        OWN_KEY("Rootfs", TYPE_HOST_PATH, rootfs),
-        OWN_KEY("Entrypoint", TYPE_WORDS, entrypoint),
-        OWN_KEY("Exec", TYPE_WORDS, exec),
-        OWN_KEY("Ports", TYPE_PORTS, ports),
-        CONTAINER_KEY("Environment", TYPE_ENVIRONMENT, environment),
-        CONTAINER_KEY("EnvironmentFile", TYPE_ENVIRONMENT_FILE, environment_file),
-        CONTAINER_KEY("WorkingDir", TYPE_CONTAINER_PATH, working_dir),
-        CONTAINER_KEY("User", TYPE_USER, user),
-        CONTAINER_KEY("Group", TYPE_USER_GROUP, group),
-        CONTAINER_KEY("GroupAdd", TYPE_WORD_LIST, group_add),
-        CONTAINER_KEY("Cpu", TYPE_CORES, cpu),
-        CONTAINER_KEY("Memory", TYPE_SIZE, memory),
-        CONTAINER_KEY("CpuLimit", TYPE_CORES, cpu_limit),
-        CONTAINER_KEY("MemoryLimit", TYPE_SIZE, memory_limit),
-        CONTAINER_KEY("PidsLimit", TYPE_COUNT, pids_limit),
-        CONTAINER_KEY("Volume", TYPE_ITEM_LIST, volume),
-        CONTAINER_KEY("Tmpfs", TYPE_ITEM_LIST, tmpfs),
-        CONTAINER_KEY("ReadOnly", TYPE_BOOL, read_only),
-        CONTAINER_KEY("Ulimit", TYPE_ULIMIT, ulimit),
-        CONTAINER_KEY("LogRateLimitIntervalSec", TYPE_TIME, log_interval),
-        CONTAINER_KEY("LogRateLimitBurst", TYPE_NUMBER, log_burst),
-        CONTAINER_KEY("RunInit", TYPE_BOOL, run_init),
-        CONTAINER_KEY("StopSignal", TYPE_SIGNAL, stop_signal),
-        CONTAINER_KEY("StopTimeout", TYPE_TIME, stop_timeout),
-        CONTAINER_KEY("TimeoutStartSec", TYPE_TIME, timeout_start_sec),
-        CONTAINER_KEY("ReloadSignal", TYPE_SIGNAL, reload_signal),
-        ENUM_KEY("Restart", SECTION_CONTAINER, offsetof(Container, restart), RESTART_NAMES, NULL),
-        CONTAINER_KEY("RestartSec", TYPE_TIME, restart_sec),
-        CONTAINER_KEY("SuccessExitStatus", TYPE_EXIT_STATUS, success_exit_status),
-        CONTAINER_KEY("RestartPreventExitStatus", TYPE_EXIT_STATUS, restart_prevent_exit_status),
-        CONTAINER_KEY("RestartForceExitStatus", TYPE_EXIT_STATUS, restart_force_exit_status),
-        CONTAINER_KEY("After", TYPE_LABEL_LIST, after),
+        CONTAINER("Rootfs", host_path, rootfs, OWN),
+        CONTAINER("Entrypoint", command, entrypoint, OWN),
+        CONTAINER("Exec", command, exec, OWN),
+        CONTAINER("Ports", ports, ports, OWN),
+        CONTAINER("Environment", environment, environment),
+        CONTAINER("EnvironmentFile", environment_file, environment_file),
+        CONTAINER("WorkingDir", container_path, working_dir),
+        CONTAINER("User", user, user),
+        CONTAINER("Group", user_group, group),
+        CONTAINER("GroupAdd", groups, group_add),
+        CONTAINER("Cpu", cores, cpu, CORES),
+        CONTAINER("Memory", size, memory, MEMORY),
+        CONTAINER("CpuLimit", cores, cpu_limit, CORES),
+        CONTAINER("MemoryLimit", size, memory_limit, MEMORY),
+        CONTAINER("PidsLimit", number, pids_limit, NUMBER(1)),
+        CONTAINER("Volume", volume, volume),
+        CONTAINER("Tmpfs", tmpfs, tmpfs),
+        CONTAINER("ReadOnly", boolean, read_only),
+        CONTAINER("Ulimit", ulimit, ulimit),
+        CONTAINER("LogRateLimitIntervalSec", time, log_interval),
+        CONTAINER("LogRateLimitBurst", number, log_burst, NUMBER(0)),
+        CONTAINER("RunInit", boolean, run_init),
+        CONTAINER("StopSignal", signal, stop_signal),
+        CONTAINER("StopTimeout", time, stop_timeout, .field = "deadline"),
+        CONTAINER("TimeoutStartSec", time, timeout_start_sec, .field = "deadline"),
+        CONTAINER("ReloadSignal", signal, reload_signal),
+        CONTAINER("Restart", keyword, restart, KEYWORDS(restart_mode_names, _RESTART_MAX, NULL),
+                  .field = "restart"),
+        CONTAINER("RestartSec", time, restart_sec),
+        CONTAINER("SuccessExitStatus", exit_status, success_exit_status),
+        CONTAINER("RestartPreventExitStatus", exit_status, restart_prevent_exit_status),
+        CONTAINER("RestartForceExitStatus", exit_status, restart_force_exit_status),
+        CONTAINER("After", containers, after),
         LATER(SECTION_CONTAINER, "Image"),
         LATER(SECTION_CONTAINER, "Pull"),
         LATER(SECTION_CONTAINER, "Secret"),
@@ -246,13 +224,13 @@ static const Key keys[] = {
         LATER_BUT(SECTION_CONTAINER, "OnExit", "none"),
         LATER(SECTION_CONTAINER, "Label"),
 
-        ENUM_KEY("Type", SECTION_VOLUME, offsetof(Volume, type), VOLUME_NAMES, volume_types_later),
-        ENUM_KEY("Medium", SECTION_VOLUME, offsetof(Volume, medium), MEDIUM_NAMES, NULL),
-        VOLUME_KEY("Size", TYPE_SIZE, size),
-        VOLUME_KEY("Path", TYPE_HOST_PATH, path),
-        VOLUME_KEY("Create", TYPE_BOOL, create),
-        VOLUME_KEY("ReadOnly", TYPE_BOOL, read_only),
-        VOLUME_KEY("Owner", TYPE_OWNER, owner),
+        VOLUME("Type", keyword, type, KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, volume_types_later)),
+        VOLUME("Medium", keyword, medium, KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
+        VOLUME("Size", size, size),
+        VOLUME("Path", host_path, path),
+        VOLUME("Create", boolean, create),
+        VOLUME("ReadOnly", boolean, read_only),
+        VOLUME("Owner", owner, owner),
         LATER(SECTION_VOLUME, "Share"),
         LATER(SECTION_VOLUME, "Credential"),
         LATER(SECTION_VOLUME, "Options"),
@@ -272,9 +250,9 @@ static const Key keys[] = {
         LATER(SECTION_REGISTRY, "Credential"),
         LATER(SECTION_REGISTRY, "Insecure"),
 
-        INSTALL_KEY("WantedBy", wanted_by),
-        INSTALL_KEY("RequiredBy", required_by),
-        INSTALL_KEY("Alias", alias),
+        INSTALL("WantedBy", wanted_by),
+        INSTALL("RequiredBy", required_by),
+        INSTALL("Alias", alias),
 };
 
 static const char *const section_words[] = {
@@ -317,6 +295,11 @@ const Key *key_find(SectionKind section, const char *name)
                 if (((keys[i].name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(keys[i].name, name) == 0)
                         return keys + i;
         return NULL;
+}
+
+bool key_is_later(const Key *key)
+{
+        return key->type == &type_none;
 }
 
 bool key_is_already(const Key *key, const char *value, size_t n)

@@ -37,21 +37,82 @@ void item_list_done(ItemList *list)
         *list = (ItemList){};
 }
 
-int item_list_take(ItemList *list, char *text, const Place *at)
+/* A further item of LIST, or NULL. */
+static Item *item_list_grow(ItemList *list)
 {
-        if (!text)
-                return -ENOMEM;
         if (list->n == list->space) {
                 size_t space = list->space ? list->space * 2 : 4;
                 Item *items = reallocarray(list->items, space, sizeof *items);
-                if (!items) {
-                        free(text);
-                        return -ENOMEM;
-                }
+                if (!items)
+                        return NULL;
                 list->items = items;
                 list->space = space;
         }
-        list->items[list->n++] = (Item){.text = text, .at = *at};
+        return list->items + list->n++;
+}
+
+int item_list_take(ItemList *list, Value *value, const Place *at)
+{
+        char *text = TAKE_PTR(value->text);
+        Item *item = item_list_grow(list);
+        if (!item) {
+                free(text);
+                return -ENOMEM;
+        }
+        *item = (Item){.limit = value->limit, .text = text, .at = *at};
+        _Static_assert(sizeof value->limit >= sizeof value->ports, "the larger one is copied");
+        return 0;
+}
+
+int item_list_copy(ItemList *list, const Item *item)
+{
+        Item copy = *item;
+        copy.text = item->text ? strdup(item->text) : NULL;
+        Item *added = item->text && !copy.text ? NULL : item_list_grow(list);
+        if (!added) {
+                free(copy.text);
+                return -ENOMEM;
+        }
+        *added = copy;
+        return 0;
+}
+
+void setting_list_done(SettingList *list)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                free(list->items[i].key);
+                free(list->items[i].value);
+        }
+        free(list->items);
+        *list = (SettingList){};
+}
+
+void setting_list_clear(SettingList *list, const char *key)
+{
+        size_t kept = 0;
+        for (size_t i = 0; i < list->n; i++) {
+                if (streq(list->items[i].key, key)) {
+                        free(list->items[i].key);
+                        free(list->items[i].value);
+                } else
+                        list->items[kept++] = list->items[i];
+        }
+        list->n = kept;
+}
+
+int setting_list_add(SettingList *list, const char *key, const char *value, const Place *at)
+{
+        UnitSetting *grown = reallocarray(list->items, list->n + 1, sizeof *grown);
+        if (!grown)
+                return -ENOMEM;
+        list->items = grown;
+        UnitSetting setting = {.key = strdup(key), .value = strdup(value), .at = *at};
+        if (!setting.key || !setting.value) {
+                free(setting.key);
+                free(setting.value);
+                return -ENOMEM;
+        }
+        grown[list->n++] = setting;
         return 0;
 }
 
@@ -120,15 +181,6 @@ static void volume_done(Volume *v)
         free(v->name);
 }
 
-static void settings_done(UnitSetting *settings, size_t n)
-{
-        for (size_t i = 0; i < n; i++) {
-                free(settings[i].key);
-                free(settings[i].value);
-        }
-        free(settings);
-}
-
 Definition *definition_new(const char *name, const char *path)
 {
         _cleanup_definition_ Definition *def = calloc(1, sizeof *def);
@@ -150,9 +202,9 @@ Definition *definition_free(Definition *def)
                 scalar_done(scalars[i]);
         for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
                 item_list_done(lists[i]);
-        settings_done(def->dependencies, def->n_dependencies);
-        settings_done(def->group_settings, def->n_group_settings);
-        settings_done(def->conditions, def->n_conditions);
+        setting_list_done(&def->dependencies);
+        setting_list_done(&def->group_settings);
+        setting_list_done(&def->conditions);
         container_done(&def->defaults);
         for (size_t i = 0; i < def->n_containers; i++)
                 container_done(def->containers + i);
@@ -221,21 +273,4 @@ void container_settle_user(Container *c, bool user_wins)
                 scalar_done(&c->group);
         else if (colon)
                 *colon = '\0';
-}
-
-int definition_add_setting(UnitSetting **settings, size_t *n, const char *key, const char *value,
-                           const Place *at)
-{
-        UnitSetting *grown = reallocarray(*settings, *n + 1, sizeof *grown);
-        if (!grown)
-                return -ENOMEM;
-        *settings = grown;
-        UnitSetting setting = {.key = strdup(key), .value = strdup(value), .at = *at};
-        if (!setting.key || !setting.value) {
-                free(setting.key);
-                free(setting.value);
-                return -ENOMEM;
-        }
-        grown[(*n)++] = setting;
-        return 0;
 }

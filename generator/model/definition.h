@@ -8,18 +8,54 @@
 
 #include <stdint.h>
 
-/* A value that can be set once. */
+/* User and group of files. */
+typedef struct Ids {
+        uint32_t uid, gid;
+} Ids;
+
+typedef struct PortRange {
+        uint16_t first, last;
+        bool udp; /* else TCP */
+} PortRange;
+
+/* A resource of setrlimit(2). */
+typedef struct Limit {
+        const char *name;    /* "NOFILE"; of a table */
+        uint64_t soft, hard; /* LIMIT_NONE: no limit */
+} Limit;
+#define LIMIT_NONE UINT64_MAX
+
+/* What a word of a definition says. Which member that is, the key's type knows (generator/types/types.h). */
+typedef struct Value {
+        union {
+                uint64_t number; /* thousandths, bytes, microseconds, a signal, a keyword's place, 0 or 1 */
+                Ids ids;
+                PortRange ports;
+                Limit limit;
+        };
+        char *text; /* NULL where the type is none */
+} Value;
+
+/* A value that can be set once: a Value, without what only lists have, so that a definition with its hundreds
+ * of fields stays small. */
 typedef struct Scalar {
         bool set;
-        bool given;      /* the last assignment wrote something, right or wrong */
-        bool cleared;    /* it wrote nothing: the default of [Container *] is dropped */
-        uint64_t number; /* thousandths, bytes, microseconds, an enum or 0/1, by the key's type */
-        char *text;      /* where the type is a text; else NULL */
-        Place at;        /* of the last assignment */
+        bool given;   /* the last assignment wrote something, right or wrong */
+        bool cleared; /* it wrote nothing: the default of [Container *] is dropped */
+        union {
+                uint64_t number;
+                Ids ids;
+        };
+        char *text;
+        Place at; /* of the last assignment */
 } Scalar;
 
 /* Values that accumulate. */
 typedef struct Item {
+        union {
+                PortRange ports;
+                Limit limit;
+        };
         char *text;
         Place at;
         bool plain; /* of words: it stands in the file as it is, without quotes and escapes */
@@ -40,8 +76,10 @@ bool scalar_is_unknown(const Scalar *scalar);
 void scalar_done(Scalar *scalar);
 void item_list_done(ItemList *list);
 void item_list_clear(ItemList *list);
-/* Appends TEXT, which the list owns from then on, also when -ENOMEM is returned; NULL is -ENOMEM. */
-int item_list_take(ItemList *list, char *text, const Place *at);
+/* Appends VALUE, whose text the list owns from then on, also when -ENOMEM is returned. */
+int item_list_take(ItemList *list, Value *value, const Place *at);
+/* Appends what ITEM is. 0 or -ENOMEM. */
+int item_list_copy(ItemList *list, const Item *item);
 
 typedef enum RestartMode {
         RESTART_NO,
@@ -118,6 +156,18 @@ typedef struct UnitSetting {
         Place at;
 } UnitSetting;
 
+/* Those of one kind, in the order of the file, whatever their keys. */
+typedef struct SettingList {
+        UnitSetting *items;
+        size_t n;
+} SettingList;
+
+void setting_list_done(SettingList *list);
+/* Drops those of KEY. */
+void setting_list_clear(SettingList *list, const char *key);
+/* KEY and VALUE are copied. 0 or -ENOMEM. */
+int setting_list_add(SettingList *list, const char *key, const char *value, const Place *at);
+
 /* A directory of the host that a container can write (hostdirs.h). */
 typedef struct HostDir {
         char *path;                    /* absolute, normalized */
@@ -132,12 +182,9 @@ typedef struct Definition {
         /* [Unit] */
         Scalar description;
         ItemList documentation, requires_mounts_for, before;
-        UnitSetting *dependencies; /* After, Wants, Requires, BindsTo, PartOf, Upholds: group and sandbox */
-        size_t n_dependencies;
-        UnitSetting *group_settings; /* Conflicts, OnFailure, OnSuccess: the group alone */
-        size_t n_group_settings;
-        UnitSetting *conditions; /* Condition…, Assert…: group, sandbox and every container */
-        size_t n_conditions;
+        SettingList dependencies;   /* After, Wants, Requires, BindsTo, PartOf, Upholds: group and sandbox */
+        SettingList group_settings; /* Conflicts, OnFailure, OnSuccess: the group alone */
+        SettingList conditions;     /* Condition…, Assert…: group, sandbox and every container */
         /* [Group] */
         Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network;
         /* [Container *], [Container NAME], [Volume NAME] */
@@ -175,7 +222,3 @@ Volume *definition_add_volume(Definition *def, const char *name, const Place *at
 /* USER:GROUP of User= and Group= are one setting: where both name a group, that of User= stays if it wins,
  * else that of Group=. */
 void container_settle_user(Container *c, bool user_wins);
-
-/* Adds a setting to one of the three vectors of [Unit]; KEY and VALUE are copied. 0 or -ENOMEM. */
-int definition_add_setting(UnitSetting **settings, size_t *n, const char *key, const char *value,
-                           const Place *at);

@@ -89,7 +89,8 @@ static void find_in_word(const char *begin, const char *end, const Key *key, boo
                         at++;
                 } else if (at[0] == '%' && is_letter(at[1])) {
                         bool unit = key->section == SECTION_UNIT;
-                        bool needs_slash = shell || (key->type == TYPE_WORDS && strchr(OF_PRINTF, at[1]));
+                        bool command = key->type->reads_as & TEXT_COMMAND;
+                        bool needs_slash = shell || (command && strchr(OF_PRINTF, at[1]));
                         if (!unit && (!strchr(SPECIFIERS, at[1]) || !stands_alone(begin, at)))
                                 format = true;
                         else if (!needs_slash || (at[2] == '/' && (!shell || strchr(DIRECTORIES, at[1]))))
@@ -123,12 +124,13 @@ int escapes_find(const Key *key, const char *value, StrBuf *buf)
 {
         Kinds kinds = {};
         _cleanup_free_ char *quoted = NULL;
-        int r = key->type == TYPE_WORDS ? read_json(value, &quoted) : 0;
+        bool command = key->type->reads_as & TEXT_COMMAND;
+        int r = command ? read_json(value, &quoted) : 0;
         if (r < 0)
                 return r;
         value = quoted ? quoted : value;
-        bool shell = key->type == TYPE_WORDS && is_shell(value);
-        if (key->type == TYPE_URI_LIST) /* "%C3%A4" is a letter of an address */
+        bool shell = command && is_shell(value);
+        if (key->type->reads_as & TEXT_URI) /* "%C3%A4" is a letter of an address */
                 return 0;
         while (*value) {
                 const char *end = words_end(value);

@@ -7,8 +7,8 @@
 #include "core/base/suggest.h"
 #include "core/contract/contract.h"
 #include "generator/foreign/foreign.h"
-#include "generator/language/userid.h"
-#include "generator/parse/values.h"
+#include "generator/types/reading.h"
+#include "generator/types/userid.h"
 
 #include <errno.h>
 #include <string.h>

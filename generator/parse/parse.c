@@ -7,7 +7,6 @@
 #include "generator/foreign/lines.h"
 #include "generator/parse/escapes.h"
 #include "generator/parse/slips.h"
-#include "generator/parse/unitkeys.h"
 #include "generator/parse/values.h"
 
 #include <errno.h>
@@ -303,9 +302,30 @@ static int parse_list(const ValueContext *ctx, const Key *key, const char *value
         return 0;
 }
 
-static bool is_scalar(ValueType type)
+static int parse_settings(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
+                          SettingList *field)
 {
-        return type >= TYPE_BOOL && type <= TYPE_SIGNAL;
+        if (*value)
+                return value_read_settings(ctx, key, value, at, field);
+        setting_list_clear(field, key->name);
+        return 0;
+}
+
+static int parse_value(const Parser *p, const Target *target, const ValueContext *ctx, const Key *key,
+                       const char *value, const Place *at)
+{
+        void *field = field_of(target, key);
+        switch (key->type->shape) {
+        case SHAPE_NONE: break;
+        case SHAPE_SCALAR:
+                if (key->type == &type_user || key->type == &type_user_group)
+                        return parse_user(p, target, ctx, key, value, at, field);
+                return parse_scalar(p, ctx, key, value, at, field);
+        case SHAPE_COMMAND: return parse_words(p, ctx, key, value, at, field);
+        case SHAPE_LIST: return parse_list(ctx, key, value, at, field);
+        case SHAPE_SETTINGS: return parse_settings(ctx, key, value, at, field);
+        }
+        return -EINVAL; /* refused before */
 }
 
 /* What a container takes that can't be had yet is no reason to ask for what would take its place. */
@@ -330,7 +350,7 @@ static int foreign_value(const Parser *p, const Target *target, const Key *key, 
                 r = diag_error(p->diags, at, "%s", advice.text);
         else
                 return r;
-        if (r == 0 && is_scalar(key->type)) {
+        if (r == 0 && key->type->shape == SHAPE_SCALAR) {
                 Scalar *field = field_of(target, key);
                 field->given = true;
                 field->at = *at;
@@ -347,10 +367,9 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return -ENOMEM;
         if (!key)
                 return unknown_key(p, target, entry, &at);
-        if (key->type == TYPE_LATER &&
-            (!*entry->value || key_is_already(key, entry->value, strlen(entry->value))))
+        if (key_is_later(key) && (!*entry->value || key_is_already(key, entry->value, strlen(entry->value))))
                 return 0;
-        if (key->type == TYPE_LATER)
+        if (key_is_later(key))
                 return not_built(p, target, key, &at);
         if (target->kind == SECTION_DEFAULTS && key->not_in_defaults)
                 return diag_error(p->diags, &at,
@@ -360,23 +379,12 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return told < 0 ? told : 0;
         ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
         int r = warn_escapes(p, key, entry->value, &at);
-        p->diags->secret = key->type == TYPE_ENVIRONMENT;
+        p->diags->secret = key->type == &type_environment;
         if (r == 0)
                 r = warn_slips(p, key, entry->value, &at);
         if (r < 0)
                 return r;
-        if (key->type == TYPE_CONDITION)
-                return unitkeys_read_condition(p->def, &ctx, key, entry->value, &at);
-        if (key->type == TYPE_DEPENDENCY || key->type == TYPE_GROUP_UNITS)
-                return unitkeys_read_units(p->def, &ctx, key, entry->value, &at);
-        void *field = field_of(target, key);
-        if (key->type == TYPE_USER || key->type == TYPE_USER_GROUP)
-                return parse_user(p, target, &ctx, key, entry->value, &at, field);
-        if (is_scalar(key->type))
-                return parse_scalar(p, &ctx, key, entry->value, &at, field);
-        if (key->type == TYPE_WORDS)
-                return parse_words(p, &ctx, key, entry->value, &at, field);
-        return parse_list(&ctx, key, entry->value, &at, field);
+        return parse_value(p, target, &ctx, key, entry->value, &at);
 }
 
 /* A key that stands before the first section, and where it belongs. */

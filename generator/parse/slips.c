@@ -17,15 +17,14 @@ static bool is_blank(char c)
  * stand alone: "#fff" is a colour. */
 static bool has_comment(const Key *key, const char *value)
 {
-        /* What numbers and keywords are checked for tells it itself. */
-        if (key->type < TYPE_WORDS && key->type != TYPE_HOST_PATH && key->type != TYPE_CONTAINER_PATH)
+        if (!(key->type->reads_as & TEXT_KEEPS_HASH))
                 return false;
+        bool command = key->type->reads_as & TEXT_COMMAND;
         char quote = '\0';
         for (const char *at = value; *at; at++) {
                 if (quote || *at == '"' || *at == '\'')
                         quote = !quote ? *at : quote == *at ? '\0' : quote;
-                else if (*at == '#' && at > value && is_blank(at[-1]) &&
-                         (key->type != TYPE_WORDS || is_blank(at[1])))
+                else if (*at == '#' && at > value && is_blank(at[-1]) && (!command || is_blank(at[1])))
                         return true;
         }
         return false;
@@ -37,7 +36,7 @@ static bool is_list(const Key *key, const char *value)
         size_t n = strlen(value);
         if (n < 3 || value[0] != '[' || value[n - 1] != ']')
                 return false;
-        if (key->type != TYPE_WORDS)
+        if (!(key->type->reads_as & TEXT_COMMAND))
                 return true;
         _cleanup_strvec_ StrVec words = {};
         return (value[1] == '"' || value[1] == '\'') && words_from_json(value, &words) != 0;
@@ -48,7 +47,7 @@ static const char *find_options(const Key *key, const char *value)
 {
         static const char *const options[] = {":O", ":idmap", ":ro", ":rw"};
         size_t n = strlen(value);
-        for (size_t i = 0; key->type == TYPE_HOST_PATH && i < ARRAY_SIZE(options); i++) {
+        for (size_t i = 0; (key->type->reads_as & TEXT_PATH) && i < ARRAY_SIZE(options); i++) {
                 size_t length = strlen(options[i]);
                 if (n > length && streq(value + n - length, options[i]))
                         return options[i];
@@ -62,8 +61,8 @@ static const char *find_comma(const Key *key, const char *value)
         static const char *const options[] = {"size",   "mode",   "uid",   "gid",    "ro",     "rw",
                                               "exec",   "noexec", "z",     "Z",      "U",      "suid",
                                               "nosuid", "dev",    "nodev", "rslave", "create", "nocopy"};
-        bool volume = streq(key->name, "Volume");
-        if (key->type != TYPE_ITEM_LIST || (!volume && !streq(key->name, "Tmpfs")))
+        bool volume = key->type->reads_as & TEXT_VOLUME;
+        if (!(key->type->reads_as & TEXT_MOUNT))
                 return NULL;
         const char *path = volume ? strchr(value, ':') : value;
         const char *end = path ? path + (volume ? 1 : 0) : value;

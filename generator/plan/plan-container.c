@@ -4,7 +4,7 @@
 
 #include "core/base/number.h"
 #include "core/contract/contract.h"
-#include "generator/language/signals.h"
+#include "generator/types/signals.h"
 #include "generator/volume/hostdirs.h"
 
 #include <signal.h>
@@ -43,6 +43,26 @@ static void bind_signal(Bindings *b, const char *name, int number)
         bind_take(b, name, strbuf_take(&buf, &text) < 0 ? NULL : text);
 }
 
+static void add_limit(StrBuf *buf, uint64_t number)
+{
+        if (number == LIMIT_NONE)
+                strbuf_add(buf, "infinity");
+        else
+                strbuf_addf(buf, "%llu", (unsigned long long)number);
+}
+
+/* LimitNOFILE=1024:4096 */
+static void bind_limit(Bindings *b, const Limit *limit)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        char *text = NULL;
+        strbuf_addf(&buf, "Limit%s=", limit->name);
+        add_limit(&buf, limit->soft);
+        strbuf_add_char(&buf, ':');
+        add_limit(&buf, limit->hard);
+        bind_take(b, "limits", strbuf_take(&buf, &text) < 0 ? NULL : text);
+}
+
 static void bind_resources(Bindings *b, const Container *c, const ContainerSums *sums)
 {
         bool core_set = false;
@@ -52,8 +72,8 @@ static void bind_resources(Bindings *b, const Container *c, const ContainerSums 
         bind_take(b, "cpu_limit", percent_of(sums->cpu_limit));
         bind_size(b, "memory_limit", sums->memory_limit);
         for (size_t i = 0; i < c->ulimit.n; i++) {
-                bind_text(b, "limits", c->ulimit.items[i].text);
-                core_set |= string_after(c->ulimit.items[i].text, "LimitCORE=") != NULL;
+                bind_limit(b, &c->ulimit.items[i].limit);
+                core_set |= streq(c->ulimit.items[i].limit.name, "CORE");
         }
         if (!core_set)
                 bind_text(b, "limit_core",

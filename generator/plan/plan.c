@@ -116,10 +116,10 @@ static void bind_items(Bindings *b, const char *name, const ItemList *list)
                 bind_text(b, name, list->items[i].text);
 }
 
-static void bind_settings(Bindings *b, const char *name, const UnitSetting *settings, size_t n)
+static void bind_settings(Bindings *b, const char *name, const SettingList *list)
 {
-        for (size_t i = 0; i < n; i++)
-                bind_textf(b, name, "%s=%s", settings[i].key, settings[i].value);
+        for (size_t i = 0; i < list->n; i++)
+                bind_textf(b, name, "%s=%s", list->items[i].key, list->items[i].value);
 }
 
 static void bind_size(Bindings *b, const char *name, uint64_t value)
@@ -154,11 +154,11 @@ static int plan_service(const Definition *def, const char *sums, DiagList *diags
                 bind_textf(&b, "description", "Group %s", def->name);
         bind_items(&b, "documentation", &def->documentation);
         bind_text(&b, "source", def->path);
-        bind_settings(&b, "dependencies", def->dependencies, def->n_dependencies);
+        bind_settings(&b, "dependencies", &def->dependencies);
         bind_items(&b, "before", &def->before);
-        bind_settings(&b, "settings", def->group_settings, def->n_group_settings);
+        bind_settings(&b, "settings", &def->group_settings);
         bind_items(&b, "mounts", &def->requires_mounts_for);
-        bind_settings(&b, "conditions", def->conditions, def->n_conditions);
+        bind_settings(&b, "conditions", &def->conditions);
         const char *const started[] = {COSLICE_GROUP, "started", def->name, sums};
         const char *const stopped[] = {COSLICE_GROUP, "stopped", def->name};
         for (size_t i = 0; i < ARRAY_SIZE(started); i++)
@@ -181,8 +181,7 @@ static void bind_volume(Bindings *b, const Volume *v, const Sums *sums)
         if (v->type.number != VOLUME_EMPTY)
                 return;
         if (v->owner.set)
-                snprintf(owner, sizeof owner, ":%u:%u", (unsigned)(v->owner.number >> 32),
-                         (unsigned)v->owner.number);
+                snprintf(owner, sizeof owner, ":%u:%u", v->owner.ids.uid, v->owner.ids.gid);
         if (v->medium.number == MEDIUM_DISK)
                 bind_textf(b, "up", "--empty=%s%s", v->name, owner);
         else
@@ -195,9 +194,9 @@ static int plan_sandbox(const Definition *def, const Sums *sums, DiagList *diags
         _cleanup_bindings_ Bindings b = {};
         const Place at = {.file = def->path, .section = "Unit"};
         bind_text(&b, "source", def->path);
-        bind_settings(&b, "dependencies", def->dependencies, def->n_dependencies);
+        bind_settings(&b, "dependencies", &def->dependencies);
         bind_items(&b, "mounts", &def->requires_mounts_for);
-        bind_settings(&b, "conditions", def->conditions, def->n_conditions);
+        bind_settings(&b, "conditions", &def->conditions);
         bind_text(&b, "up", COSLICE_HELPER);
         bind_text(&b, "up", "sandbox");
         bind_textf(&b, "up", "--group=%s", def->name);
@@ -220,7 +219,7 @@ static int plan_container(const Definition *def, const Sums *sums, size_t i, con
         _cleanup_strbuf_ StrBuf name = {};
         bind_container(&b, def, c, sums->containers + i, escaped);
         bind_items(&b, "before", &def->before);
-        bind_settings(&b, "conditions", def->conditions, def->n_conditions);
+        bind_settings(&b, "conditions", &def->conditions);
         int r = add_file(plan, string_printf("coslice@%s_%s.service", def->name, c->name),
                          template_container_service, &b, &c->at, diags);
         if (r < 0 || label_add_escaped(&name, c->name) < 0)

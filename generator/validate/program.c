@@ -3,7 +3,7 @@
 #include "generator/validate/program.h"
 
 #include "core/contract/contract.h"
-#include "generator/parse/values.h"
+#include "generator/types/reading.h"
 
 #include <errno.h>
 #include <string.h>

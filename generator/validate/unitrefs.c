@@ -3,7 +3,7 @@
 #include "generator/validate/unitrefs.h"
 
 #include "core/base/name.h"
-#include "generator/foreign/files.h"
+#include "generator/types/foreignfile.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -237,12 +237,12 @@ static int check_refs(const Definition *def, const UnitRef *refs, size_t n, Diag
         return r;
 }
 
-static int check_settings(const Definition *def, const UnitSetting *settings, size_t n, DiagList *diags)
+static int check_settings(const Definition *def, const SettingList *list, DiagList *diags)
 {
-        _cleanup_free_ UnitRef *refs = calloc(n ? n : 1, sizeof *refs);
-        for (size_t i = 0; i < n && refs; i++)
-                refs[i] = (UnitRef){settings[i].value, &settings[i].at};
-        return refs ? check_refs(def, refs, n, diags) : -ENOMEM;
+        _cleanup_free_ UnitRef *refs = calloc(list->n ? list->n : 1, sizeof *refs);
+        for (size_t i = 0; i < list->n && refs; i++)
+                refs[i] = (UnitRef){list->items[i].value, &list->items[i].at};
+        return refs ? check_refs(def, refs, list->n, diags) : -ENOMEM;
 }
 
 static int check_items(const Definition *def, const ItemList *list, DiagList *diags)
@@ -279,9 +279,9 @@ static int check_alias(const Definition *def, const Item *alias, DiagList *diags
 int unitrefs_check(const Definition *def, DiagList *diags)
 {
         const ItemList *lists[] = {&def->before, &def->wanted_by, &def->required_by};
-        int r = check_settings(def, def->dependencies, def->n_dependencies, diags);
+        int r = check_settings(def, &def->dependencies, diags);
         if (r == 0)
-                r = check_settings(def, def->group_settings, def->n_group_settings, diags);
+                r = check_settings(def, &def->group_settings, diags);
         for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++)
                 r = check_items(def, lists[i], diags);
         for (size_t i = 0; i < def->alias.n && r == 0; i++)

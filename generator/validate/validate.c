@@ -37,11 +37,13 @@ static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
         for (size_t i = 0; i < from->n && r == 0; i++) {
                 if (skip && streq(skip, from->items[i].text))
                         continue;
-                char *copy = strdup(from->items[i].text);
-                r = copy ? item_list_take(&merged, copy, &from->items[i].at) : -ENOMEM;
+                r = item_list_copy(&merged, from->items + i);
         }
-        for (size_t i = 0; i < own->n && r == 0; i++)
-                r = item_list_take(&merged, TAKE_PTR(own->items[i].text), &own->items[i].at);
+        for (size_t i = 0; i < own->n && r == 0; i++) {
+                Item *item = own->items + i;
+                Value value = {.limit = item->limit, .text = TAKE_PTR(item->text)};
+                r = item_list_take(&merged, &value, &item->at);
+        }
         ItemList replaced = *own;
         *own = merged;
         item_list_done(&replaced);
@@ -55,13 +57,13 @@ static int inherit_defaults(Definition *def, Container *c)
         const Key *keys = keys_all(&n);
         for (size_t i = 0; i < n; i++) {
                 const Key *key = keys + i;
-                if (key->section != SECTION_CONTAINER || key->type == TYPE_LATER || key->not_in_defaults)
+                if (key->section != SECTION_CONTAINER || key_is_later(key) || key->not_in_defaults)
                         continue;
                 void *own = (char *)c + key->offset, *from = (char *)&def->defaults + key->offset;
                 /* After=db for all means all but db. */
-                const char *skip = key->type == TYPE_LABEL_LIST ? c->name : NULL;
+                const char *skip = key->type == &type_containers ? c->name : NULL;
                 int r = 0;
-                if (key->type > TYPE_SIGNAL)
+                if (key->type->shape != SHAPE_SCALAR)
                         r = inherit_list(own, from, skip);
                 else if (!((Scalar *)own)->cleared)
                         r = inherit_scalar(own, from);
@@ -123,19 +125,11 @@ static int raise_pids(Container *c, DiagList *diags)
                 (unsigned long long)least, least == 3 ? " where RunInit=yes" : "", (unsigned long long)least);
 }
 
-/* "8000-8010/tcp" as a range; the text is as values made it. */
-static void port_range(const char *text, unsigned *first, unsigned *last, const char **protocol)
-{
-        char *end;
-        *first = (unsigned)strtoul(text, &end, 10);
-        *last = (unsigned)strtoul(end + 1, &end, 10);
-        *protocol = end + 1;
-}
-
 /* PORT is in FIRST already, which is of the container OTHER, or of the same one if that is NULL. */
-static int port_taken(const Item *item, unsigned port, const char *protocol, const Container *other,
-                      const Item *first, DiagList *diags)
+static int port_taken(const Item *item, unsigned port, const Container *other, const Item *first,
+                      DiagList *diags)
 {
+        const char *protocol = item->ports.udp ? "udp" : "tcp";
         _cleanup_free_ char *where = place_to_string(&first->at, &item->at);
         if (!where)
                 return -ENOMEM;
@@ -149,17 +143,16 @@ static int port_taken(const Item *item, unsigned port, const char *protocol, con
 /* Containers of a group share its addresses, so no port can be had twice. */
 static int check_port(const Definition *def, size_t container, size_t item, DiagList *diags)
 {
-        unsigned first, last, other_first, other_last;
-        const char *protocol, *other_protocol;
         const Item *port = def->containers[container].ports.items + item;
-        port_range(port->text, &first, &last, &protocol);
+        const PortRange *range = &port->ports;
         for (size_t i = 0; i <= container; i++) {
                 const Container *other = def->containers + i;
                 for (size_t k = 0; k < (i == container ? item : other->ports.n); k++) {
-                        port_range(other->ports.items[k].text, &other_first, &other_last, &other_protocol);
-                        if (!streq(protocol, other_protocol) || last < other_first || first > other_last)
+                        const PortRange *taken = &other->ports.items[k].ports;
+                        if (range->udp != taken->udp || range->last < taken->first ||
+                            range->first > taken->last)
                                 continue;
-                        return port_taken(port, first > other_first ? first : other_first, protocol,
+                        return port_taken(port, range->first > taken->first ? range->first : taken->first,
                                           i == container ? NULL : other, other->ports.items + k, diags);
                 }
         }

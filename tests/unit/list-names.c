@@ -22,7 +22,7 @@ static void print_words(const char *const *words, size_t n)
 
 static const char *state_of(const Key *key)
 {
-        if (key->type == TYPE_LATER)
+        if (key_is_later(key))
                 return "later";
         return key->section == SECTION_CONTAINER && !key->not_in_defaults ? "defaults" : "built";
 }
@@ -33,9 +33,9 @@ int main(void)
         const Key *keys = keys_all(&n);
         for (size_t i = 0; i < n; i++) {
                 printf("key\t%s\t%s\t%s\t", section_word(keys[i].section), keys[i].name, state_of(keys + i));
-                print_words(keys[i].names, keys[i].n_names);
+                print_words(keys[i].rule.words, keys[i].rule.n_words);
                 putchar('\t');
-                print_words(keys[i].later, SIZE_MAX);
+                print_words(keys[i].rule.words_later, SIZE_MAX);
                 printf("\t%s\n", keys[i].already ? keys[i].already : "");
         }
 #define PRINT(verb, name)               printf("option\t" verb "\t%s\n", name);

@@ -130,6 +130,23 @@ static void test_values(void **state)
         }
 }
 
+/* What reads the values of a key of the language is there, and so is what reads those of a type. */
+static void test_fields_of_keys(void **state)
+{
+        size_t n;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                const char *field = foreign_field_of(keys + i);
+                if (!foreign_field(field, strlen(field)))
+                        fail_msg("%s: there is no field %s", keys[i].name, field);
+        }
+        for (size_t i = 0; i < n_value_types; i++) {
+                const char *field = value_types[i]->field;
+                if (field && !foreign_field(field, strlen(field)))
+                        fail_msg("a type has the field %s, which there is not", field);
+        }
+}
+
 static void test_later(void **state)
 {
         static const struct {
@@ -348,13 +365,10 @@ static void test_sections(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_rows_are_foreign),
-                cmocka_unit_test(test_advice_is_true),
-                cmocka_unit_test(test_values),
-                cmocka_unit_test(test_later),
-                cmocka_unit_test(test_mount),
-                cmocka_unit_test(test_switches),
-                cmocka_unit_test(test_lookup),
+                cmocka_unit_test(test_rows_are_foreign), cmocka_unit_test(test_advice_is_true),
+                cmocka_unit_test(test_values),           cmocka_unit_test(test_later),
+                cmocka_unit_test(test_fields_of_keys),   cmocka_unit_test(test_mount),
+                cmocka_unit_test(test_switches),         cmocka_unit_test(test_lookup),
                 cmocka_unit_test(test_sections),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,14 +136,14 @@ static void test_all_there(void **state)
                         if (!key)
                                 fail_msg("%s is missing", expected[i].names[k]);
                         assert_string_equal(key->name, expected[i].names[k]);
-                        if ((key->type == TYPE_LATER) != expected[i].later)
+                        if (key_is_later(key) != expected[i].later)
                                 fail_msg("%s is built, or it is not", key->name);
                 }
 }
 
 static bool is_expected(const Key *key)
 {
-        if (key->section == SECTION_UNIT && key->type == TYPE_CONDITION)
+        if (key->section == SECTION_UNIT && key->offset == offsetof(Definition, conditions))
                 return strncmp(key->name, "Condition", 9) == 0 || strncmp(key->name, "Assert", 6) == 0;
         for (size_t i = 0; i < ARRAY_SIZE(expected); i++)
                 for (size_t k = 0; expected[i].section == key->section && k < expected[i].n; k++)
@@ -161,6 +161,37 @@ static void test_no_others(void **state)
                         fail_msg("%s is not in the language", keys[i].name);
                 /* Each is found, which it isn't if an earlier one has its name. */
                 assert_ptr_equal(key_find(keys[i].section, keys[i].name), keys + i);
+        }
+}
+
+static bool is_type(const ValueType *type)
+{
+        for (size_t i = 0; i < n_value_types; i++)
+                if (value_types[i] == type)
+                        return true;
+        return false;
+}
+
+/* A row says what its type's reader asks for. */
+static void test_rules(void **state)
+{
+        size_t n;
+        const Key *keys = keys_all(&n);
+        for (size_t i = 0; i < n; i++) {
+                const Key *key = keys + i;
+                const ValueRule *rule = &key->rule;
+                bool keyword = key->type == &type_keyword;
+                if (!is_type(key->type))
+                        fail_msg("%s: its type is not in the table", key->name);
+                if ((rule->n_words > 0) != keyword || (rule->words != NULL) != keyword)
+                        fail_msg("%s: keywords, or none", key->name);
+                for (size_t k = 0; k < rule->n_words; k++)
+                        if (!rule->words[k])
+                                fail_msg("%s: keyword %zu has no name", key->name, k);
+                if ((key->type == &type_number || key->type == &type_cores) && rule->most == 0)
+                        fail_msg("%s: no number is small enough", key->name);
+                if (key->already && !key_is_later(key))
+                        fail_msg("%s is built, and so anyway", key->name);
         }
 }
 
@@ -208,7 +239,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_all_there), cmocka_unit_test(test_no_others),
                 cmocka_unit_test(test_find),      cmocka_unit_test(test_advice),
-                cmocka_unit_test(test_sections),
+                cmocka_unit_test(test_sections),  cmocka_unit_test(test_rules),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

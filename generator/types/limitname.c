@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Resources of setrlimit(2) by name. */
-#include "generator/language/limitname.h"
+#include "generator/types/limitname.h"
 
 #include "core/base/cleanup.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Files of Quadlet, which people name where a unit is wanted. Pure. */
+/* Files of Quadlet, which people name where a unit is wanted: a list of units keeps their names, so that what
+ * to write instead can be told once the containers are known. Pure. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Signals and exit statuses by name. */
-#include "generator/language/signals.h"
+#include "generator/types/signals.h"
 
 #include "tests/unit/unit.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Users and groups as a definition may name them. */
-#include "generator/language/userid.h"
+#include "generator/types/userid.h"
 
 #include "core/base/number.h"
 #include "core/base/utf8.h"

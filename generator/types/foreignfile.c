@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Files of Quadlet. */
-#include "generator/foreign/files.h"
+#include "generator/types/foreignfile.h"
 
 #include "core/base/cleanup.h"
 

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Numbers, and what is kept as one. */
+#include "core/base/number.h"
+#include "core/base/suggest.h"
+#include "generator/types/readers.h"
+#include "generator/types/signals.h"
+#include "generator/types/userid.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* What R, an answer of core/base/number.h that is not 0, says of VALUE. */
+static int bad_number(const Reading *in, const char *value, int r, const char *finest)
+{
+        if (r < 0)
+                return r;
+        if (r == NUMBER_RANGE)
+                return diag_error(in->ctx->diags, in->at, "the number is too large");
+        if (r == NUMBER_FINE)
+                return diag_error(in->ctx->diags, in->at,
+                                  "the number is finer than %s, which is the smallest", finest);
+        return reading_bad_value(in, value, NULL);
+}
+
+int read_bool(const Reading *in, const char *word, Value *ret)
+{
+        bool yes = false;
+        int r = number_parse_bool(word, &yes);
+        ret->number = yes;
+        return r ? bad_number(in, word, r, NULL) : VALUE_READ;
+}
+
+int read_cores(const Reading *in, const char *word, Value *ret)
+{
+        int r = number_parse_cores(word, &ret->number);
+        if (r != 0)
+                return bad_number(in, word, r, "a thousandth of a core");
+        if (ret->number < in->rule->least)
+                return diag_error(in->ctx->diags, in->at, "expected more than 0 cores");
+        if (ret->number > in->rule->most)
+                return diag_error(in->ctx->diags, in->at, "the number is too large; %llu cores are the most",
+                                  (unsigned long long)in->rule->most / 1000);
+        return VALUE_READ;
+}
+
+/* A size, and what is probably a number of megabytes without its letter. */
+int read_size(const Reading *in, const char *word, Value *ret)
+{
+        int r = number_parse_size(word, &ret->number);
+        size_t n = strlen(word);
+        if (r != 0 && n > 2 && word[n - 1] == 'i' && strchr("KMGT", word[n - 2]))
+                return diag_error(in->ctx->diags, in->at, "the unit is %c or %ciB: powers of 1024",
+                                  word[n - 2], word[n - 2]);
+        if (r != 0)
+                return bad_number(in, word, r, "a byte");
+        if (ret->number < in->rule->least)
+                return diag_error(in->ctx->diags, in->at, "expected more than 0 bytes");
+        if (ret->number >= in->rule->little)
+                return VALUE_READ;
+        r = diag_warning(in->ctx->diags, in->at,
+                         "%llu byte%s hardly enough; a letter, as in 512M, may be missing",
+                         (unsigned long long)ret->number, ret->number == 1 ? " is" : "s are");
+        return r < 0 ? r : VALUE_READ;
+}
+
+int read_time(const Reading *in, const char *word, Value *ret)
+{
+        int r = number_parse_time(word, &ret->number);
+        if (r == NUMBER_RANGE)
+                return diag_error(in->ctx->diags, in->at,
+                                  "the time is too long; systemd takes less than 18446744073709 s");
+        return r ? bad_number(in, word, r, "a microsecond") : VALUE_READ;
+}
+
+int read_number(const Reading *in, const char *word, Value *ret)
+{
+        const ValueRule *rule = in->rule;
+        char expected[80];
+        int r = number_parse(word, rule->most, &ret->number);
+        if (r == 0 && ret->number >= rule->least)
+                return VALUE_READ;
+        snprintf(expected, sizeof expected, "a number from %llu to %llu", (unsigned long long)rule->least,
+                 (unsigned long long)rule->most);
+        bool unlimited = r == 0 || streq(word, "-1") || strcasecmp(word, "infinity") == 0 ||
+                         strcasecmp(word, "unlimited") == 0;
+        if (rule->least > 0 && unlimited)
+                return diag_error(in->ctx->diags, in->at,
+                                  "there is no unlimited; write a number, from %llu to %llu",
+                                  (unsigned long long)rule->least, (unsigned long long)rule->most);
+        return reading_bad_value(in, word, expected);
+}
+
+/* "share or request", "up, down or exact". 0 or -ENOMEM. */
+static int add_keywords(StrBuf *buf, const ValueRule *rule)
+{
+        for (size_t i = 0; i < rule->n_words; i++)
+                strbuf_addf(buf, "%s%s", i == 0 ? "" : i + 1 < rule->n_words ? ", " : " or ", rule->words[i]);
+        return buf->oom ? -ENOMEM : 0;
+}
+
+int read_keyword(const Reading *in, const char *word, Value *ret)
+{
+        const ValueRule *rule = in->rule;
+        for (size_t i = 0; i < rule->n_words; i++)
+                if (strcasecmp(word, rule->words[i]) == 0) {
+                        ret->number = i;
+                        return VALUE_READ;
+                }
+        size_t n = strcspn(word, ":");
+        for (const char *const *later = rule->words_later; later && *later; later++)
+                if (strncasecmp(word, *later, n) == 0 && strlen(*later) == n)
+                        return diag_error(in->ctx->diags, in->at,
+                                          "%s is not supported by this version of coslice", *later);
+        _cleanup_strbuf_ StrBuf expected = {};
+        if (add_keywords(&expected, rule) < 0)
+                return -ENOMEM;
+        const char *meant = suggest(word, rule->words, rule->n_words);
+        if (meant && rule->n_words > 1)
+                return diag_error(in->ctx->diags, in->at, "expected %s; did you mean %s?", expected.text,
+                                  meant);
+        return reading_bad_value(in, word, expected.text);
+}
+
+int read_signal(const Reading *in, const char *word, Value *ret)
+{
+        int number = signal_from_text(word);
+        if (number < 0)
+                return reading_bad_value(in, word, NULL);
+        ret->number = (uint64_t)number;
+        return VALUE_READ;
+}
+
+/* UID[:GID] */
+int read_owner(const Reading *in, const char *word, Value *ret)
+{
+        uint64_t uid, gid;
+        const char *colon = strchr(word, ':');
+        _cleanup_free_ char *first = colon ? strndup(word, (size_t)(colon - word)) : strdup(word);
+        if (!first)
+                return -ENOMEM;
+        if (userid_read(first, &uid) != 0 || userid_read(colon ? colon + 1 : first, &gid) != 0)
+                return diag_error(in->ctx->diags, in->at, "expected %s", in->type->expected);
+        ret->ids = (Ids){.uid = (uint32_t)uid, .gid = (uint32_t)gid};
+        return VALUE_READ;
+}

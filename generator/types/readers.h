@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The readers of the rows in types.c, for this folder alone; each as ValueType.read says. */
+#pragma once
+
+#include "core/base/name.h"
+#include "generator/types/reading.h"
+
+/* numbers.c */
+int read_bool(const Reading *in, const char *word, Value *ret);
+int read_cores(const Reading *in, const char *word, Value *ret);
+int read_size(const Reading *in, const char *word, Value *ret);
+int read_time(const Reading *in, const char *word, Value *ret);
+int read_number(const Reading *in, const char *word, Value *ret);
+int read_keyword(const Reading *in, const char *word, Value *ret);
+int read_signal(const Reading *in, const char *word, Value *ret);
+int read_owner(const Reading *in, const char *word, Value *ret);
+
+/* texts.c */
+int read_text(const Reading *in, const char *word, Value *ret);
+int read_host_name(const Reading *in, const char *word, Value *ret);
+int read_user(const Reading *in, const char *word, Value *ret);
+int read_user_group(const Reading *in, const char *word, Value *ret);
+int read_group(const Reading *in, const char *word, Value *ret);
+int read_address(const Reading *in, const char *word, Value *ret);
+int read_label(const Reading *in, const char *word, Value *ret);
+int read_unit(const Reading *in, const char *word, Value *ret);
+int read_condition(const Reading *in, const char *word, Value *ret);
+int read_condition_path(const Reading *in, const char *word, Value *ret);
+int read_condition_update(const Reading *in, const char *word, Value *ret);
+
+/* paths.c */
+int read_host_path(const Reading *in, const char *word, Value *ret);
+int read_container_path(const Reading *in, const char *word, Value *ret);
+
+/* words.c */
+int read_word(const Reading *in, const char *word, Value *ret);
+int read_exit_status(const Reading *in, const char *word, Value *ret);
+int read_ulimit(const Reading *in, const char *word, Value *ret);
+int read_ports(const Reading *in, const char *word, Value *ret);
+
+/* variables.c */
+int read_variable(const Reading *in, const char *word, Value *ret);
+int read_variable_file(const Reading *in, const char *word, Value *ret);
+/* As ValueType.check. */
+int check_variables(const Reading *in, const StrVec *words);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of value types. */
+#include "generator/types/types.h"
+
+#include "core/contract/contract.h"
+#include "generator/types/readers.h"
+
+/* Nothing is read: parse refuses the key before. */
+const ValueType type_none = {.shape = SHAPE_NONE};
+
+#define NUMBER .shape = SHAPE_SCALAR
+const ValueType type_boolean = {NUMBER, .expected = "yes or no", .field = "bool", .read = read_bool};
+const ValueType type_cores = {NUMBER, .expected = "cores like 2, 0.75 or 750m", .field = "cores",
+                              .read = read_cores};
+const ValueType type_size = {NUMBER, .expected = "a size like 512M, 1.5G or 4096", .field = "size",
+                             .read = read_size};
+const ValueType type_time = {NUMBER, .expected = "a time span like 90, 10s, 1min 30s or infinity",
+                             .field = "time", .read = read_time};
+const ValueType type_number = {NUMBER, .field = "count", .read = read_number};
+const ValueType type_keyword = {NUMBER, .read = read_keyword};
+const ValueType type_signal = {NUMBER, .expected = "a signal like SIGTERM, HUP or 15", .field = "signal",
+                               .read = read_signal};
+const ValueType type_owner = {NUMBER, .expected = "UID or UID:GID, numbers from 0 to " COSLICE_ID_MAX_TEXT,
+                              .field = "owner", .read = read_owner};
+
+#define TEXT .shape = SHAPE_SCALAR
+const ValueType type_text = {TEXT, .read = read_text};
+const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "host", .read = read_host_name};
+const ValueType type_user = {
+        TEXT, .expected = "USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT,
+        .field = "user", .read = read_user};
+const ValueType type_user_group = {TEXT,
+                                   .expected = "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT,
+                                   .field = "user", .read = read_user_group};
+const ValueType type_host_path = {
+        TEXT,
+        .expected = "an absolute path, or one that begins with \"./\" for a file below the definition's own "
+                    "folder",
+        .reads_as = TEXT_KEEPS_HASH | TEXT_PATH, .field = "path", .read = read_host_path};
+const ValueType type_container_path = {TEXT, .expected = "an absolute path inside the container",
+                                       .reads_as = TEXT_KEEPS_HASH, .field = "target",
+                                       .read = read_container_path};
+
+const ValueType type_command = {.shape = SHAPE_COMMAND,
+                                .split = SPLIT_COMMAND,
+                                .reads_as = TEXT_KEEPS_HASH | TEXT_COMMAND,
+                                .field = "exec",
+                                .read = read_word};
+
+#define WORDS .shape = SHAPE_LIST, .split = SPLIT_WORDS, .reads_as = TEXT_KEEPS_HASH
+const ValueType type_groups = {WORDS,
+                               .expected = "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT,
+                               .field = "names", .read = read_group};
+const ValueType type_environment = {WORDS, .expected = "NAME=VALUE", .field = "env", .read = read_variable,
+                                    .check = check_variables};
+const ValueType type_exit_status = {WORDS,
+                                    .expected = "exit statuses like 3 or TEMPFAIL, or signals like SIGHUP",
+                                    .read = read_exit_status};
+const ValueType type_ulimit = {
+        WORDS,
+        .expected = "NAME=SOFT[:HARD] with one of as, core, cpu, data, fsize, locks, memlock, "
+                    "msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack",
+        .field = "ulimit", .read = read_ulimit};
+const ValueType type_ports = {WORDS, .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
+                              .field = "ports", .read = read_ports};
+const ValueType type_containers = {WORDS, .expected = "names of containers, which are " LABEL_RULE,
+                                   .read = read_label};
+const ValueType type_host_paths = {WORDS, .read = read_host_path};
+const ValueType type_addresses = {
+        .shape = SHAPE_LIST,
+        .split = SPLIT_WORDS,
+        .reads_as = TEXT_KEEPS_HASH | TEXT_URI,
+        .expected = "addresses that begin with http://, https://, file:/, info: or man:",
+        .read = read_address};
+
+#define LINE .shape = SHAPE_LIST, .split = SPLIT_NONE
+const ValueType type_environment_file = {LINE, .reads_as = TEXT_KEEPS_HASH, .field = "envfile",
+                                         .read = read_variable_file};
+/* Taken apart when all volumes of the group are known: parse/mounts.c. */
+const ValueType type_volume = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT | TEXT_VOLUME,
+                               .field = "volume", .read = read_word};
+const ValueType type_tmpfs = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT, .field = "tmpfs",
+                              .read = read_word};
+
+#define UNITS_EXPECTED "names of units with their suffix, as in db.service or web.group"
+const ValueType type_units = {
+        .shape = SHAPE_LIST, .split = SPLIT_UNITS, .expected = UNITS_EXPECTED, .read = read_unit};
+
+const ValueType type_unit_settings = {
+        .shape = SHAPE_SETTINGS, .split = SPLIT_UNITS, .expected = UNITS_EXPECTED, .read = read_unit};
+const ValueType type_condition = {.shape = SHAPE_SETTINGS, .read = read_condition};
+const ValueType type_condition_path = {.shape = SHAPE_SETTINGS,
+                                       .expected = "an absolute path, \"!\" before it negates",
+                                       .read = read_condition_path};
+const ValueType type_condition_update = {.shape = SHAPE_SETTINGS,
+                                         .expected = "/etc or /var, \"!\" before it negates",
+                                         .read = read_condition_update};
+
+const ValueType *const value_types[] = {
+        &type_boolean,
+        &type_cores,
+        &type_size,
+        &type_time,
+        &type_number,
+        &type_keyword,
+        &type_signal,
+        &type_owner,
+        &type_text,
+        &type_host_name,
+        &type_user,
+        &type_user_group,
+        &type_host_path,
+        &type_container_path,
+        &type_command,
+        &type_groups,
+        &type_environment,
+        &type_environment_file,
+        &type_exit_status,
+        &type_ulimit,
+        &type_ports,
+        &type_containers,
+        &type_volume,
+        &type_tmpfs,
+        &type_host_paths,
+        &type_addresses,
+        &type_units,
+        &type_unit_settings,
+        &type_condition,
+        &type_condition_path,
+        &type_condition_update,
+        &type_none,
+};
+const size_t n_value_types = ARRAY_SIZE(value_types);
+
+bool type_is_set_once(const ValueType *type)
+{
+        return type->shape == SHAPE_SCALAR || type->shape == SHAPE_COMMAND;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The kinds of values that keys have: a row says all that is known of one. A new kind begins here, with its
+ * row in types.c. Pure. */
+#pragma once
+
+#include "generator/model/definition.h"
+
+/* How assignments of a key add up, and what its field is. */
+typedef enum ValueShape {
+        SHAPE_NONE,     /* of keys that are not built: there is no field */
+        SHAPE_SCALAR,   /* Scalar: set once in a file; a later file replaces it; empty is "not set" */
+        SHAPE_COMMAND,  /* ItemList: the same, of words; empty is "no words" */
+        SHAPE_LIST,     /* ItemList: accumulates; empty drops what there is */
+        SHAPE_SETTINGS, /* SettingList: accumulates; empty drops what this key has in it */
+} ValueShape;
+
+/* What of a line is read at a time. */
+typedef enum ValueSplit {
+        SPLIT_NONE,    /* the whole */
+        SPLIT_WORDS,   /* words with quotes and escapes */
+        SPLIT_COMMAND, /* the same, or a JSON array */
+        SPLIT_UNITS,   /* names of units, where a backslash is a part of the name */
+} ValueSplit;
+
+/* What is looked for in a text that is right, and was probably meant otherwise (slips.h, escapes.h). */
+enum {
+        TEXT_KEEPS_HASH = 1 << 0, /* nothing else tells that a comment behind the value is none */
+        TEXT_COMMAND = 1 << 1,    /* a program and its arguments, perhaps for a shell */
+        TEXT_PATH = 1 << 2,       /* one path, without options behind it */
+        TEXT_MOUNT = 1 << 3,      /* a path with options behind a ":" */
+        TEXT_VOLUME = 1 << 4,     /* another path before it, too */
+        TEXT_URI = 1 << 5,        /* "%" is of the address */
+};
+
+typedef struct ValueContext {
+        DiagList *diags;
+        const char *definition_path; /* of NAME.group: what "./" is relative to */
+} ValueContext;
+
+/* What a key's row says beyond the kind of its value. */
+typedef struct ValueRule {
+        const char *const *words; /* keywords, in the order of their numbers */
+        size_t n_words;
+        const char *const *words_later; /* of the language, which this version lacks; NULL at the end */
+        uint64_t least, most;           /* of a number, in the type's unit; MOST 0: what the type can hold */
+        uint64_t little;                /* less is hardly meant */
+        /* Said where a value beyond LEAST or MOST takes effect; NULL: the line itself is a mistake. */
+        const char *too_little, *too_much;
+} ValueRule;
+
+typedef struct ValueType ValueType;
+
+/* A value that is being read, and where it stands. */
+typedef struct Reading {
+        const ValueContext *ctx;
+        const ValueType *type;
+        const ValueRule *rule;
+        const Place *at;
+} Reading;
+
+enum { VALUE_READ = 1 };
+
+struct ValueType {
+        const char *expected; /* "a size like 512M": what a mistake is answered with; NULL: it depends */
+        ValueShape shape;
+        ValueSplit split;
+        unsigned reads_as; /* TEXT_… */
+        const char *field; /* of answers to what others write, which reads such a value (foreign/tables.h) */
+        /* Reads one word, or the whole, into *RET, which is zeroed; its text is handed over. VALUE_READ; 0
+         * after a diagnostic; -errno. */
+        int (*read)(const Reading *in, const char *word, Value *ret);
+        /* Looks at all words of a line at once; NULL: there is nothing to see. 0; > 0 after a diagnostic that
+         * replaces reading them; -errno. */
+        int (*check)(const Reading *in, const StrVec *words);
+};
+
+extern const ValueType type_none;
+/* Numbers. */
+extern const ValueType type_boolean, type_cores, type_size, type_time, type_number, type_keyword, type_signal;
+/* Texts. */
+extern const ValueType type_text, type_host_name, type_user, type_user_group, type_owner;
+extern const ValueType type_host_path, type_container_path;
+/* Lists. */
+extern const ValueType type_command, type_groups, type_environment, type_environment_file, type_exit_status,
+        type_ulimit, type_ports, type_containers, type_volume, type_tmpfs, type_host_paths, type_addresses,
+        type_units;
+/* Settings of [Unit]. */
+extern const ValueType type_unit_settings, type_condition, type_condition_path, type_condition_update;
+
+/* All of them, for tests. */
+extern const ValueType *const value_types[];
+extern const size_t n_value_types;
+
+/* Whether a second assignment in one file contradicts the first. */
+bool type_is_set_once(const ValueType *type);

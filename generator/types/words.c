@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Words of lists. */
+#include "core/base/number.h"
+#include "generator/types/limitname.h"
+#include "generator/types/readers.h"
+#include "generator/types/signals.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+int read_word(const Reading *in, const char *word, Value *ret)
+{
+        (void)in;
+        return reading_keep(word, ret);
+}
+
+int read_exit_status(const Reading *in, const char *word, Value *ret)
+{
+        int r = exit_status_normalize(word, &ret->text);
+        if (r != 0)
+                return r < 0 ? r : reading_bad_word(in, word, NULL);
+        return VALUE_READ;
+}
+
+#define NICE_MAX 40 /* getrlimit(2); systemd takes no more, and no "infinity" */
+
+/* A resource's value as the kernel counts it; -1 and "unlimited" lift it. 0, or > 0 if it is none. */
+static int limit_number(const char *text, uint64_t *ret)
+{
+        if (!streq(text, "-1") && strcasecmp(text, "infinity") != 0 && strcasecmp(text, "unlimited") != 0)
+                return number_parse(text, LIMIT_NONE - 1, ret);
+        *ret = LIMIT_NONE;
+        return 0;
+}
+
+/* name=soft[:hard] */
+int read_ulimit(const Reading *in, const char *word, Value *ret)
+{
+        const char *name = limitname_find(word), *value = strchr(word, '=');
+        if (streq(word, "host") || (name && value && streq(value, "=host")))
+                return diag_error(in->ctx->diags, in->at,
+                                  "what isn't limited here is limited by systemd; leave it out");
+        if (!name)
+                return reading_bad_word(in, word, NULL);
+        const char *colon = value ? strchr(++value, ':') : NULL;
+        _cleanup_free_ char *first = value ? strndup(value, strcspn(value, ":")) : strdup("");
+        Limit limit = {.name = name};
+        if (!first)
+                return -ENOMEM;
+        if (limit_number(first, &limit.soft) != 0 ||
+            limit_number(colon ? colon + 1 : first, &limit.hard) != 0)
+                return reading_bad_word(in, word, "NAME=SOFT or NAME=SOFT:HARD, numbers or -1 for no limit");
+        if (streq(name, "NICE") && limit.hard > NICE_MAX)
+                return reading_bad_word(in, word, "at most 40 for nice, which is the level -20");
+        if (limit.soft > limit.hard)
+                return reading_bad_word(in, word, "a soft limit that is not above the hard one");
+        ret->limit = limit;
+        return VALUE_READ;
+}
+
+#define PORT_MAX 65535
+
+/* PORT[-PORT][/tcp|/udp] */
+int read_ports(const Reading *in, const char *word, Value *ret)
+{
+        uint64_t first, last;
+        size_t n = strcspn(word, "/");
+        const char *protocol = word[n] ? word + n + 1 : "tcp";
+        _cleanup_free_ char *range = strndup(word, n);
+        if (!range)
+                return -ENOMEM;
+        char *dash = strchr(range, '-');
+        if (dash)
+                *dash++ = '\0';
+        if (strchr(word, ':'))
+                return reading_bad_word(
+                        in, word,
+                        "only what the program listens on, as in Ports=80; what publishes it on "
+                        "the host's address is PublishPort= in [Group], which is not supported "
+                        "by this version of coslice");
+        bool udp = strcasecmp(protocol, "udp") == 0, known = udp || strcasecmp(protocol, "tcp") == 0;
+        if (!known || number_parse(range, PORT_MAX, &first) != 0 ||
+            number_parse(dash ? dash : range, PORT_MAX, &last) != 0 || first == 0 || last < first)
+                return reading_bad_word(in, word, NULL);
+        ret->ports = (PortRange){.first = (uint16_t)first, .last = (uint16_t)last, .udp = udp};
+        return VALUE_READ;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of value types: each row says what its shape needs. Values themselves are in parse/test-values.c.
+ */
+#include "generator/types/reading.h"
+
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+static const Place here = {.file = "web.group", .line = 7, .section = "Container app", .key = "Key"};
+
+static void test_rows(void **state)
+{
+        assert_int_equal(n_value_types, 32);
+        for (size_t i = 0; i < n_value_types; i++) {
+                const ValueType *type = value_types[i];
+                for (size_t k = 0; k < i; k++)
+                        assert_ptr_not_equal(type, value_types[k]);
+                /* What is not built has nothing to read, and nothing else is like that. */
+                assert_int_equal(type->shape == SHAPE_NONE, type == &type_none);
+                assert_int_equal(type->read == NULL, type == &type_none);
+                /* Fields that hold one value get one. */
+                if (type->shape == SHAPE_SCALAR)
+                        assert_int_equal(type->split, SPLIT_NONE);
+                assert_int_equal(type_is_set_once(type),
+                                 type->shape == SHAPE_SCALAR || type == &type_command);
+                /* Words of a line are looked at where there are some. */
+                if (type->check)
+                        assert_int_not_equal(type->split, SPLIT_NONE);
+        }
+}
+
+/* What is too long to be shown is cut between characters. */
+static void test_bad_word(void **state)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        const ValueContext ctx = {.diags = &diags};
+        const Reading in = {.ctx = &ctx, .type = &type_text, .at = &here};
+        char word[101] = {};
+        memset(word, 'a', 39);
+        memcpy(word + 39, "€€", 6);
+        assert_int_equal(reading_bad_word(&in, word, "x"), 0);
+        assert_string_equal(diags.items[0].message,
+                            "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa€…\": expected x; U+20AC is in it");
+        assert_int_equal(reading_bad_word(&in, "short", "y"), 0);
+        assert_string_equal(diags.items[1].message, "\"short\": expected y");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_bad_word)};
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
