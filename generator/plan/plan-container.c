@@ -105,12 +105,17 @@ static void bind_log(Bindings *b, const Container *c)
 /* systemd has one time limit for the payload's end and for the helper that cleans up afterwards, which asks
  * for more but must have been started for that: cut off, it would make a failure of a success. */
 #define SHORTEST_STOP UINT64_C(2000000) /* µs */
+/* Where nothing is waited for the payload, the limit is the helper's alone. */
+#define KILLED_STOP UINT64_C(30000000)
 
 static void bind_stop(Bindings *b, int signal_number, uint64_t timeout)
 {
         /* 0 kills at once, as in Docker; systemd takes it for "never". */
         bind_signal(b, "stop_signal", timeout > 0 ? signal_number : SIGKILL);
-        bind_time(b, "timeout_stop", timeout > SHORTEST_STOP ? timeout : SHORTEST_STOP);
+        bind_time(b, "timeout_stop",
+                  timeout == 0              ? KILLED_STOP
+                  : timeout > SHORTEST_STOP ? timeout
+                                            : SHORTEST_STOP);
 }
 
 /* An init ends with 128 + the signal that ended the program, as a shell does: what is said of the signal is

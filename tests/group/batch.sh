@@ -37,12 +37,13 @@ nodropin
 reset
 
 define web 'app no exits-after=0' 'sync no exits-after=0'
-for i in {1..10}; do
+many=$(count 50 4)
+for ((i = 0; i < many; i++)); do
         systemctl start $U || echo "start $i failed"
         till "$DOWN"
         raw
         echo
 done > /tmp/batches
-ok "ten batches" "$(sort -u /tmp/batches | grep .)" "$DOWN"
+ok "$many batches" "$(sort -u /tmp/batches | grep .)" "$DOWN"
 reset
 summary

@@ -117,8 +117,8 @@ systemctl stop $U
 ok "group on top of one alone: stop" "$(raw)" "$DOWN"
 reset
 
-groups=()
-for i in {1..50}; do
+groups=() many=$(count 50 12)
+for ((i = 1; i <= many; i++)); do
         cat > $D/g$i.group <<-TEXT
 		[Container *]
 		Cpu=0.1
@@ -134,9 +134,9 @@ for i in {1..50}; do
 done
 systemctl daemon-reload
 systemctl start "${groups[@]}"
-ok "50 groups start" "$? $(systemctl is-active "${groups[@]}" | grep -c '^active')" "0 50"
+ok "$many groups start" "$? $(systemctl is-active "${groups[@]}" | grep -c '^active')" "0 $many"
 systemctl stop "${groups[@]}"
-ok "50 groups stop" "$? $(systemctl list-units --no-legend --state=active,activating,deactivating 'coslice@*' 'coslice-sandbox@*' | wc -l)" "0 0"
+ok "$many groups stop" "$? $(systemctl list-units --no-legend --state=active,activating,deactivating 'coslice@*' 'coslice-sandbox@*' | wc -l)" "0 0"
 rm $D/g*.group
 systemctl daemon-reload
 reset

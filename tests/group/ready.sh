@@ -4,14 +4,14 @@
 reset
 
 for restart in always no; do
-        for after in .1 .25 .4 .55; do
+        for after in $(count ".1 .25 .4 .55" .25); do
                 define web "app $restart exits-after=.05 status=1" "sync always ready-after=$after"
                 ok "READY, then crashed with Restart=$restart, sibling ready after $after s" \
                         "$(code systemctl start $U) $(active $U ${U}_sync)" "0 active active"
                 reset
         done
 done
-for after in 0 .1 .25 .4 .55; do
+for after in $(count "0 .1 .25 .4 .55" "0 .25"); do
         define web "app always missing" "sync always ready-after=$after"
         ok "never READY, sibling ready after $after s" "$(code systemctl start $U) $(active $U)" "1 failed"
         ok "never READY, sibling ready after $after s: taken down" "$(active ${U}_sync coslice-sandbox@web coslice-live@web.target)" \

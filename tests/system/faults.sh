@@ -109,7 +109,7 @@ umount /run/coslice
 
 # A writable layer that takes longer to remove than the container may take to stop: its success stays one. The clean-up is
 # stepped into the middle of its work, since it may be quick where this script is slow, and held there.
-lone $ROOT "/bin/sh -c 'trap \"exit 0\" TERM; for d in \$(seq 60); do mkdir /many\$d; for f in \$(seq 1000); do : > /many\$d/\$f; done; done; : > /made; sleep 10000 & wait'" |
+lone $ROOT "/bin/sh -c 'trap \"exit 0\" TERM; for d in \$(seq 60); do mkdir /many\$d; for f in \$(seq 400); do : > /many\$d/\$f; done; done; : > /made; sleep 10000 & wait'" |
         sed 's/^StopTimeout=.*/StopTimeout=4s/' | def fault
 reload
 upper=/var/lib/coslice/upper/fault/app/upper

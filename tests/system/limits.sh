@@ -61,6 +61,7 @@ Rootfs=$ROOT
 Exec=/bin/sh -c 'while :; do :; done'
 Cpu=0.25
 Memory=64M
+StopTimeout=0
 X
 reload
 systemctl start coslice@quota
@@ -112,6 +113,7 @@ Rootfs=$ROOT
 Exec=/bin/sh -c '/bin/sh -c "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 1000 & done" 2>/dev/null; sleep 1000'
 PidsLimit=10
 Restart=no
+StopTimeout=0
 X
 reload
 systemctl start coslice@tasks

@@ -31,14 +31,14 @@ break_it() {
         case $1 in
         away) mv "$generator" $kept ;;
         'without files in /run') mount -o remount,nr_inodes=1 /run 2>/dev/null || mount -o remount,nr_inodes="$(stat -f -c '%c %d' /run | awk '{print $1 - $2}')" /run ;;
-        'without space in /run') dd if=/dev/zero of=/run/filler bs=64k status=none 2>/dev/null; : ;;
+        'without space in /run') mount -o remount,size="$(df --output=used -B 4096 /run | tail -n 1 | awk '{print $1 * 4096}')" /run ;;
         esac
 }
 mend_it() {
         case $1 in
         away) mv $kept "$generator" ;;
         'without files in /run') mount -o remount,nr_inodes=0 /run ;;
-        'without space in /run') rm /run/filler ;;
+        'without space in /run') mount -o remount,size=50% /run ;;
         esac
 }
 

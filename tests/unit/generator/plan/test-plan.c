@@ -138,7 +138,7 @@ static void test_container(void **state)
                          "StopTimeout=0\nStopSignal=INT\n[Container db]\n" PROGRAM "Restart=no\n",
                          &group);
         static const char *const lines[] = {
-                "Restart=on-failure",      "RestartSec=3s",         "TimeoutStopSec=2s",
+                "Restart=on-failure",      "RestartSec=3s",         "TimeoutStopSec=30s",
                 "KillSignal=SIGKILL",      "SuccessExitStatus=130", "SuccessExitStatus=SIGINT",
                 "Slice=coslice-web.slice", "LimitCORE=1",           "OOMPolicy=kill"};
         for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
