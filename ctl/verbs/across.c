@@ -3,6 +3,7 @@
 #include "ctl/verbs/across.h"
 
 #include "core/base/name.h"
+#include "generator/language/fields.h"
 #include "generator/volume/hostdirs.h"
 
 #include <errno.h>

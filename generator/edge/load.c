@@ -2,6 +2,7 @@
 /* Read → parse → validate → sum → plan and render, for one group. */
 #include "generator/edge/load.h"
 
+#include "generator/language/fields.h"
 #include "generator/parse/parse.h"
 #include "generator/validate/validate.h"
 

@@ -38,7 +38,7 @@ static bool names_own(const char *advice)
 {
         NamedKey named;
         while (foreign_next_key(&advice, SECTION_CONTAINER, &named))
-                if (named.key && (named.key->not_in_defaults || streq(named.key->name, "Image")))
+                if (named.key && named.key->flags & KEY_OWN)
                         return true;
         return false;
 }

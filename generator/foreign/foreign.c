@@ -170,9 +170,9 @@ static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool
 static int find_own(SectionKind section, const Question *q, StrBuf *advice)
 {
         size_t n;
-        const Key *keys = keys_all(&n);
+        const Key *keys = keys_of(section, &n);
         for (size_t i = 0; i < n; i++) {
-                if (keys[i].section != section || !is_name(keys[i].name, q->name))
+                if (!is_name(keys[i].name, q->name))
                         continue;
                 ForeignLine own = *q->line;
                 own.name = q->name;

@@ -54,16 +54,15 @@ static int section_behind(const char *text)
 
 static const Key *find_named(const NamedKey *named, int behind, SectionKind section)
 {
-        size_t n;
-        const Key *keys = keys_all(&n), *found = NULL;
+        const Key *found = NULL;
         int best = 0;
-        for (size_t i = 0; i < n; i++) {
-                if (strncmp(keys[i].name, named->text, named->n_name) != 0 || keys[i].name[named->n_name])
+        for (const Key *key = key_next(NULL); key; key = key_next(key)) {
+                if (strncmp(key->name, named->text, named->n_name) != 0 || key->name[named->n_name])
                         continue;
-                int rank = (int)keys[i].section == behind ? 3 : keys[i].section == section ? 2 : 1;
+                int rank = (int)key->section == behind ? 3 : key->section == section ? 2 : 1;
                 if (rank > best) {
                         best = rank;
-                        found = keys + i;
+                        found = key;
                 }
         }
         return found;

@@ -193,13 +193,13 @@ int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice
                 return add_word(key, line, advice);
         if (key->type->reads_as & TEXT_MOUNT)
                 return add_mount(key, line, advice);
+        bool refuses_zero = key->type == &type_time && key->rule.too_little; /* "never", for others */
         bool files = key->type == &type_environment_file;
         const char *file = line->value + (files && *line->value == '-');
         bool asked = streq(name, "text") || ((path || files) && is_foreign_path(file)) ||
                      (files && is_beside(file)) ||
                      (key->type == &type_host_name && !utf8_first_foreign(line->value)) ||
-                     key->type == &type_user || key->type == &type_user_group ||
-                     streq(key->name, "TimeoutStartSec");
+                     key->type == &type_user || key->type == &type_user_group || refuses_zero;
         if (!asked)
                 return 0;
         const ForeignField *field = foreign_field(name, strlen(name));

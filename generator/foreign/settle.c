@@ -107,12 +107,6 @@ static int find_places(const ForeignLines *lines, const IniEntry *entry, Answer 
         return 0;
 }
 
-/* A volume's type, by which the other lines stand or fall. */
-static bool decides(const Key *key)
-{
-        return key->section == SECTION_VOLUME && streq(key->name, "Type");
-}
-
 static void leave_only(Answer *answer, size_t index)
 {
         Line line = answer->lines[index];
@@ -139,7 +133,7 @@ static int find_set(ForeignLines *lines, const IniEntry *entry, SectionKind kind
                                 return r;
                 } else if (set_by != entry->line) {
                         line->set_by = set_by;
-                        if (decides(line->named.key)) {
+                        if (line->named.key->flags & KEY_DECIDES) {
                                 leave_only(answer, i);
                                 return 0;
                         }

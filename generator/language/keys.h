@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The one table of the language: every key, where it may stand, what its value is, and where it is kept. A
- * new key begins here. */
+/* The tables of the language: every key, where it may stand, what its value is, where it is kept, and what
+ * holds without it. A new key begins in the file of its section, key-SECTION.c. */
 #pragma once
 
 #include "generator/types/types.h"
@@ -18,20 +18,38 @@ typedef enum SectionKind {
         _SECTION_MAX,
 } SectionKind;
 
+enum {
+        KEY_OWN = 1 << 0,     /* each container has its own: not in [Container *] */
+        KEY_NEEDED = 1 << 1,  /* there is no default */
+        KEY_DECIDES = 1 << 2, /* which other keys the section takes */
+        KEY_SECRET = 1 << 3,  /* values may be secrets: they are not told to all */
+        KEY_SHARED = 1 << 4,  /* the default holds where nothing is shared out of a total: plan/sum.c */
+};
+
+/* All that is known of a key. */
 typedef struct Key {
         const char *name;
         SectionKind section;
-        const ValueType *type; /* of a key that is not built: type_none */
+        const ValueType *type; /* of a key that is not built: type_none, if nothing is kept of it */
         size_t offset;         /* of the field in Definition, Container or Volume */
         ValueRule rule;
-        const char *field;    /* as the type's, for this key; NULL: that */
-        const char *already;  /* of a key that is not built: the keyword that asks for what is so anyway, or
-                                 NULL */
-        bool not_in_defaults; /* not allowed in [Container *] */
+        uint64_t fallback;   /* the number of a Scalar where nothing is said */
+        size_t from_group;   /* the field of Definition whose value a container has that says nothing; 0: none
+                              */
+        unsigned flags;      /* KEY_… */
+        const char *field;   /* as the type's, for this key; NULL: that */
+        const char *refusal; /* why this version doesn't take it; NULL: it does */
+        const char *already; /* where it doesn't: the keyword that asks for what is so anyway, or NULL */
 } Key;
 
-/* All keys, a section after the other; *RET_N of them. */
-const Key *keys_all(size_t *ret_n);
+/* The refusal that says no more. */
+#define KEY_NOT_BUILT "not supported by this version of coslice"
+
+/* The keys of SECTION, *RET_N of them; [Container *] and [Init] have [Container]'s. */
+const Key *keys_of(SectionKind section, size_t *ret_n);
+
+/* The one behind KEY, a section after the other; the first for NULL, NULL behind the last. */
+const Key *key_next(const Key *key);
 
 /* The key NAME (in any case) of SECTION; [Container *] and [Init] have [Container]'s. NULL if there is none.
  */
@@ -45,6 +63,9 @@ bool key_is_already(const Key *key, const char *value, size_t n);
 
 /* A section in which NAME is a key, or -1. */
 int key_other_section(const char *name);
+
+/* The key of SECTION whose field is at OFFSET, which one of them has. */
+const Key *key_at(SectionKind section, size_t offset);
 
 /* The key of SECTION that NAME was probably meant to be, or NULL. */
 const char *key_suggest(SectionKind section, const char *name);

@@ -124,44 +124,8 @@ static void volume_use_done(VolumeUse *use)
         free(use->target);
 }
 
-static void container_done(Container *c)
+void container_mounts_done(Container *c)
 {
-        Scalar *scalars[] = {&c->rootfs,
-                             &c->read_only,
-                             &c->working_dir,
-                             &c->user,
-                             &c->group,
-                             &c->cpu,
-                             &c->memory,
-                             &c->cpu_limit,
-                             &c->memory_limit,
-                             &c->pids_limit,
-                             &c->restart,
-                             &c->restart_sec,
-                             &c->stop_timeout,
-                             &c->stop_signal,
-                             &c->reload_signal,
-                             &c->run_init,
-                             &c->timeout_start_sec,
-                             &c->log_interval,
-                             &c->log_burst};
-        ItemList *lists[] = {&c->entrypoint,
-                             &c->exec,
-                             &c->environment,
-                             &c->environment_file,
-                             &c->group_add,
-                             &c->ports,
-                             &c->volume,
-                             &c->tmpfs,
-                             &c->ulimit,
-                             &c->after,
-                             &c->success_exit_status,
-                             &c->restart_prevent_exit_status,
-                             &c->restart_force_exit_status};
-        for (size_t i = 0; i < ARRAY_SIZE(scalars); i++)
-                scalar_done(scalars[i]);
-        for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-                item_list_done(lists[i]);
         for (size_t i = 0; i < c->n_volumes; i++)
                 volume_use_done(c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++) {
@@ -170,56 +134,6 @@ static void container_done(Container *c)
         }
         free(c->volumes);
         free(c->tmpfses);
-        free(c->name);
-}
-
-static void volume_done(Volume *v)
-{
-        Scalar *scalars[] = {&v->type, &v->medium, &v->size, &v->path, &v->create, &v->read_only, &v->owner};
-        for (size_t i = 0; i < ARRAY_SIZE(scalars); i++)
-                scalar_done(scalars[i]);
-        free(v->name);
-}
-
-Definition *definition_new(const char *name, const char *path)
-{
-        _cleanup_definition_ Definition *def = calloc(1, sizeof *def);
-        if (!def || !(def->name = strdup(name)) || !(def->path = strdup(path)))
-                return NULL;
-        return TAKE_PTR(def);
-}
-
-Definition *definition_free(Definition *def)
-{
-        if (!def)
-                return NULL;
-        Scalar *scalars[] = {&def->description,  &def->cpu,    &def->memory,  &def->swap,
-                             &def->cpu_rounding, &def->limits, &def->restart, &def->restart_sec,
-                             &def->hostname,     &def->network};
-        ItemList *lists[] = {&def->documentation, &def->requires_mounts_for, &def->before,
-                             &def->wanted_by,     &def->required_by,         &def->alias};
-        for (size_t i = 0; i < ARRAY_SIZE(scalars); i++)
-                scalar_done(scalars[i]);
-        for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-                item_list_done(lists[i]);
-        setting_list_done(&def->dependencies);
-        setting_list_done(&def->group_settings);
-        setting_list_done(&def->conditions);
-        container_done(&def->defaults);
-        for (size_t i = 0; i < def->n_containers; i++)
-                container_done(def->containers + i);
-        for (size_t i = 0; i < def->n_volumes; i++)
-                volume_done(def->volumes + i);
-        for (size_t i = 0; i < def->n_writable; i++)
-                free(def->writable[i].path);
-        free(def->containers);
-        free(def->volumes);
-        free(def->writable);
-        strvec_done(&def->strings);
-        free(def->name);
-        free(def->path);
-        free(def);
-        return NULL;
 }
 
 Container *definition_container(const Definition *def, const char *name)

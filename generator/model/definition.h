@@ -123,10 +123,10 @@ typedef struct TmpfsUse {
 } TmpfsUse;
 
 typedef struct Container {
-        bool has_image; /* Image= is given, which is told to be not built */
         char *name; /* NULL in [Container *]; no label where it is wrong, which is told: the rest is checked
                      */
         Place at;
+        Scalar image; /* given alone: it is told to be not built */
         Scalar rootfs, read_only, working_dir, user, group;
         Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
         Scalar restart, restart_sec, timeout_start_sec, stop_timeout;
@@ -207,11 +207,9 @@ typedef struct Definition {
 #define PORTS_MAX  4096 /* of a group */
 #define LIST_MAX   4096 /* values of a key that is a list */
 
-/* A definition without any setting. NAME and PATH are copied. NULL without memory. */
-Definition *definition_new(const char *name, const char *path);
-Definition *definition_free(Definition *def);
-DEFINE_CLEANUP(Definition *, definition_free)
-#define _cleanup_definition_ _cleanup_(definition_freep)
+/* What validate has made of C's volumes and tmpfs; the rest is freed by definition_free(), language/fields.h.
+ */
+void container_mounts_done(Container *c);
 
 /* The container or volume of that name, or NULL. */
 Container *definition_container(const Definition *def, const char *name);

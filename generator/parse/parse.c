@@ -5,6 +5,7 @@
 #include "core/base/name.h"
 #include "core/base/utf8.h"
 #include "generator/foreign/lines.h"
+#include "generator/language/fields.h"
 #include "generator/parse/escapes.h"
 #include "generator/parse/slips.h"
 #include "generator/parse/values.h"
@@ -243,7 +244,7 @@ static void *field_of(const Target *target, const Key *key)
                 base = (char *)&target->def->defaults;
         else if (target->kind == SECTION_VOLUME)
                 base = (char *)(target->def->volumes + target->index);
-        return base + key->offset;
+        return field_in(key, base);
 }
 
 /* Whether two places are in one file is told by the address of its path, which parse_file() keeps. */
@@ -331,13 +332,11 @@ static int parse_value(const Parser *p, const Target *target, const ValueContext
 /* What a container takes that can't be had yet is no reason to ask for what would take its place. */
 static int not_built(const Parser *p, const Target *target, const Key *key, const Place *at)
 {
-        Container *c = target->kind == SECTION_CONTAINER ? target->def->containers + target->index : NULL;
-        if (!c || !streq(key->name, "Image"))
-                return diag_error(p->diags, at, "not supported by this version of coslice");
-        c->has_image = true;
-        return diag_error(p->diags, at,
-                          "images are not supported by this version of coslice, which runs what is in a "
-                          "directory, Rootfs=");
+        if (target->kind == SECTION_DEFAULTS)
+                return diag_error(p->diags, at, KEY_NOT_BUILT);
+        if (key->type->shape == SHAPE_SCALAR)
+                ((Scalar *)field_of(target, key))->given = true;
+        return diag_error(p->diags, at, "%s", key->refusal);
 }
 
 /* A value of another language: what to write instead is all that is said of it. > 0: that is done. */
@@ -371,7 +370,7 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return 0;
         if (key_is_later(key))
                 return not_built(p, target, key, &at);
-        if (target->kind == SECTION_DEFAULTS && key->not_in_defaults)
+        if (target->kind == SECTION_DEFAULTS && key->flags & KEY_OWN)
                 return diag_error(p->diags, &at,
                                   "each container has its own; it can't stand in [Container *]");
         int told = foreign_value(p, target, key, entry, &at);
@@ -379,7 +378,7 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return told < 0 ? told : 0;
         ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
         int r = warn_escapes(p, key, entry->value, &at);
-        p->diags->secret = key->type == &type_environment;
+        p->diags->secret = key->flags & KEY_SECRET;
         if (r == 0)
                 r = warn_slips(p, key, entry->value, &at);
         if (r < 0)

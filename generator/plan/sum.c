@@ -3,6 +3,7 @@
 #include "generator/plan/sum.h"
 
 #include "core/base/number.h"
+#include "generator/language/keys.h"
 #include "generator/model/ranges.h"
 
 #include <errno.h>
@@ -18,8 +19,7 @@ void sums_done(Sums *sums)
 typedef struct Resource {
         size_t request, limit;         /* offsets in Container */
         size_t request_sum, limit_sum; /* offsets in ContainerSums */
-        uint64_t fallback;
-        uint64_t max; /* of the sum */
+        uint64_t max;                  /* of the sum */
         int (*describe)(StrBuf *buf, uint64_t value);
 } Resource;
 
@@ -28,7 +28,6 @@ static const Resource cpu_resource = {
         .limit = offsetof(Container, cpu_limit),
         .request_sum = offsetof(ContainerSums, cpu),
         .limit_sum = offsetof(ContainerSums, cpu_limit),
-        .fallback = DEFAULT_CPU,
         .max = CPU_MAX,
         .describe = number_add_cores,
 };
@@ -37,7 +36,6 @@ static const Resource memory_resource = {
         .limit = offsetof(Container, memory_limit),
         .request_sum = offsetof(ContainerSums, memory),
         .limit_sum = offsetof(ContainerSums, memory_limit),
-        .fallback = DEFAULT_MEMORY,
         .max = UINT64_MAX - 1, /* systemd takes the largest number for "infinity" */
         .describe = number_add_size,
 };
@@ -131,6 +129,7 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
 {
         uint64_t explicit_sum = 0, sum = 0;
         size_t n_unset = 0;
+        uint64_t fallback = key_at(SECTION_CONTAINER, resource->request)->fallback;
         bool known = !scalar_is_unknown(total) && !def->incomplete;
         int r = 1;
         for (size_t i = 0; i < def->n_containers && r == 1; i++) {
@@ -140,7 +139,7 @@ static int sum_resource(const Definition *def, const Resource *resource, const S
                         known = false;
                         continue;
                 }
-                uint64_t value = asked->set ? asked->number : resource->fallback;
+                uint64_t value = asked->set ? asked->number : fallback;
                 if (asked->set || !total->given)
                         *sum_of(sums, resource->request_sum, i) = value;
                 n_unset += !asked->set;

@@ -75,17 +75,47 @@ struct ValueType {
 };
 
 extern const ValueType type_none;
+
+/* A type, and the field that a value of it goes into: tables of keys don't compile with a member of another
+ * kind. */
+#define VALUE_TYPE(name, field)             \
+        extern const ValueType type_##name; \
+        typedef field field_##name
 /* Numbers. */
-extern const ValueType type_boolean, type_cores, type_size, type_time, type_number, type_keyword, type_signal;
+VALUE_TYPE(boolean, Scalar);
+VALUE_TYPE(cores, Scalar);
+VALUE_TYPE(size, Scalar);
+VALUE_TYPE(time, Scalar);
+VALUE_TYPE(number, Scalar);
+VALUE_TYPE(keyword, Scalar);
+VALUE_TYPE(signal, Scalar);
+VALUE_TYPE(owner, Scalar);
 /* Texts. */
-extern const ValueType type_text, type_host_name, type_user, type_user_group, type_owner;
-extern const ValueType type_host_path, type_container_path;
+VALUE_TYPE(text, Scalar);
+VALUE_TYPE(host_name, Scalar);
+VALUE_TYPE(user, Scalar);
+VALUE_TYPE(user_group, Scalar);
+VALUE_TYPE(host_path, Scalar);
+VALUE_TYPE(container_path, Scalar);
 /* Lists. */
-extern const ValueType type_command, type_groups, type_environment, type_environment_file, type_exit_status,
-        type_ulimit, type_ports, type_containers, type_volume, type_tmpfs, type_host_paths, type_addresses,
-        type_units;
+VALUE_TYPE(command, ItemList);
+VALUE_TYPE(groups, ItemList);
+VALUE_TYPE(environment, ItemList);
+VALUE_TYPE(environment_file, ItemList);
+VALUE_TYPE(exit_status, ItemList);
+VALUE_TYPE(ulimit, ItemList);
+VALUE_TYPE(ports, ItemList);
+VALUE_TYPE(containers, ItemList);
+VALUE_TYPE(volume, ItemList);
+VALUE_TYPE(tmpfs, ItemList);
+VALUE_TYPE(host_paths, ItemList);
+VALUE_TYPE(addresses, ItemList);
+VALUE_TYPE(units, ItemList);
 /* Settings of [Unit]. */
-extern const ValueType type_unit_settings, type_condition, type_condition_path, type_condition_update;
+VALUE_TYPE(unit_settings, SettingList);
+VALUE_TYPE(condition, SettingList);
+VALUE_TYPE(condition_path, SettingList);
+VALUE_TYPE(condition_update, SettingList);
 
 /* All of them, for tests. */
 extern const ValueType *const value_types[];

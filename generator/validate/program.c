@@ -33,7 +33,7 @@ static const char *root_mistake(const char *path)
 
 static int check_root(const Container *c, DiagList *diags)
 {
-        if (!c->rootfs.given && c->has_image)
+        if (!c->rootfs.given && c->image.given)
                 return 0; /* told there */
         if (!c->rootfs.given)
                 return diag_error(diags, &c->at,
@@ -45,7 +45,7 @@ static int check_root(const Container *c, DiagList *diags)
 static int check_words(const Container *c, DiagList *diags)
 {
         /* What was given and is wrong was told already. */
-        bool told = c->has_image || (c->entrypoint.set && !c->entrypoint.cleared) ||
+        bool told = c->image.given || (c->entrypoint.set && !c->entrypoint.cleared) ||
                     (c->exec.set && !c->exec.cleared);
         if (c->entrypoint.n + c->exec.n == 0 && !told) {
                 bool empty = c->entrypoint.cleared || c->exec.cleared;

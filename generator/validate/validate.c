@@ -3,94 +3,15 @@
 #include "generator/validate/validate.h"
 
 #include "core/base/name.h"
-#include "generator/language/keys.h"
-#include "generator/model/ranges.h"
 #include "generator/parse/mounts.h"
+#include "generator/validate/defaults.h"
 #include "generator/validate/order.h"
 #include "generator/validate/program.h"
 #include "generator/validate/unitrefs.h"
 #include "generator/volume/hostdirs.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
-
-#define SECOND UINT64_C(1000000)
-
-static int inherit_scalar(Scalar *own, const Scalar *from)
-{
-        if (own->given || !from->given)
-                return 0;
-        *own = *from;
-        own->text = from->text ? strdup(from->text) : NULL;
-        return from->text && !own->text ? -ENOMEM : 0;
-}
-
-/* A list of [Container *] stands in front, unless the container emptied its own. SKIP: an item that is left
- * out, or NULL. */
-static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
-{
-        if (own->cleared || from->n == 0)
-                return 0;
-        ItemList merged = {.set = true};
-        int r = 0;
-        for (size_t i = 0; i < from->n && r == 0; i++) {
-                if (skip && streq(skip, from->items[i].text))
-                        continue;
-                r = item_list_copy(&merged, from->items + i);
-        }
-        for (size_t i = 0; i < own->n && r == 0; i++) {
-                Item *item = own->items + i;
-                Value value = {.limit = item->limit, .text = TAKE_PTR(item->text)};
-                r = item_list_take(&merged, &value, &item->at);
-        }
-        ItemList replaced = *own;
-        *own = merged;
-        item_list_done(&replaced);
-        return r;
-}
-
-static int inherit_defaults(Definition *def, Container *c)
-{
-        bool own_user = c->user.set, own_group = c->group.given || c->group.cleared;
-        size_t n;
-        const Key *keys = keys_all(&n);
-        for (size_t i = 0; i < n; i++) {
-                const Key *key = keys + i;
-                if (key->section != SECTION_CONTAINER || key_is_later(key) || key->not_in_defaults)
-                        continue;
-                void *own = (char *)c + key->offset, *from = (char *)&def->defaults + key->offset;
-                /* After=db for all means all but db. */
-                const char *skip = key->type == &type_containers ? c->name : NULL;
-                int r = 0;
-                if (key->type->shape != SHAPE_SCALAR)
-                        r = inherit_list(own, from, skip);
-                else if (!((Scalar *)own)->cleared)
-                        r = inherit_scalar(own, from);
-                if (r < 0)
-                        return r;
-        }
-        if (own_user != own_group) /* what the container says wins over what it inherits */
-                container_settle_user(c, own_user);
-        int r = inherit_scalar(&c->restart, &def->restart);
-        return r < 0 ? r : inherit_scalar(&c->restart_sec, &def->restart_sec);
-}
-
-static void set_default(Scalar *scalar, uint64_t number)
-{
-        if (!scalar->set)
-                *scalar = (Scalar){.set = true, .number = number};
-}
-
-static void fill_in(Container *c)
-{
-        set_default(&c->restart, RESTART_ALWAYS);
-        set_default(&c->restart_sec, SECOND);
-        set_default(&c->timeout_start_sec, 90 * SECOND);
-        set_default(&c->stop_timeout, 10 * SECOND);
-        set_default(&c->stop_signal, SIGTERM);
-        set_default(&c->pids_limit, DEFAULT_PIDS_LIMIT);
-}
 
 static int check_user(const Container *c, DiagList *diags)
 {
@@ -100,17 +21,6 @@ static int check_user(const Container *c, DiagList *diags)
         return where ? diag_error(diags, &c->group.at, "User= names a group already, in %s; leave it out",
                                   where)
                      : -ENOMEM;
-}
-
-static int check_times(const Container *c, DiagList *diags)
-{
-        int r = 0;
-        if (c->restart_sec.number == UINT64_MAX)
-                r = diag_error(diags, &c->restart_sec.at,
-                               "a restart can't wait for ever; Restart=no is for that");
-        if (r == 0 && c->timeout_start_sec.number == 0)
-                r = diag_error(diags, &c->timeout_start_sec.at, "expected more than 0, or infinity");
-        return r;
 }
 
 /* The start itself needs processes: the helper and its child, and an init has one of its own. */
@@ -265,15 +175,14 @@ static int check_name_length(const Definition *def, const Container *c, DiagList
 
 static int check_container(Definition *def, Container *c, DiagList *diags)
 {
-        int r = inherit_defaults(def, c);
+        int r = defaults_fill_container(def, c);
         if (r < 0)
                 return r;
-        fill_in(c);
         r = program_check(c, diags);
         if (r == 0)
                 r = check_user(c, diags);
         if (r == 0)
-                r = check_times(c, diags);
+                r = defaults_check(c, diags);
         if (r == 0)
                 r = raise_pids(c, diags);
         if (r == 0 && label_is_valid(c->name))
@@ -289,6 +198,7 @@ int validate_definition(Definition *def, DiagList *diags)
         if (def->n_containers == 0 && diags->n_errors == 0)
                 r = diag_error(diags, &whole,
                                "the group has no container; expected at least one [Container NAME]");
+        defaults_fill_group(def);
         for (size_t i = 0; i < def->n_containers && r == 0; i++)
                 r = check_container(def, def->containers + i, diags);
         if (r == 0)

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The names that the manual must have, a line each, parted by tabs; tests/manual compares.
  *
- *   key SECTION NAME built|later|defaults WORDS LATER-WORDS ALREADY
- *                           defaults: built, and allowed in [Container *]; ALREADY: see
- * generator/language/keys.h option VERB NAME limit NUMBER */
+ *   key SECTION NAME built|later|defaults WORDS LATER-WORDS ALREADY DEFAULT
+ *   option VERB NAME
+ *   limit NUMBER
+ *
+ * defaults: built, and allowed in [Container *]; ALREADY: see generator/language/keys.h; DEFAULT: the number
+ * that holds where nothing is said, "needed", "group" for what the group says, or nothing */
 #include "core/base/diag.h"
 #include "core/base/name.h"
+#include "core/base/number.h"
 #include "core/contract/contract.h"
 #include "generator/language/keys.h"
 #include "generator/model/definition.h"
 #include "generator/syntax/rawtext.h"
+#include "generator/types/signals.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -24,19 +29,54 @@ static const char *state_of(const Key *key)
 {
         if (key_is_later(key))
                 return "later";
-        return key->section == SECTION_CONTAINER && !key->not_in_defaults ? "defaults" : "built";
+        return key->section == SECTION_CONTAINER && !(key->flags & KEY_OWN) ? "defaults" : "built";
+}
+
+static int add_number(const Key *key, StrBuf *buf)
+{
+        uint64_t number = key->fallback;
+        if (key->type == &type_boolean)
+                return strbuf_add(buf, number ? "yes" : "no");
+        if (key->type == &type_keyword)
+                return strbuf_add(buf, key->rule.words[number]);
+        if (number == 0)
+                return 0;
+        if (key->type == &type_cores)
+                return number_add_cores(buf, number);
+        if (key->type == &type_size)
+                return number_add_size(buf, number);
+        if (key->type == &type_time)
+                return number_add_time(buf, number);
+        if (key->type == &type_signal)
+                return signal_add_name(buf, (int)number);
+        return strbuf_addf(buf, "%llu", (unsigned long long)number);
+}
+
+static int print_default(const Key *key)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        int r;
+        if (key->flags & KEY_NEEDED)
+                r = strbuf_add(&buf, "needed");
+        else if (key->from_group)
+                r = strbuf_add(&buf, "group");
+        else
+                r = add_number(key, &buf);
+        if (r == 0)
+                puts(buf.length > 0 ? buf.text : "");
+        return r;
 }
 
 int main(void)
 {
-        size_t n;
-        const Key *keys = keys_all(&n);
-        for (size_t i = 0; i < n; i++) {
-                printf("key\t%s\t%s\t%s\t", section_word(keys[i].section), keys[i].name, state_of(keys + i));
-                print_words(keys[i].rule.words, keys[i].rule.n_words);
+        for (const Key *key = key_next(NULL); key; key = key_next(key)) {
+                printf("key\t%s\t%s\t%s\t", section_word(key->section), key->name, state_of(key));
+                print_words(key->rule.words, key->rule.n_words);
                 putchar('\t');
-                print_words(keys[i].rule.words_later, SIZE_MAX);
-                printf("\t%s\n", keys[i].already ? keys[i].already : "");
+                print_words(key->rule.words_later, SIZE_MAX);
+                printf("\t%s\t", key->already ? key->already : "");
+                if (print_default(key) < 0)
+                        return 1;
         }
 #define PRINT(verb, name)               printf("option\t" verb "\t%s\n", name);
 #define SANDBOX(i, name, value, repeat) PRINT("sandbox", name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The table of keys against the language: what it must have, what is built, and nothing else. */
-#include "generator/language/keys.h"
+#include "generator/language/fields.h"
 
 #include "tests/unit/unit.h"
 
@@ -154,13 +154,11 @@ static bool is_expected(const Key *key)
 
 static void test_no_others(void **state)
 {
-        size_t n;
-        const Key *keys = keys_all(&n);
-        for (size_t i = 0; i < n; i++) {
-                if (!is_expected(keys + i))
-                        fail_msg("%s is not in the language", keys[i].name);
+        for (const Key *key = key_next(NULL); key; key = key_next(key)) {
+                if (!is_expected(key))
+                        fail_msg("%s is not in the language", key->name);
                 /* Each is found, which it isn't if an earlier one has its name. */
-                assert_ptr_equal(key_find(keys[i].section, keys[i].name), keys + i);
+                assert_ptr_equal(key_find(key->section, key->name), key);
         }
 }
 
@@ -175,10 +173,7 @@ static bool is_type(const ValueType *type)
 /* A row says what its type's reader asks for. */
 static void test_rules(void **state)
 {
-        size_t n;
-        const Key *keys = keys_all(&n);
-        for (size_t i = 0; i < n; i++) {
-                const Key *key = keys + i;
+        for (const Key *key = key_next(NULL); key; key = key_next(key)) {
                 const ValueRule *rule = &key->rule;
                 bool keyword = key->type == &type_keyword;
                 if (!is_type(key->type))
@@ -192,7 +187,53 @@ static void test_rules(void **state)
                         fail_msg("%s: no number is small enough", key->name);
                 if (key->already && !key_is_later(key))
                         fail_msg("%s is built, and so anyway", key->name);
+                if (key->type == &type_none && !key_is_later(key))
+                        fail_msg("%s is built, and has no type", key->name);
+                /* A limit is looked at once: when a line is read, or where its value takes effect. */
+                if ((rule->too_little || rule->too_much) && key->type != &type_time)
+                        fail_msg("%s: its limits are looked at twice", key->name);
+                if (key->fallback > 0 && (key->type->shape != SHAPE_SCALAR || key->flags & KEY_NEEDED))
+                        fail_msg("%s: a default that can't be", key->name);
         }
+}
+
+/* What a container has of its group stands there under the same name, and is of the same kind. */
+static void test_from_group(void **state)
+{
+        size_t n, found = 0;
+        const Key *keys = keys_of(SECTION_CONTAINER, &n);
+        for (size_t i = 0; i < n; i++) {
+                if (!keys[i].from_group)
+                        continue;
+                const Key *group = key_find(SECTION_GROUP, keys[i].name);
+                assert_non_null(group);
+                assert_int_equal(group->offset, keys[i].from_group);
+                assert_ptr_equal(group->type, keys[i].type);
+                /* The default is said there alone. */
+                assert_int_equal(keys[i].fallback, 0);
+                found++;
+        }
+        assert_int_equal(found, 2);
+}
+
+/* Each table has the keys of its section, and all are gone through. */
+static void test_tables(void **state)
+{
+        size_t all = 0, seen = 0;
+        for (int section = 0; section < _SECTION_MAX; section++) {
+                size_t n;
+                const Key *keys = keys_of((SectionKind)section, &n);
+                if (section == SECTION_DEFAULTS || section == SECTION_INIT) {
+                        assert_ptr_equal(keys, keys_of(SECTION_CONTAINER, &n));
+                        continue;
+                }
+                for (size_t i = 0; i < n; i++)
+                        assert_int_equal(keys[i].section, section);
+                all += n;
+        }
+        for (const Key *key = key_next(NULL); key; key = key_next(key))
+                seen++;
+        assert_int_equal(seen, all);
 }
 
 static void test_find(void **state)
@@ -237,9 +278,10 @@ static void test_sections(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_all_there), cmocka_unit_test(test_no_others),
-                cmocka_unit_test(test_find),      cmocka_unit_test(test_advice),
-                cmocka_unit_test(test_sections),  cmocka_unit_test(test_rules),
+                cmocka_unit_test(test_all_there),  cmocka_unit_test(test_no_others),
+                cmocka_unit_test(test_find),       cmocka_unit_test(test_advice),
+                cmocka_unit_test(test_sections),   cmocka_unit_test(test_rules),
+                cmocka_unit_test(test_from_group), cmocka_unit_test(test_tables),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,12 +95,27 @@ static void test_cleared(void **state)
         assert_int_equal(c->timeout_start_sec.number, 90000000);
 }
 
+/* What a container says wrongly is one mistake: the group's value, which it would have instead, is none of
+ * its own. */
+static void test_wrong_own(void **state)
+{
+        group_expect(
+                "[Group]\nRestartSec=infinity\n" PROGRAM "RestartSec=x\n",
+                "web.group:6: [Container app] RestartSec=: expected a time span like 90, 10s, 1min 30s or "
+                "infinity\n");
+        group_expect(
+                "[Group]\nRestartSec=infinity\n" PROGRAM,
+                "web.group:2: [Group] RestartSec=: a restart can't wait for ever; Restart=no is for that\n");
+        group_expect("[Group]\nRestartSec=infinity\n" PROGRAM "RestartSec=1\n", "");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_user),
                 cmocka_unit_test(test_user_mistakes),
                 cmocka_unit_test(test_cleared),
+                cmocka_unit_test(test_wrong_own),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

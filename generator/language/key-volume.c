@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Keys of [Volume], in the manual's order. */
+#include "generator/language/rows.h"
+
+#define KEY(key, value, member, ...) ROW(SECTION_VOLUME, Volume, key, value, member, __VA_ARGS__)
+#define LATER(key)                   ROW_LATER(SECTION_VOLUME, key)
+#define LATER_BUT(key, word)         ROW_LATER(SECTION_VOLUME, key, .already = (word))
+
+static const char *const types_later[] = {"cifs", "nfs", "disk", "local", "secret", "image", NULL};
+
+static const Key keys[] = {
+        KEY("Type", keyword, type, KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_later),
+            .flags = KEY_NEEDED | KEY_DECIDES),
+        KEY("Medium", keyword, medium, KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
+        KEY("Size", size, size),
+        KEY("Path", host_path, path),
+        KEY("Create", boolean, create),
+        KEY("ReadOnly", boolean, read_only),
+        KEY("Owner", owner, owner),
+        LATER("Share"),
+        LATER("Credential"),
+        LATER("Options"),
+        LATER("Security"),
+        LATER("Encrypt"),
+        LATER("FileMode"),
+        LATER("DirectoryMode"),
+        LATER("Device"),
+        LATER("FileSystem"),
+        LATER("Format"),
+        LATER("Name"),
+        LATER("Secret"),
+        LATER("Mode"),
+        LATER("Image"),
+        LATER("Pull"),
+};
+
+const KeyTable volume_keys = TABLE(keys);

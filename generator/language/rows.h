@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How the tables of keys are written, a file per section; for this folder alone. */
+#pragma once
+
+#include "generator/language/keys.h"
+#include "generator/model/ranges.h"
+
+typedef struct KeyTable {
+        const Key *keys;
+        size_t n;
+} KeyTable;
+
+extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, registry_keys, install_keys;
+
+#define TABLE(rows)                                   \
+        {                                             \
+                .keys = (rows), .n = ARRAY_SIZE(rows) \
+        }
+
+/* Where MEMBER of BASE, a Definition, Container or Volume, is. A member that values of this type don't go
+ * into does not compile. */
+#define FIELD(base, value, member)                                                                     \
+        (offsetof(base, member) +                                                                      \
+         0 * sizeof(struct {                                                                           \
+                 _Static_assert(                                                                       \
+                         __builtin_types_compatible_p(__typeof__(((base *)0)->member), field_##value), \
+                         "the type's field is another one");                                           \
+                 char unused;                                                                          \
+         }))
+
+/* The key KEY of a section, whose values, type_VALUE, go into MEMBER of BASE; then what else there is to say.
+ */
+#define ROW(kind, base, key, value, member_, ...)                        \
+        {                                                                \
+                .name = (key), .section = (kind), .type = &type_##value, \
+                .offset = FIELD(base, value, member_), __VA_ARGS__       \
+        }
+
+/* In the language, but not in this version. */
+#define ROW_LATER(kind, key, ...)                                                                           \
+        {                                                                                                   \
+                .name = (key), .section = (kind), .type = &type_none, .refusal = KEY_NOT_BUILT, __VA_ARGS__ \
+        }
+
+/* What types ask of a row. */
+#define KEYWORDS(names, max, not_yet) .rule = {.words = (names), .n_words = (max), .words_later = (not_yet)}
+#define CORES                         .rule = {.least = 1, .most = CPU_MAX}
+#define MEMORY                        .rule = {.least = 1, .little = LITTLE_MEMORY}
+#define NUMBER(min)                   .rule = {.least = (min), .most = UINT32_MAX}
+
+#define SECOND UINT64_C(1000000) /* of times, which are microseconds */
