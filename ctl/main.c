@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice: the command for people. */
-#include "ctl/ctl.h"
-
 #include "core/base/suggest.h"
 #include "core/base/utf8.h"
+#include "ctl/output.h"
 #include "ctl/verbs/elsewhere.h"
 #include "ctl/verbs/verbs.h"
 
@@ -11,22 +10,13 @@
 #include <fcntl.h>
 #include <string.h>
 
-typedef struct Verb {
-        const char *name;
-        int (*run)(int argc, char **argv);
-        const char *summary;
-} Verb;
-
-static const Verb verbs[] = {
-        {"check", verb_check, "say what is wrong with definitions, and what they come to"},
-        {"show", verb_show, "print the units that a group gets"},
-};
+#define ROW(name) &verb_##name,
+static const Verb *const verbs[] = {COSLICE_VERBS(ROW)};
 
 static void print_help(FILE *file)
 {
         fprintf(file, "coslice VERB [ARGUMENT…]\n\nContainer groups, run by systemd itself.\n\n");
-        for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-                fprintf(file, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+        verb_list(verbs, ARRAY_SIZE(verbs), file);
         fprintf(file, "\n  --help, --version; \"coslice VERB --help\" says more.\n\n"
                       "A group web, defined by /etc/coslice/groups/web.group, is started with\n"
                       "  systemctl start coslice@web\n"
@@ -38,11 +28,11 @@ static int unknown_verb(const char *word, char **arguments)
 {
         const char *names[ARRAY_SIZE(verbs)];
         for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-                names[i] = verbs[i].name;
+                names[i] = verbs[i]->name;
         _cleanup_strbuf_ StrBuf shown = {}, elsewhere = {};
         int r = elsewhere_describe(word, arguments, &elsewhere);
         if (r < 0 || utf8_printable(word, &shown) < 0)
-                return ctl_failed(-ENOMEM);
+                return output_error(-ENOMEM);
         const char *meant = suggest(word, names, ARRAY_SIZE(verbs));
         if (r == 0)
                 fprintf(stderr, "coslice: %s\n", elsewhere.text);
@@ -57,12 +47,12 @@ static int unknown_verb(const char *word, char **arguments)
 static const Verb *find_verb(const char *name)
 {
         for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-                if (streq(verbs[i].name, name))
-                        return verbs + i;
+                if (streq(verbs[i]->name, name))
+                        return verbs[i];
         return NULL;
 }
 
-static int run(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
         if (argc < 2) {
                 print_help(stderr);
@@ -75,13 +65,11 @@ static int run(int argc, char **argv)
         bool help = streq(argv[1], "--help") || streq(argv[1], "-h") || streq(argv[1], "help");
         const char *name = help ? argv[2] : argv[1];
         const Verb *verb = name ? find_verb(name) : NULL;
-        if (help && verb)
-                return verb->run(2, (char *[]){(char *)name, (char *)"--help", NULL});
-        if (help && !name) {
-                print_help(stdout);
+        if (help && (verb || !name)) {
+                verb ? verb_help(verb, stdout) : print_help(stdout);
                 return EXIT_FINE;
         }
-        return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(name, argv + (help ? 3 : 2));
+        return verb ? verb_run(verb, argc - 1, argv + 1) : unknown_verb(name, argv + (help ? 3 : 2));
 }
 
 /* A file that is opened must not get the number of a closed standard stream: it would be written to, or read,
@@ -97,9 +85,9 @@ static bool hold_streams(void)
 /* Output that is lost is a failure: what is cut off can look like "all is right". */
 static int finish(int status)
 {
-        bool failed = ferror(stdout);
+        bool lost = ferror(stdout);
         errno = 0;
-        if (fclose(stdout) == 0 && !failed)
+        if (fclose(stdout) == 0 && !lost)
                 return status;
         fprintf(stderr, "coslice: the output can't be written%s%s\n", errno ? ": " : "",
                 errno ? strerror(errno) : "");
@@ -108,5 +96,5 @@ static int finish(int status)
 
 int main(int argc, char **argv)
 {
-        return hold_streams() ? finish(run(argc, argv)) : EXIT_WRONG;
+        return hold_streams() ? finish(run_command(argc, argv)) : EXIT_WRONG;
 }

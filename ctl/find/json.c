@@ -3,7 +3,7 @@
 #include "ctl/find/json.h"
 
 #include "core/base/utf8.h"
-#include "ctl/ctl.h"
+#include "ctl/output.h"
 
 #include <errno.h>
 #include <json-c/json.h>
@@ -68,7 +68,7 @@ int json_diags_add(JsonDiags *diags, const DiagList *list)
         if (r < 0 || list->n_left_out == 0)
                 return r;
         _cleanup_strbuf_ StrBuf text = {};
-        r = ctl_add_left_out(list, &text);
+        r = output_add_left_out(list, &text);
         return r < 0 ? r : append(diags, &(Diag){.severity = SEVERITY_ERROR, .message = text.text});
 }
 

@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice check: what is wrong with definitions, and what the right ones come to. */
 #include "core/contract/contract.h"
-#include "ctl/ctl.h"
 #include "ctl/find/find.h"
 #include "ctl/find/json.h"
+#include "ctl/output.h"
 #include "ctl/verbs/across.h"
 #include "ctl/verbs/verbs.h"
 
 #include <errno.h>
-
-static const char help[] =
-        "coslice check [--json] [GROUP|FILE…]\n"
-        "\n"
-        "Says everything that is wrong with definitions, each with file and line, and what the\n"
-        "right ones come to. Without an argument: all definitions of the search path.\n"
-        "\n"
-        "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
-        "coslice-web.slice. FILE: a path like ./web.group.\n"
-        "\n"
-        "  --json    the diagnostics as a JSON array: severity, file, line, section, key, message\n"
-        "  --help    this text\n"
-        "\n"
-        "Exit status: 0 all is right, 1 something is wrong, 2 the command is.\n";
 
 typedef struct Check {
         bool json;
@@ -30,22 +16,22 @@ typedef struct Check {
         Across across;
 } Check;
 
-static int tell(Check *check, const DiagList *diags)
+static int report_diags(Check *check, const DiagList *diags)
 {
         check->wrong |= diags->n_errors > 0;
         if (check->json)
                 return json_diags_add(check->collected, diags);
-        ctl_print_diags(stdout, diags);
+        output_diags(stdout, diags);
         return 0;
 }
 
-/* Tells what was found out of GROUP before, DIAGS, and what there is to say of it now. */
+/* Reports what was found out of GROUP before, DIAGS, and what there is to say of it now. */
 static int check_group(Check *check, const NamedGroup *group, DiagList *diags)
 {
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         int r = find_load(group, diags, &loaded);
         if (r == 0)
-                r = tell(check, diags);
+                r = report_diags(check, diags);
         if (r < 0 || diags->n_errors > 0)
                 return r;
         _cleanup_strbuf_ StrBuf sums = {};
@@ -77,10 +63,10 @@ static int check_across(Check *check, const Search *search)
         }
         if (r == 0)
                 r = across_check(&check->across, &diags);
-        return r < 0 ? r : tell(check, &diags);
+        return r < 0 ? r : report_diags(check, &diags);
 }
 
-static int tell_nothing_there(void)
+static int report_nothing_there(void)
 {
         _cleanup_strvec_ StrVec dirs = {};
         int r = scan_search_path(&dirs);
@@ -98,7 +84,7 @@ static int tell_nothing_there(void)
 static int check_all(Check *check, const Search *search)
 {
         const Scan *scan = &search->scan;
-        int r = tell(check, &search->diags);
+        int r = report_diags(check, &search->diags);
         for (size_t i = 0; i < scan->n && r == 0; i++) {
                 const ScannedGroup *found = scan->groups + i;
                 const NamedGroup group = {
@@ -109,7 +95,7 @@ static int check_all(Check *check, const Search *search)
                 else if (!check->json)
                         printf("%s: masked\n", found->name);
         }
-        return r == 0 && scan->n == 0 && !check->json && !check->wrong ? tell_nothing_there() : r;
+        return r == 0 && scan->n == 0 && !check->json && !check->wrong ? report_nothing_there() : r;
 }
 
 static int check_named(Check *check, Search *search, const char *argument)
@@ -118,11 +104,11 @@ static int check_named(Check *check, Search *search, const char *argument)
         _cleanup_diag_list_ DiagList diags = {};
         int r = find_group(search, argument, &diags, &group);
         if (r == FIND_NONE)
-                return tell(check, &diags);
+                return report_diags(check, &diags);
         return r < 0 ? r : check_group(check, &group, &diags);
 }
 
-static int run(Check *check, char **arguments)
+static int check_arguments(Check *check, char **arguments)
 {
         _cleanup_search_ Search search = {};
         int r = search_path(&search);
@@ -135,23 +121,35 @@ static int run(Check *check, char **arguments)
         return r == 0 && check->json ? json_diags_print(stdout, check->collected) : r;
 }
 
-int verb_check(int argc, char **argv)
+enum { CHECK_JSON };
+static const VerbOption options[] = {
+        [CHECK_JSON] = {"json", NULL,
+                        "the diagnostics as a JSON array: severity, file, line, section, key, message"},
+};
+
+static int check_run(const Command *command)
 {
-        static const struct option options[] = {
-                {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, 'h'}, {}};
-        Check check = {};
-        for (int c; (c = ctl_option(argc, argv, options)) >= 0;)
-                switch (c) {
-                case OPTION_JSON: check.json = true; break;
-                case 'h': fputs(help, stdout); return EXIT_FINE;
-                default: return EXIT_USAGE;
-                }
+        Check check = {.json = command->given[CHECK_JSON]};
         if (check.json && !(check.collected = json_diags_new()))
-                return ctl_failed(-ENOMEM);
-        int r = run(&check, argv + optind);
+                return output_error(-ENOMEM);
+        int r = check_arguments(&check, command->arguments);
         json_diags_free(check.collected);
         across_done(&check.across);
         if (r < 0)
-                return ctl_failed(r);
+                return output_error(r);
         return check.wrong ? EXIT_WRONG : EXIT_FINE;
 }
+
+const Verb verb_check = {
+        .name = "check",
+        .arguments = "[GROUP|FILE…]",
+        .summary = "say what is wrong with definitions, and what they come to",
+        .text = "Says everything that is wrong with definitions, each with file and line, and what the\n"
+                "right ones come to. Without an argument: all definitions of the search path.\n"
+                "\n"
+                "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
+                "coslice-web.slice. FILE: a path like ./web.group.\n",
+        .options = options,
+        .n_options = ARRAY_SIZE(options),
+        .run = check_run,
+};

@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice show: the units that a group gets. */
 #include "core/contract/contract.h"
-#include "ctl/ctl.h"
 #include "ctl/find/find.h"
+#include "ctl/output.h"
 #include "ctl/verbs/verbs.h"
-
-static const char help[] =
-        "coslice show GROUP|FILE…\n"
-        "\n"
-        "Prints the units that a definition leads to, as the generator would write them; what systemd\n"
-        "has loaded is shown by \"systemctl cat coslice@GROUP coslice@GROUP_CONTAINER\".\n"
-        "\n"
-        "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
-        "coslice-web.slice; always the whole group is shown. FILE: a path like ./web.group.\n"
-        "\n"
-        "  --help    this text\n"
-        "\n"
-        "Exit status: 0 all is right, 1 something is wrong, 2 the command is.\n";
 
 /* FIRST: nothing was printed before it. */
 static void print_plan(const Plan *plan, bool first)
@@ -29,7 +16,7 @@ static void print_plan(const Plan *plan, bool first)
 }
 
 /* 0; 1 after telling why there is nothing to show; -errno. */
-static int show(Search *search, const char *argument, bool first)
+static int show_group(Search *search, const char *argument, bool first)
 {
         _cleanup_named_group_ NamedGroup group = {};
         _cleanup_diag_list_ DiagList diags = {};
@@ -39,34 +26,38 @@ static int show(Search *search, const char *argument, bool first)
                 r = find_load(&group, &diags, &loaded);
         if (r < 0)
                 return r;
-        ctl_print_diags(stderr, &diags);
+        output_diags(stderr, &diags);
         if (diags.n_errors > 0)
                 return 1;
         print_plan(&loaded.plan, first);
         return 0;
 }
 
-int verb_show(int argc, char **argv)
+static int show_run(const Command *command)
 {
-        static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {}};
-        for (int c; (c = ctl_option(argc, argv, options)) >= 0;) {
-                if (c != 'h')
-                        return EXIT_USAGE;
-                fputs(help, stdout);
-                return EXIT_FINE;
-        }
-        if (optind == argc) {
-                fprintf(stderr, "coslice show: which group? See \"coslice show --help\"\n");
-                return EXIT_USAGE;
-        }
         _cleanup_search_ Search search = {};
         int r = search_path(&search), status = EXIT_FINE;
-        for (bool first = true; r >= 0 && optind < argc; optind++) {
-                r = show(&search, argv[optind], first);
+        bool first = true;
+        for (char **argument = command->arguments; r >= 0 && *argument; argument++) {
+                r = show_group(&search, *argument, first);
                 if (r > 0)
                         status = EXIT_WRONG;
                 else
                         first = false;
         }
-        return r < 0 ? ctl_failed(r) : status;
+        return r < 0 ? output_error(r) : status;
 }
+
+const Verb verb_show = {
+        .name = "show",
+        .arguments = "GROUP|FILE…",
+        .summary = "print the units that a group gets",
+        .text = "Prints the units that a definition leads to, as the generator would write them; what "
+                "systemd\n"
+                "has loaded is shown by \"systemctl cat coslice@GROUP coslice@GROUP_CONTAINER\".\n"
+                "\n"
+                "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
+                "coslice-web.slice; always the whole group is shown. FILE: a path like ./web.group.\n",
+        .needs = VERB_NEEDS_GROUP,
+        .run = show_run,
+};

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The verbs of `coslice`, a file each. A verb gets its own arguments (argv[0] is the verb) and returns an
- * exit status of ctl.h: EXIT_FINE, EXIT_WRONG or EXIT_USAGE. */
+/* The verbs of `coslice`: NAME.c exports verb_NAME, and has its line here, in the order of the help text. */
 #pragma once
 
-int verb_check(int argc, char **argv);
-int verb_show(int argc, char **argv);
+#include "ctl/verb.h"
+
+#define COSLICE_VERBS(X) \
+        X(check)         \
+        X(show)
+
+#define COSLICE_VERB(name) extern const Verb verb_##name;
+COSLICE_VERBS(COSLICE_VERB)
+#undef COSLICE_VERB
