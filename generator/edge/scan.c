@@ -137,7 +137,7 @@ static int each_entry(const char *dir, DiagList *diags,
                 const Place at = {.file = dir};
                 int error = errno;
                 struct stat st;
-                /* Inside of a directory that is closed to a user, as /run/coslice is, there may be none. */
+                /* Inside of a directory that is closed to a user there may be none. */
                 bool hidden = error == EACCES && stat(dir, &st) < 0;
                 return diag_add(diags, hidden ? SEVERITY_WARNING : SEVERITY_ERROR, &at,
                                 "the directory %s can't be read: %s", dir, strerror(error));

@@ -239,8 +239,8 @@ def bare():
     return {**machine(), 'pins': None, 'processes': [], 'files': sorted(path for path in files() if path in OURS)}
 
 
-# What stays once there was a group: directories, and a file to lock.
-OURS = ['/run/coslice/lock', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty']
+# What stays once there was a group, or systemd-tmpfiles made: directories, and a file to lock.
+OURS = ['/run/coslice/groups', '/run/coslice/lock', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty']
 
 
 def difference(before, after):
