@@ -32,7 +32,7 @@
 /* Run-time state; 0700, but for the way to the units, which all may read. */
 #define COSLICE_RUN_DIR   "/run/coslice"
 #define COSLICE_STATE_DIR COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
-#define COSLICE_UNITS     "units" /* STATE_DIR/GROUP/units: the rendering it was started with */
+#define COSLICE_COPY      "units" /* STATE_DIR/GROUP/units: its copy of the rendering it was started with */
 #define COSLICE_STEPS_DIR COSLICE_RUN_DIR "/steps" /* GROUP/CONTAINER: what a start is at, till it ends */
 #define COSLICE_LIB_DIR   "/var/lib/coslice"
 #define COSLICE_UPPER_DIR                                                                                   \

@@ -61,7 +61,7 @@ static int emit(const Generator *g, const ScannedGroup *group, const Plan *plan,
         if (r == 0)
                 r = output_copy_missing(&g->output, copy_fd);
         if (r == 0 && g->options->refresh)
-                r = running_refresh(&g->output, g->options->state_dir, group->name);
+                r = running_refresh_copy(&g->output, g->options->state_dir, group->name);
         return r == -ENOENT ? 0 : r; /* it stopped just now */
 }
 
@@ -82,7 +82,7 @@ static int generate_one(const Generator *g, const ScannedGroup *group, ReadFile 
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         const char *state_dir = g->options->state_dir;
-        _cleanup_close_ int copy_fd = state_dir ? running_open(state_dir, group->name) : -1;
+        _cleanup_close_ int copy_fd = state_dir ? running_open_copy(state_dir, group->name) : -1;
         int r = load_files(group->name, group->path, files, 1 + group->drop_ins.n, g->options->unit_dir,
                            &diags, &loaded);
         if (r < 0)
@@ -99,7 +99,7 @@ static int generate_one(const Generator *g, const ScannedGroup *group, ReadFile 
 /* A group that runs without a definition. */
 static int generate_vanished(const Generator *g, const char *name, bool masked)
 {
-        _cleanup_close_ int copy_fd = running_open(g->options->state_dir, name);
+        _cleanup_close_ int copy_fd = running_open_copy(g->options->state_dir, name);
         if (copy_fd < 0)
                 return copy_fd == -ENOENT ? 0 : copy_fd;
         _cleanup_free_ char *why =
@@ -110,7 +110,7 @@ static int generate_vanished(const Generator *g, const char *name, bool masked)
         return refuse(g, name, why, NULL, copy_fd);
 }
 
-static int failed(const ScannedGroup *group, int error)
+static int log_unwritten(const ScannedGroup *group, int error)
 {
         log_linef(SEVERITY_ERROR, "group %s: its units can't be written: %s", group->name, strerror(-error));
         return 1;
@@ -137,7 +137,7 @@ static int generate_some(const Generator *g, const ScannedGroup *groups, size_t 
         _cleanup_file_set_ FileSet files = {};
         int n_failed = 0, r = read_files(groups, n, reader, &files);
         if (r < 0 && n == 1)
-                return failed(groups, r);
+                return log_unwritten(groups, r);
         if (r < 0) {
                 file_set_done(&files);
                 for (size_t i = 0; i < n; i++)
@@ -150,7 +150,7 @@ static int generate_some(const Generator *g, const ScannedGroup *groups, size_t 
                         continue;
                 r = generate_one(g, groups + i, file);
                 if (r < 0)
-                        n_failed += failed(groups + i, r);
+                        n_failed += log_unwritten(groups + i, r);
                 file += 1 + groups[i].drop_ins.n;
         }
         return n_failed;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Copies of renderings: read for running groups, and kept fresh while they run. */
+/* The copies that running groups have of their renderings: read, and refreshed. */
 #include "generator/edge/running.h"
 
 #include "core/base/name.h"
@@ -44,12 +44,12 @@ static int open_state(const char *state_dir, const char *name)
         return fd < 0 ? -errno : fd;
 }
 
-int running_open(const char *state_dir, const char *name)
+int running_open_copy(const char *state_dir, const char *name)
 {
         _cleanup_close_ int state = open_state(state_dir, name);
         if (state < 0)
                 return state;
-        int fd = openat(state, COSLICE_UNITS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int fd = openat(state, COSLICE_COPY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         return fd < 0 ? -errno : fd;
 }
 
@@ -92,7 +92,7 @@ static int merge(int from_fd, int to_fd)
         return output_copy_missing(&to, from_fd);
 }
 
-int running_refresh(const Output *output, const char *state_dir, const char *name)
+int running_refresh_copy(const Output *output, const char *state_dir, const char *name)
 {
         _cleanup_close_ int state = open_state(state_dir, name);
         if (state < 0)
@@ -103,14 +103,14 @@ int running_refresh(const Output *output, const char *state_dir, const char *nam
         _cleanup_close_ int rendering =
                 openat(output->renderings_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         _cleanup_close_ int copy =
-                openat(state, COSLICE_UNITS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+                openat(state, COSLICE_COPY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (rendering < 0 || copy < 0)
                 return -errno;
         _cleanup_close_ int fresh = io_open_folder(state, REFRESHED, 0755);
         r = fresh < 0 ? fresh : merge(rendering, fresh);
         if (r == 0)
                 r = merge(copy, fresh);
-        if (r == 0 && renameat2(state, REFRESHED, state, COSLICE_UNITS, RENAME_EXCHANGE) < 0)
+        if (r == 0 && renameat2(state, REFRESHED, state, COSLICE_COPY, RENAME_EXCHANGE) < 0)
                 r = -errno;
         int removed = io_remove_tree(state, REFRESHED);
         return r < 0 ? r : removed;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Groups that run keep their units: the copies of renderings that sandboxes made under /run/coslice/state. */
+/* Groups that run, and the copy that each has of its rendering: its sandbox made it, in /run/coslice/state.
+ */
 #pragma once
 
 #include "core/base/strbuf.h"
@@ -9,7 +10,7 @@
 int running_groups(const char *state_dir, StrVec *ret);
 
 /* Opens the copy of NAME's rendering. A descriptor, -ENOENT if the group doesn't run, or -errno. */
-int running_open(const char *state_dir, const char *name);
+int running_open_copy(const char *state_dir, const char *name);
 
 /* For each container in the copy that PLAN, the group's new rendering, no longer has: a drop-in that lets it
  * run on but not be started by hand. DEFINITION: base name of the file, for the words. 0 or -errno. */
@@ -18,4 +19,4 @@ int running_keep_dropped(const Output *output, int copy_fd, const char *group, c
 
 /* Puts NAME's rendering in OUTPUT over the group's copy, which keeps what the rendering no longer has; the
  * exchange is one rename. 0, -ENOENT if the group stopped meanwhile, or -errno. */
-int running_refresh(const Output *output, const char *state_dir, const char *name);
+int running_refresh_copy(const Output *output, const char *state_dir, const char *name);

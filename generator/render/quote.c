@@ -40,7 +40,7 @@ static size_t length_of(const char *value, int class)
 }
 
 /* How many bytes TEXT begins with that are written as they are, in quotes or out of them. */
-static size_t run(const char *text)
+static size_t plain_run(const char *text)
 {
         size_t n = 0;
         for (unsigned char c; (c = (unsigned char)text[n]) >= ' ' && c != 0x7F; n++)
@@ -58,7 +58,7 @@ int quote_argument(StrBuf *buf, const char *value)
                 return QUOTE_REFUSED;
         strbuf_add_char(buf, '"');
         for (;; value++) {
-                n = run(value);
+                n = plain_run(value);
                 strbuf_add_bytes(buf, value, n);
                 value += n;
                 if (!*value)

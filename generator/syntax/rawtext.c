@@ -49,10 +49,11 @@ IniFile *ini_file_free(IniFile *file)
 }
 
 /* Tells of one mistake; 0 or -ENOMEM. */
-static int tell(Reader *reader, Severity severity, unsigned line, const char *key, const char *format, ...)
-        _printf_(5, 6);
+static int add_diag(Reader *reader, Severity severity, unsigned line, const char *key, const char *format,
+                    ...) _printf_(5, 6);
 
-static int tell(Reader *reader, Severity severity, unsigned line, const char *key, const char *format, ...)
+static int add_diag(Reader *reader, Severity severity, unsigned line, const char *key, const char *format,
+                    ...)
 {
         _cleanup_free_ char *message = NULL, *section = NULL;
         Place place = {.file = reader->file->path, .line = line, .key = key};
@@ -81,8 +82,8 @@ static int tell(Reader *reader, Severity severity, unsigned line, const char *ke
         return r;
 }
 
-#define tell_error(reader, line, key, ...)   tell(reader, SEVERITY_ERROR, line, key, __VA_ARGS__)
-#define tell_warning(reader, line, key, ...) tell(reader, SEVERITY_WARNING, line, key, __VA_ARGS__)
+#define tell_error(reader, line, key, ...)   add_diag(reader, SEVERITY_ERROR, line, key, __VA_ARGS__)
+#define tell_warning(reader, line, key, ...) add_diag(reader, SEVERITY_WARNING, line, key, __VA_ARGS__)
 
 /* The array that grows as needed: room for one more of SIZE bytes. */
 static int reserve(void *array, size_t n, size_t *space, size_t size)

@@ -34,7 +34,7 @@ int pins_lock(void)
         return TAKE_FD(fd);
 }
 
-static int failed(Failure *failure, int r, const char *what, const char *group)
+static int fail_pins(Failure *failure, int r, const char *what, const char *group)
 {
         return failure_set(failure, EXIT_SETUP_SANDBOX, -r, "%s the namespaces of group %s", what, group);
 }
@@ -133,7 +133,7 @@ int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure)
         int r = pins_base_make();
         if (r == 0)
                 r = pins_base_inside(store_all, &job);
-        return r < 0 ? failed(failure, r, "pin", group) : 0;
+        return r < 0 ? fail_pins(failure, r, "pin", group) : 0;
 }
 
 int pins_remove(const char *group, Failure *failure)
@@ -144,7 +144,7 @@ int pins_remove(const char *group, Failure *failure)
                 r = 0;
         if (r == 0 && job.last)
                 r = pins_base_remove();
-        return r < 0 ? failed(failure, r, "remove", group) : 0;
+        return r < 0 ? fail_pins(failure, r, "remove", group) : 0;
 }
 
 /* Whether a setting of the unit has given us other mounts than systemd's. */
@@ -177,5 +177,5 @@ int pins_open(const char *group, PinUse *uses, size_t n, Failure *failure)
                         "open the namespaces of group %s: the unit has a mount namespace of its own, by "
                         "PrivateTmp=, ProtectSystem= or the like, and can't see them",
                         group);
-        return r < 0 ? failed(failure, r, "open", group) : 0;
+        return r < 0 ? fail_pins(failure, r, "open", group) : 0;
 }

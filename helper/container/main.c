@@ -33,7 +33,7 @@ static int fill_standard_descriptors(void)
 }
 
 /* The unit's status and its log. */
-static void tell(const Failure *failure, int notify_fd)
+static void report_failure(const Failure *failure, int notify_fd)
 {
         _cleanup_strbuf_ StrBuf clean = {};
         if (notify_fd >= 0)
@@ -61,7 +61,7 @@ static void tell_killed(const Request *request, int notify_fd)
                 return;
         failure_set(&killed, 0, 0, "coslice-helper was killed%s at: %s",
                     streq(result, "timeout") ? ", its time was up," : "", step);
-        tell(&killed, notify_fd);
+        report_failure(&killed, notify_fd);
 }
 
 /* A container has ended: the group's journal is told when it happens, since the group itself goes on. An end
@@ -135,6 +135,6 @@ int main(int argc, char **argv)
         /* What goes wrong after a failure must not hide it: systemd shows the last status alone. */
         bool hides = (request.verb == VERB_CLEAN || request.remove) && *service_result() &&
                      !streq(service_result(), "success");
-        tell(&failure, hides ? -1 : notify_fd);
+        report_failure(&failure, hides ? -1 : notify_fd);
         return failure.status;
 }

@@ -21,16 +21,16 @@
 #include <systemd/sd-daemon.h>
 
 /* One line to stderr; under systemd with its severity, so that the journal and systemctl status show it. */
-static void say(Severity severity, const char *text)
+static void print_line(Severity severity, const char *text)
 {
         const char *level = severity == SEVERITY_ERROR ? SD_ERR : SD_NOTICE;
         fprintf(stderr, "%s%s\n", getenv("JOURNAL_STREAM") ? level : "", text);
 }
 
-static void say_all(const DiagList *words)
+static void print_lines(const DiagList *words)
 {
         for (size_t i = 0; i < words->n; i++)
-                say(words->items[i].severity, words->items[i].message);
+                print_line(words->items[i].severity, words->items[i].message);
 }
 
 /* The unit's status. That it can't be told is no reason to fail. */
@@ -57,7 +57,7 @@ static bool tell_first_error(const DiagList *words)
 static int say_error(const char *what, int error)
 {
         _cleanup_free_ char *text = string_printf("%s: %s", what, strerror(-error));
-        say(SEVERITY_ERROR, text ? text : what);
+        print_line(SEVERITY_ERROR, text ? text : what);
         return EXIT_FAILURE;
 }
 
@@ -72,7 +72,7 @@ static int verb_started(int argc, char **argv)
         int r = manager_new(&manager);
         if (r == 0)
                 r = group_started(manager, &group, argv[1], &words, &status);
-        say_all(&words);
+        print_lines(&words);
         if (r < 0)
                 return say_error("cannot ask systemd about the containers", r);
         if (r == 0)
@@ -105,7 +105,7 @@ static int verb_stopped(int argc, char **argv)
         }
         if (r == 0)
                 r = group_stopped(manager, &group, broken, &words);
-        say_all(&words);
+        print_lines(&words);
         if (r < 0)
                 return say_error("cannot ask systemd about the containers", r);
         /* Why the start failed stays, unless there is something to do. */
@@ -120,7 +120,7 @@ static int verb_refuse(int argc, char **argv)
         for (int i = 0; i < argc; i++)
                 strbuf_addf(&text, "%s%s", i ? " " : "", argv[i]);
         const char *words = text.text && !text.oom ? text.text : "refused";
-        say(SEVERITY_ERROR, words);
+        print_line(SEVERITY_ERROR, words);
         tell_status(words);
         return EXIT_REFUSED;
 }
@@ -133,7 +133,7 @@ static int verb_unknown(int argc, char **argv)
         int r = unknown_explain(argv[0], &text);
         if (r < 0)
                 return say_error("cannot look for the definition", r);
-        say(SEVERITY_ERROR, text.text);
+        print_line(SEVERITY_ERROR, text.text);
         tell_status(text.text);
         return EXIT_REFUSED;
 }

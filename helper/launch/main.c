@@ -44,7 +44,7 @@ static long call(long number, long a, long b, long c)
 }
 #endif
 
-static void say(const char *text)
+static void write_text(const char *text)
 {
         size_t n = 0;
         while (text[n])
@@ -74,11 +74,11 @@ static _Noreturn void launch(char **argv, char **environment)
         long error = ENOENT;
         if (argv[0] && argv[1]) {
                 error = -call(SYS_execve, (long)argv[0], (long)(argv + 1), (long)environment);
-                say("execute ");
-                say(argv[0]);
-                say(": ");
-                say(words(error));
-                say("\n");
+                write_text("execute ");
+                write_text(argv[0]);
+                write_text(": ");
+                write_text(words(error));
+                write_text("\n");
         }
         for (;;)
                 (void)call(SYS_exit_group, error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE, 0, 0);

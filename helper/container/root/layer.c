@@ -18,7 +18,7 @@ void layer_done(Layer *layer)
         closep(&layer->work_fd);
 }
 
-static int failed(Failure *failure, int r, const char *what, const char *group, const char *container)
+static int fail_layer(Failure *failure, int r, const char *what, const char *group, const char *container)
 {
         return failure_set(failure, EXIT_SETUP_STATE, -r, "%s the writable layer " COSLICE_UPPER_DIR "/%s/%s",
                            what, group, container);
@@ -62,7 +62,7 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
         layer.dir_fd = make_directory(group, container);
         int r = layer.dir_fd < 0 ? layer.dir_fd : fill(lower_fd, &layer);
         if (r < 0)
-                return failed(failure, r, "make", group, container);
+                return fail_layer(failure, r, "make", group, container);
         *ret = layer;
         layer = (Layer)LAYER_NULL;
         return 0;
@@ -74,13 +74,13 @@ int layer_remove(const char *group, const char *container, IoStep step, void *co
         snprintf(path, sizeof path, COSLICE_UPPER_DIR "/%s", group);
         _cleanup_close_ int group_fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (group_fd < 0)
-                return errno == ENOENT ? 0 : failed(failure, -errno, "remove", group, container);
+                return errno == ENOENT ? 0 : fail_layer(failure, -errno, "remove", group, container);
         int r = io_remove_tree_stepwise(group_fd, container, step, context);
         if (r < 0)
-                return failed(failure, r, "remove", group, container);
+                return fail_layer(failure, r, "remove", group, container);
         /* Stays while other containers of the group have theirs. */
         if (rmdir(path) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
-                return failed(failure, -errno, "remove", group, container);
+                return fail_layer(failure, -errno, "remove", group, container);
         return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Copies of renderings. */
-#include "helper/container/sandbox/rendering.h"
+/* The copy of a rendering, whole whatever systemd and the generator do meanwhile. */
+#include "helper/container/sandbox/copy.h"
 
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
@@ -109,7 +109,7 @@ static int check_current(int fd, const char *path)
 }
 
 /* One try: 0, or -errno; -EAGAIN and -ENOENT may be others' doing. */
-static int keep_once(int state_fd, const Names *names, const char *group, const char *rendering)
+static int try_once(int state_fd, const Names *names, const char *group, const char *rendering)
 {
         int r = io_remove_tree(state_fd, names->making);
         if (r < 0)
@@ -120,25 +120,25 @@ static int keep_once(int state_fd, const Names *names, const char *group, const 
         _cleanup_close_ int making = io_open_folder(state_fd, names->making, 0755);
         if (making < 0)
                 return making;
-        _cleanup_close_ int to = io_open_folder(making, COSLICE_UNITS, 0755);
+        _cleanup_close_ int to = io_open_folder(making, COSLICE_COPY, 0755);
         r = to < 0 ? to : rendering ? copy_all(from, to) : 0;
         if (r == 0)
                 r = set_mark(state_fd, names->making, group);
         return r < 0 || !rendering ? r : check_current(from, rendering);
 }
 
-static int keep_patiently(int state_fd, const Names *names, const char *group, const char *rendering)
+static int try_patiently(int state_fd, const Names *names, const char *group, const char *rendering)
 {
         const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
         for (unsigned waited = 0;; waited += PAUSE_MS) {
-                int r = keep_once(state_fd, names, group, rendering);
+                int r = try_once(state_fd, names, group, rendering);
                 if ((r != -EAGAIN && r != -ENOENT) || waited >= PATIENCE_MS)
                         return r;
                 nanosleep(&pause, NULL);
         }
 }
 
-int rendering_keep(const char *group, const char *rendering, Failure *failure)
+int copy_make(const char *group, const char *rendering, Failure *failure)
 {
         Names names;
         fill_names(group, &names);
@@ -149,7 +149,7 @@ int rendering_keep(const char *group, const char *rendering, Failure *failure)
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "clear " COSLICE_STATE_DIR " for group %s",
                                    group);
-        r = keep_patiently(state, &names, group, rendering);
+        r = try_patiently(state, &names, group, rendering);
         if (r == -EAGAIN || (r == -ENOENT && rendering))
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "the definition of group %s went away during the start: %s", group,
@@ -164,7 +164,7 @@ int rendering_keep(const char *group, const char *rendering, Failure *failure)
         return 0;
 }
 
-int rendering_drop(const char *group, Failure *failure)
+int copy_remove(const char *group, Failure *failure)
 {
         Names names;
         int removed = links_remove(group);

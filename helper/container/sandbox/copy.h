@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The mark that a group runs, /run/coslice/state/GROUP, and in it the copy of the units that it was started
- * with. Both come and go by one rename: whoever sees the mark has the units. While the mark is there they are
- * linked to where systemd finds them without the generator (links.h). */
+/* The mark that a group runs, /run/coslice/state/GROUP, and in it the copy of the rendering that it was
+ * started with. Both come and go by one rename: whoever sees the mark has the units. While the mark is there
+ * they are linked to where systemd finds them without the generator (links.h). */
 #pragma once
 
 #include "core/base/failure.h"
@@ -10,8 +10,8 @@
  * folder during that, and the generator making it anew: it is copied again until it is whole
  * (COSLICE_COMPLETE) and still there once the mark is, for five seconds. 0 or -errno with FAILURE; then there
  * may be a mark. */
-int rendering_keep(const char *group, const char *rendering, Failure *failure);
+int copy_make(const char *group, const char *rendering, Failure *failure);
 
 /* Takes the links and the mark away, then the copy and what killed helpers left. 0 if there is none. 0 or
  * -errno with FAILURE. */
-int rendering_drop(const char *group, Failure *failure);
+int copy_remove(const char *group, Failure *failure);

@@ -42,7 +42,7 @@ static int open_folder(int dir_fd, const char *name)
 
 static int fill_target(Links *links, const char *group)
 {
-        int n = snprintf(links->target, sizeof links->target, COSLICE_STATE_DIR "/%s/" COSLICE_UNITS "/",
+        int n = snprintf(links->target, sizeof links->target, COSLICE_STATE_DIR "/%s/" COSLICE_COPY "/",
                          group);
         return n < 0 || (size_t)n >= sizeof links->target ? -ENAMETOOLONG : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The units of a running group where they outlive a daemon-reload: links in /run/systemd/system to the copy
- * of its rendering. systemd prefers them to what the generator writes, which is the same text, and has them
+ * (copy.h). systemd prefers them to what the generator writes, which is the same text, and has them
  * alone after a reload in which the generator can't run. */
 #pragma once
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sandboxes. */
 #include "helper/container/sandbox/sandbox.h"
+#include "helper/container/sandbox/copy.h"
 
 #include "core/contract/contract.h"
 #include "core/io/io.h"
@@ -12,7 +13,6 @@
 #include "helper/common/step.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/root/layer.h"
-#include "helper/container/sandbox/rendering.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -187,7 +187,7 @@ static int pin_all(const Request *request, Failure *failure)
 static int make_stepwise(const Request *request, char *step, Patience *patience, Failure *failure)
 {
         step_set(step, "keep the units of the group");
-        int r = rendering_keep(request->group, request->rendering, failure);
+        int r = copy_make(request->group, request->rendering, failure);
         step_set(step, "make the empty volumes");
         if (r == 0)
                 r = remove_empties(request, patience, failure);
@@ -253,7 +253,7 @@ static int undo(const Request *request, Patience *patience, Failure *failure)
         removed = step_remove_group(request->group, r < 0 ? &second : failure);
         if (r == 0)
                 r = removed;
-        return r < 0 ? r : rendering_drop(request->group, failure);
+        return r < 0 ? r : copy_remove(request->group, failure);
 }
 
 int sandbox(const Request *request, int notify_fd, Failure *failure)

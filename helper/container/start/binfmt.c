@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* binfmt_misc, by its file system. */
-#include "helper/container/start/formats.h"
+/* The file system of binfmt_misc. */
+#include "helper/container/start/binfmt.h"
 
 #include "core/io/io.h"
 #include "helper/common/mounts.h"
@@ -9,16 +9,16 @@
 #include <linux/magic.h>
 #include <string.h>
 
-#define FORMATS_DIR "/proc/sys/fs/binfmt_misc"
+#define BINFMT_DIR "/proc/sys/fs/binfmt_misc"
 
 static int is_format(void *context, int dir_fd, const char *name, bool folder)
 {
         return strcmp(name, "register") != 0 && strcmp(name, "status") != 0;
 }
 
-bool formats_are_registered(void)
+bool binfmt_has_formats(void)
 {
         /* O_PATH: where systemd has an automount, and nobody has registered anything yet, it stays so. */
-        _cleanup_close_ int fd = open(FORMATS_DIR, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        _cleanup_close_ int fd = open(BINFMT_DIR, O_PATH | O_DIRECTORY | O_CLOEXEC);
         return fd >= 0 && mount_is_type(fd, BINFMTFS_MAGIC) && io_each(fd, is_format, NULL) > 0;
 }

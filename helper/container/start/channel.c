@@ -23,7 +23,7 @@ int channel_open(int *ret_parent, int *ret_child)
         return 0;
 }
 
-static int say(int fd, const Message *message, size_t size)
+static int send_message(int fd, const Message *message, size_t size)
 {
         ssize_t n;
         do
@@ -45,13 +45,13 @@ static ssize_t hear(int fd, Message *ret)
 int channel_say_ready(int fd)
 {
         const Message message = {.kind = MESSAGE_READY};
-        return say(fd, &message, sizeof message.kind);
+        return send_message(fd, &message, sizeof message.kind);
 }
 
 void channel_say_failed(int fd, const Failure *failure)
 {
         const Message message = {.kind = MESSAGE_FAILED, .failure = *failure};
-        (void)say(fd, &message, sizeof message);
+        (void)send_message(fd, &message, sizeof message);
 }
 
 int channel_wait_go(int fd)
@@ -80,5 +80,5 @@ int channel_wait_ready(int fd, const char *step, Failure *failure)
 int channel_say_go(int fd)
 {
         const Message message = {.kind = MESSAGE_GO};
-        return say(fd, &message, sizeof message.kind);
+        return send_message(fd, &message, sizeof message.kind);
 }

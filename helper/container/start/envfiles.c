@@ -14,7 +14,7 @@
 
 #define ENVIRONMENT_FILE_MAX (1024 * 1024)
 
-static void tell(const char *path, const EnvfileNotes *notes)
+static void report_notes(const char *path, const EnvfileNotes *notes)
 {
         if (notes->ignored > 0) /* as systemd does, and with as much noise */
                 fprintf(stderr, "environment file %s: line %u is no assignment, ignored\n", path,
@@ -49,7 +49,7 @@ static int read_file(const char *path, bool optional, const StrVec *untrusted, S
                                    path);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "read environment file %s", path);
-        tell(path, &notes);
+        report_notes(path, &notes);
         return 0;
 }
 

@@ -115,7 +115,7 @@ static int check_interpreters(const char *path, const ProgramRules *rules, Failu
         struct stat st;
         for (int i = 0;; i++) {
                 int kind = look_into(path, next, sizeof next);
-                if (kind == INTERPRETER_NONE || (kind == INTERPRETER_FOREIGN && rules->other_formats))
+                if (kind == INTERPRETER_NONE || (kind == INTERPRETER_FOREIGN && rules->binfmt))
                         return 0;
                 if (kind < 0 || kind == INTERPRETER_FOREIGN)
                         return refuse(failure, kind < 0 ? kind : -ENOEXEC, what, path, path, rules);

@@ -10,7 +10,7 @@
 /* What a program may be. */
 typedef struct ProgramRules {
         struct stat helper;     /* the file that is running now: not this */
-        bool other_formats;     /* files that are neither ELF nor "#!" are left to the kernel */
+        bool binfmt;            /* files that are neither ELF nor "#!" are left to the kernel */
         const Request *request; /* the container, for the words */
 } ProgramRules;
 

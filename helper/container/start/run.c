@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The helper's side of a start. */
 #include "helper/container/start/run.h"
+#include "helper/container/start/binfmt.h"
 
 #include "core/contract/contract.h"
 #include "helper/common/mounts.h"
@@ -11,7 +12,6 @@
 #include "helper/container/start/channel.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
-#include "helper/container/start/formats.h"
 #include "helper/container/start/stream.h"
 
 #include <errno.h>
@@ -193,7 +193,7 @@ static int run_stepwise(const Request *request, char *step, int notify_fd, Failu
                 return failure_set(failure, EXIT_SETUP_PRIVILEGE, errno, "forbid to be traced");
         if (stat("/proc/self/exe", &start.rules.helper) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, errno, "find the helper's own file");
-        start.rules.other_formats = formats_are_registered();
+        start.rules.binfmt = binfmt_has_formats();
         if (operations_plan(request, &operations) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
         step_set(step, "read the environment files");
