@@ -21,6 +21,7 @@ int search_path(Search *ret)
 {
         _cleanup_strvec_ StrVec dirs = {};
         int r = scan_search_path(&dirs);
+        ret->installed = (Installed){COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX)};
         return r < 0 ? r : scan_groups(&dirs, &ret->diags, &ret->scan);
 }
 
@@ -256,12 +257,12 @@ int find_group(Search *search, const char *argument, DiagList *diags, NamedGroup
         return none(diags, "%s: %s", argument, strerror(error));
 }
 
-int find_load(const NamedGroup *group, DiagList *diags, LoadedGroup *ret)
+int find_load(const Search *search, const NamedGroup *group, DiagList *diags, LoadedGroup *ret)
 {
         static const StrVec no_drop_ins = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         int r = load_group(group->name, group->path, group->drop_ins ? group->drop_ins : &no_drop_ins,
-                           COSLICE_UNIT_DIR, diags, &loaded);
+                           &search->installed, diags, &loaded);
         const Definition *def = loaded.definition;
         if (r == 0 && group->container && diags->n_errors == 0 &&
             !definition_container(def, group->container)) {

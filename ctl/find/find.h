@@ -5,8 +5,9 @@
 #include "generator/edge/load.h"
 #include "generator/edge/scan.h"
 
-/* The search path, looked through. */
+/* The search path, looked through, and what is installed. */
 typedef struct Search {
+        Installed installed;
         Scan scan;
         DiagList diags; /* what is wrong with the directories and the names in them */
         bool told;      /* what is wrong with the directories, by find_group() */
@@ -36,6 +37,6 @@ enum { FIND_NONE = 1 };
  * the file of that name in the search path. 0; FIND_NONE with diagnostics; -errno. */
 int find_group(Search *search, const char *argument, DiagList *diags, NamedGroup *ret);
 
-/* Loads GROUP with the units' directory of this build. That it has no such container is a diagnostic. 0 or
+/* Loads GROUP, of SEARCH, with what is installed. That it has no such container is a diagnostic. 0 or
  * -errno. */
-int find_load(const NamedGroup *group, DiagList *diags, LoadedGroup *ret);
+int find_load(const Search *search, const NamedGroup *group, DiagList *diags, LoadedGroup *ret);

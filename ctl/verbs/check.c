@@ -26,10 +26,10 @@ static int report_diags(Check *check, const DiagList *diags)
 }
 
 /* Reports what was found out of GROUP before, DIAGS, and what there is to say of it now. */
-static int check_group(Check *check, const NamedGroup *group, DiagList *diags)
+static int check_group(Check *check, const Search *search, const NamedGroup *group, DiagList *diags)
 {
         _cleanup_loaded_group_ LoadedGroup loaded = {};
-        int r = find_load(group, diags, &loaded);
+        int r = find_load(search, group, diags, &loaded);
         if (r == 0)
                 r = report_diags(check, diags);
         if (r < 0 || diags->n_errors > 0)
@@ -57,7 +57,7 @@ static int check_across(Check *check, const Search *search)
                 _cleanup_loaded_group_ LoadedGroup loaded = {};
                 if (found->masked || across_has(&check->across, found->name))
                         continue;
-                r = find_load(&group, &of_other, &loaded);
+                r = find_load(search, &group, &of_other, &loaded);
                 if (r == 0)
                         r = across_add(&check->across, TAKE_PTR(loaded.definition), false);
         }
@@ -91,7 +91,7 @@ static int check_all(Check *check, const Search *search)
                         .name = found->name, .path = found->path, .drop_ins = &found->drop_ins};
                 _cleanup_diag_list_ DiagList diags = {};
                 if (!found->masked)
-                        r = check_group(check, &group, &diags);
+                        r = check_group(check, search, &group, &diags);
                 else if (!check->json)
                         printf("%s: masked\n", found->name);
         }
@@ -105,7 +105,7 @@ static int check_named(Check *check, Search *search, const char *argument)
         int r = find_group(search, argument, &diags, &group);
         if (r == FIND_NONE)
                 return report_diags(check, &diags);
-        return r < 0 ? r : check_group(check, &group, &diags);
+        return r < 0 ? r : check_group(check, search, &group, &diags);
 }
 
 static int check_arguments(Check *check, char **arguments)

@@ -23,7 +23,7 @@ static int show_group(Search *search, const char *argument, bool first)
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         int r = find_group(search, argument, &diags, &group);
         if (r == 0)
-                r = find_load(&group, &diags, &loaded);
+                r = find_load(search, &group, &diags, &loaded);
         if (r < 0)
                 return r;
         output_diags(stderr, &diags);

@@ -83,7 +83,7 @@ static int generate_one(const Generator *g, const ScannedGroup *group, ReadFile 
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         const char *state_dir = g->options->state_dir;
         _cleanup_close_ int copy_fd = state_dir ? running_open_copy(state_dir, group->name) : -1;
-        int r = load_files(group->name, group->path, files, 1 + group->drop_ins.n, g->options->unit_dir,
+        int r = load_files(group->name, group->path, files, 1 + group->drop_ins.n, &g->options->installed,
                            &diags, &loaded);
         if (r < 0)
                 return r;

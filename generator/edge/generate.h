@@ -2,11 +2,12 @@
 /* What coslice-generator does, apart from its command line. */
 #pragma once
 
+#include "generator/edge/installed.h"
 #include "generator/edge/scan.h"
 
 typedef struct GenerateOptions {
-        const char *out;       /* the directory to write to, which exists */
-        const char *unit_dir;  /* where the static units are installed */
+        const char *out; /* the directory to write to, which exists */
+        Installed installed;
         const StrVec *dirs;    /* where definitions are looked for, first ones win */
         const char *state_dir; /* of groups that run; NULL: they are not looked at */
         bool refresh; /* OUT is what systemd reads: copies of groups that run follow their definition */

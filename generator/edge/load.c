@@ -53,12 +53,13 @@ static int warn_closed(const Definition *def, const char *path, DiagList *diags)
                 "too; what is secret is read from a file by EnvironmentFile=");
 }
 
-int load_files(const char *name, const char *path, ReadFile *files, size_t n, const char *unit_dir,
+int load_files(const char *name, const char *path, ReadFile *files, size_t n, const Installed *installed,
                DiagList *diags, LoadedGroup *ret)
 {
         _cleanup_loaded_group_ LoadedGroup group = {.definition = definition_new(name, path)};
         if (!group.definition)
                 return -ENOMEM;
+        group.definition->features = installed->features;
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++) {
                 r = diag_list_move(&files[i].diags, diags);
@@ -68,7 +69,7 @@ int load_files(const char *name, const char *path, ReadFile *files, size_t n, co
                         r = warn_closed(group.definition, files[i].path, diags);
         }
         if (r == 0)
-                r = finish(&group, unit_dir, diags);
+                r = finish(&group, installed->unit_dir, diags);
         if (r < 0)
                 return r;
         *ret = group;
@@ -77,28 +78,28 @@ int load_files(const char *name, const char *path, ReadFile *files, size_t n, co
 }
 
 /* Parses FILES, which are all of one group, and loads it. */
-static int load_set(const char *name, const char *path, FileSet *files, const char *unit_dir, DiagList *diags,
-                    LoadedGroup *ret)
+static int load_set(const char *name, const char *path, FileSet *files, const Installed *installed,
+                    DiagList *diags, LoadedGroup *ret)
 {
         _cleanup_ini_reader_ IniReader reader = INI_READER_INIT;
         int r = file_set_parse(files, &reader);
-        return r < 0 ? r : load_files(name, path, files->items, files->n, unit_dir, diags, ret);
+        return r < 0 ? r : load_files(name, path, files->items, files->n, installed, diags, ret);
 }
 
-int load_group(const char *name, const char *path, const StrVec *drop_ins, const char *unit_dir,
+int load_group(const char *name, const char *path, const StrVec *drop_ins, const Installed *installed,
                DiagList *diags, LoadedGroup *ret)
 {
         _cleanup_file_set_ FileSet files = {};
         int r = file_set_add(&files, path);
         for (size_t i = 0; i < drop_ins->n && r == 0; i++)
                 r = file_set_add(&files, drop_ins->items[i]);
-        return r < 0 ? r : load_set(name, path, &files, unit_dir, diags, ret);
+        return r < 0 ? r : load_set(name, path, &files, installed, diags, ret);
 }
 
-int load_group_text(const char *name, const char *path, const char *text, size_t size, const char *unit_dir,
-                    DiagList *diags, LoadedGroup *ret)
+int load_group_text(const char *name, const char *path, const char *text, size_t size,
+                    const Installed *installed, DiagList *diags, LoadedGroup *ret)
 {
         _cleanup_file_set_ FileSet files = {};
         int r = file_set_add_text(&files, path, text, size);
-        return r < 0 ? r : load_set(name, path, &files, unit_dir, diags, ret);
+        return r < 0 ? r : load_set(name, path, &files, installed, diags, ret);
 }

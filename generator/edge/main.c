@@ -22,10 +22,11 @@ int main(int argc, char **argv)
                 return 1;
         }
         _cleanup_strvec_ StrVec dirs = {};
-        GenerateOptions options = {.out = argv[1],
-                                   .unit_dir = COSLICE_UNIT_DIR,
-                                   .dirs = &dirs,
-                                   .refresh = streq(argv[1], COSLICE_GENERATOR_OUT)};
+        GenerateOptions options = {
+                .out = argv[1],
+                .installed = {COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX)},
+                .dirs = &dirs,
+                .refresh = streq(argv[1], COSLICE_GENERATOR_OUT)};
         /* A search path for tests and image builds says nothing about what runs here. */
         if (!secure_getenv(COSLICE_GROUP_PATH_ENV))
                 options.state_dir = COSLICE_STATE_DIR;

@@ -6,9 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Sections of the language that this version does not have. */
-static const char *const sections_later[] = {"Init", "Registry", "Variables"};
-
 static bool is_letter(char c)
 {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -95,10 +92,8 @@ static bool is_later(const NamedKey *named)
         const char *value = named->text + named->n_name + 1;
         if (key_is_later(named->key))
                 return !key_is_already(named->key, value, named->n_value);
-        for (const char *const *word = named->key->rule.words_later; word && *word && named->n_value; word++)
-                if (strlen(*word) == named->n_value && strncasecmp(*word, value, named->n_value) == 0)
-                        return true;
-        return false;
+        const NeedyWord *needy = named->n_value ? needy_word(&named->key->rule, value, named->n_value) : NULL;
+        return needy && needy->needs == FEATURE_NOT_YET;
 }
 
 static int add_once(StrVec *later, char *text)
@@ -115,9 +110,10 @@ static int collect(const char *text, SectionKind section, StrVec *later, bool *r
 {
         bool all = true;
         int r = 0;
-        for (size_t i = 0; i < ARRAY_SIZE(sections_later) && r == 0; i++) {
-                const char *word = sections_later[i];
-                for (const char *p = text; r == 0 && (p = strchr(p, '[')); p++)
+        for (int i = 0; i < _SECTION_MAX && r == 0; i++) {
+                const char *word = section_word((SectionKind)i);
+                for (const char *p = section_needs((SectionKind)i) == FEATURE_NOT_YET ? text : "";
+                     r == 0 && (p = strchr(p, '[')); p++)
                         if (strncmp(p + 1, word, strlen(word)) == 0)
                                 r = add_once(later, string_printf("%.*s", (int)strcspn(p, "]") + 1, p));
         }

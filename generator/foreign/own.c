@@ -34,9 +34,8 @@ static int add_word(const Key *key, const ForeignLine *line, StrBuf *advice)
         for (size_t i = 0; i < key->rule.n_words; i++)
                 if (strcasecmp(line->value, key->rule.words[i]) == 0)
                         return 0;
-        for (const char *const *later = key->rule.words_later; later && *later; later++)
-                if (strlen(*later) == n && strncasecmp(line->value, *later, n) == 0)
-                        return 0;
+        if (needy_word(&key->rule, line->value, n))
+                return 0;
         for (size_t i = 0; i < n_foreign_words; i++) {
                 const ForeignWord *word = foreign_words + i;
                 if (!streq(word->key, key->name) || !is_word(word->word, line->value, n))

@@ -46,7 +46,7 @@ static const Key keys[] = {
         KEY("RestartPreventExitStatus", exit_status, restart_prevent_exit_status),
         KEY("RestartForceExitStatus", exit_status, restart_force_exit_status),
         KEY("After", containers, after),
-        KEY("Image", text, image, .flags = KEY_OWN,
+        KEY("Image", text, image, .flags = KEY_OWN, .needs = FEATURE_NOT_YET,
             .refusal = "images are not supported by this version of coslice, which runs what is in a "
                        "directory, Rootfs="),
         LATER("Pull"),

@@ -7,7 +7,9 @@
 #define LATER_BUT(key, word)         ROW_LATER(SECTION_GROUP, key, .already = (word))
 
 static const char *const network_names[] = {"none"};
-static const char *const networks_later[] = {"private", "bridge", "host", "macvlan", "ipvlan", NULL};
+static const NeedyWord networks_needy[] = {{"private", FEATURE_NOT_YET}, {"bridge", FEATURE_NOT_YET},
+                                           {"host", FEATURE_NOT_YET},    {"macvlan", FEATURE_NOT_YET},
+                                           {"ipvlan", FEATURE_NOT_YET},  {}};
 
 static const Key keys[] = {
         KEY("Cpu", cores, cpu, CORES),
@@ -18,7 +20,7 @@ static const Key keys[] = {
         KEY("Restart", keyword, restart, KEYWORDS(restart_mode_names, _RESTART_MAX, NULL), .field = "restart",
             .fallback = RESTART_ALWAYS),
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
-        KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_later), .field = "network"),
+        KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_needy), .field = "network"),
         KEY("HostName", host_name, hostname),
         LATER("HostPorts"),
         LATER("Address"),

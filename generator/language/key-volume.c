@@ -6,10 +6,16 @@
 #define LATER(key)                   ROW_LATER(SECTION_VOLUME, key)
 #define LATER_BUT(key, word)         ROW_LATER(SECTION_VOLUME, key, .already = (word))
 
-static const char *const types_later[] = {"cifs", "nfs", "disk", "local", "secret", "image", NULL};
+static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET},
+                                        {"nfs", FEATURE_NOT_YET},
+                                        {"disk", FEATURE_NOT_YET},
+                                        {"local", FEATURE_NOT_YET},
+                                        {"secret", FEATURE_NOT_YET},
+                                        {"image", FEATURE_NOT_YET},
+                                        {}};
 
 static const Key keys[] = {
-        KEY("Type", keyword, type, KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_later),
+        KEY("Type", keyword, type, KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_needy),
             .flags = KEY_NEEDED | KEY_DECIDES),
         KEY("Medium", keyword, medium, KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
         KEY("Size", size, size),

@@ -8,37 +8,39 @@
 #include <string.h>
 #include <strings.h>
 
-/* Its parts have keys of their own sections: the table of [Container] is that of [Container *] and [Init]
- * too. */
-static const KeyTable *const tables[] = {
-        [SECTION_UNIT] = &unit_keys,           [SECTION_GROUP] = &group_keys,
-        [SECTION_CONTAINER] = &container_keys, [SECTION_DEFAULTS] = &container_keys,
-        [SECTION_INIT] = &container_keys,      [SECTION_VOLUME] = &volume_keys,
-        [SECTION_REGISTRY] = &registry_keys,   [SECTION_VARIABLES] = NULL,
-        [SECTION_INSTALL] = &install_keys,
-};
-_Static_assert(ARRAY_SIZE(tables) == _SECTION_MAX, "a section has no table");
+/* All that is known of a section but for what its keys say. */
+typedef struct Section {
+        const char *word;
+        const KeyTable *keys; /* that of [Container] is that of [Container *] and [Init] too */
+        bool named;
+        Feature needs;
+} Section;
 
-static const char *const section_words[] = {
-        [SECTION_UNIT] = "Unit",           [SECTION_GROUP] = "Group",
-        [SECTION_CONTAINER] = "Container", [SECTION_DEFAULTS] = "Container",
-        [SECTION_INIT] = "Init",           [SECTION_VOLUME] = "Volume",
-        [SECTION_REGISTRY] = "Registry",   [SECTION_VARIABLES] = "Variables",
-        [SECTION_INSTALL] = "Install",
+static const Section sections[] = {
+        [SECTION_UNIT] = {"Unit", &unit_keys},
+        [SECTION_GROUP] = {"Group", &group_keys},
+        [SECTION_CONTAINER] = {"Container", &container_keys, .named = true},
+        [SECTION_DEFAULTS] = {"Container", &container_keys, .named = true},
+        [SECTION_INIT] = {"Init", &container_keys, .named = true, .needs = FEATURE_NOT_YET},
+        [SECTION_VOLUME] = {"Volume", &volume_keys, .named = true},
+        [SECTION_REGISTRY] = {"Registry", &registry_keys, .named = true, .needs = FEATURE_NOT_YET},
+        [SECTION_VARIABLES] = {"Variables", NULL, .needs = FEATURE_NOT_YET},
+        [SECTION_INSTALL] = {"Install", &install_keys},
 };
+_Static_assert(ARRAY_SIZE(sections) == _SECTION_MAX, "a section has no row");
 
 const Key *keys_of(SectionKind section, size_t *ret_n)
 {
-        *ret_n = tables[section] ? tables[section]->n : 0;
-        return tables[section] ? tables[section]->keys : NULL;
+        *ret_n = sections[section].keys ? sections[section].keys->n : 0;
+        return sections[section].keys ? sections[section].keys->keys : NULL;
 }
 
 /* The first key of SECTION or of a later one; NULL if there is none. */
 static const Key *first_from(int section)
 {
         for (; section < _SECTION_MAX; section++)
-                if (tables[section] && tables[section]->keys[0].section == (SectionKind)section)
-                        return tables[section]->keys;
+                if (sections[section].keys && sections[section].keys->keys[0].section == (SectionKind)section)
+                        return sections[section].keys->keys;
         return NULL;
 }
 
@@ -46,7 +48,7 @@ const Key *key_next(const Key *key)
 {
         if (!key)
                 return first_from(0);
-        const KeyTable *table = tables[key->section];
+        const KeyTable *table = sections[key->section].keys;
         return key + 1 < table->keys + table->n ? key + 1 : first_from((int)key->section + 1);
 }
 
@@ -71,7 +73,7 @@ const Key *key_at(SectionKind section, size_t offset)
 
 bool key_is_later(const Key *key)
 {
-        return key->refusal != NULL;
+        return key->needs == FEATURE_NOT_YET;
 }
 
 bool key_is_already(const Key *key, const char *value, size_t n)
@@ -110,24 +112,31 @@ const char *key_suggest(SectionKind section, const char *name)
 
 const char *section_word(SectionKind section)
 {
-        return section_words[section];
+        return sections[section].word;
 }
 
 int section_from_word(const char *word)
 {
         for (int i = 0; i < _SECTION_MAX; i++)
-                if (strcasecmp(section_words[i], word) == 0)
+                if (strcasecmp(sections[i].word, word) == 0)
                         return i;
         return -1;
 }
 
 const char *section_suggest(const char *word)
 {
-        return suggest(word, section_words, ARRAY_SIZE(section_words));
+        const char *words[ARRAY_SIZE(sections)];
+        for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
+                words[i] = sections[i].word;
+        return suggest(word, words, ARRAY_SIZE(sections));
+}
+
+Feature section_needs(SectionKind section)
+{
+        return sections[section].needs;
 }
 
 bool section_is_named(SectionKind section)
 {
-        return section == SECTION_CONTAINER || section == SECTION_DEFAULTS || section == SECTION_INIT ||
-               section == SECTION_VOLUME || section == SECTION_REGISTRY;
+        return sections[section].named;
 }

@@ -33,17 +33,15 @@ typedef struct Key {
         const ValueType *type; /* of a key that is not built: type_none, if nothing is kept of it */
         size_t offset;         /* of the field in Definition, Container or Volume */
         ValueRule rule;
-        uint64_t fallback;   /* the number of a Scalar where nothing is said */
-        size_t from_group;   /* the field of Definition whose value a container has that says nothing; 0: none
-                              */
-        unsigned flags;      /* KEY_… */
-        const char *field;   /* as the type's, for this key; NULL: that */
-        const char *refusal; /* why this version doesn't take it; NULL: it does */
+        uint64_t fallback; /* the number of a Scalar where nothing is said */
+        size_t from_group; /* the field of Definition whose value a container has that says nothing; 0: none
+                            */
+        unsigned flags;    /* KEY_… */
+        const char *field; /* as the type's, for this key; NULL: that */
+        Feature needs;
+        const char *refusal; /* without it, if there is more to say than feature_explain() does */
         const char *already; /* where it doesn't: the keyword that asks for what is so anyway, or NULL */
 } Key;
-
-/* The refusal that says no more. */
-#define KEY_NOT_BUILT "not supported by this version of coslice"
 
 /* The keys of SECTION, *RET_N of them; [Container *] and [Init] have [Container]'s. */
 const Key *keys_of(SectionKind section, size_t *ret_n);
@@ -55,7 +53,7 @@ const Key *key_next(const Key *key);
  */
 const Key *key_find(SectionKind section, const char *name);
 
-/* Whether KEY is in the language, but not in this version. */
+/* Whether KEY is in the language, but nothing is built of it. */
 bool key_is_later(const Key *key);
 
 /* Whether the N bytes at VALUE ask KEY, which is for later, for what this version does anyway. */
@@ -76,5 +74,7 @@ const char *section_word(SectionKind section);
 int section_from_word(const char *word);
 /* The section word that WORD was probably meant to be, or NULL. */
 const char *section_suggest(const char *word);
+/* The feature without which there are no such sections. */
+Feature section_needs(SectionKind section);
 /* Whether a section of this kind has a name. */
 bool section_is_named(SectionKind section);

@@ -39,11 +39,11 @@ extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, regist
 /* In the language, but not in this version. */
 #define ROW_LATER(kind, key, ...)                                                                           \
         {                                                                                                   \
-                .name = (key), .section = (kind), .type = &type_none, .refusal = KEY_NOT_BUILT, __VA_ARGS__ \
+                .name = (key), .section = (kind), .type = &type_none, .needs = FEATURE_NOT_YET, __VA_ARGS__ \
         }
 
 /* What types ask of a row. */
-#define KEYWORDS(names, max, not_yet) .rule = {.words = (names), .n_words = (max), .words_later = (not_yet)}
+#define KEYWORDS(names, max, not_all) .rule = {.words = (names), .n_words = (max), .needy = (not_all)}
 #define CORES                         .rule = {.least = 1, .most = CPU_MAX}
 #define MEMORY                        .rule = {.least = 1, .little = LITTLE_MEMORY}
 #define NUMBER(min)                   .rule = {.least = (min), .most = UINT32_MAX}

@@ -5,6 +5,7 @@
 
 #include "core/base/diag.h"
 #include "core/base/strbuf.h"
+#include "core/contract/feature.h"
 
 #include <stdint.h>
 
@@ -176,9 +177,10 @@ typedef struct HostDir {
 } HostDir;
 
 typedef struct Definition {
-        char *name;     /* the group's */
-        char *path;     /* of NAME.group */
-        StrVec strings; /* what places point at: paths and section headers */
+        char *name;        /* the group's */
+        char *path;        /* of NAME.group */
+        StrVec strings;    /* what places point at: paths and section headers */
+        Features features; /* that are there: what needs another one is refused */
         /* [Unit] */
         Scalar description;
         ItemList documentation, requires_mounts_for, before;

@@ -134,6 +134,13 @@ static int enter_named(const Parser *p, const IniSection *section, const Place *
         return r;
 }
 
+static int refuse_section(const Parser *p, SectionKind kind, const Place *at)
+{
+        _cleanup_strbuf_ StrBuf why = {};
+        int r = feature_explain(feature_rows + section_needs(kind), &why);
+        return r < 0 ? r : diag_error(p->diags, at, "[%s] is %s", section_word(kind), why.text);
+}
+
 static int enter_section(const Parser *p, const IniSection *section, Target *ret)
 {
         char *header =
@@ -146,9 +153,8 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
         ret->kind = kind < 0 ? _SECTION_MAX : (SectionKind)kind;
         if (kind < 0)
                 return unknown_section(p, &at, section->kind, section->name, ret);
-        if (kind == SECTION_INIT || kind == SECTION_REGISTRY || kind == SECTION_VARIABLES)
-                return diag_error(p->diags, &at, "[%s] is not supported by this version of coslice",
-                                  section_word(ret->kind));
+        if (!feature_is_there(p->def->features, section_needs(ret->kind)))
+                return refuse_section(p, ret->kind, &at);
         if (section_is_named(ret->kind))
                 return enter_named(p, section, &at, ret);
         ret->def = p->def;
@@ -330,13 +336,17 @@ static int parse_value(const Parser *p, const Target *target, const ValueContext
 }
 
 /* What a container takes that can't be had yet is no reason to ask for what would take its place. */
-static int not_built(const Parser *p, const Target *target, const Key *key, const Place *at)
+static int refuse_key(const Parser *p, const Target *target, const Key *key, const Place *at)
 {
+        _cleanup_strbuf_ StrBuf why = {};
+        int r = feature_explain(feature_rows + key->needs, &why);
+        if (r < 0)
+                return r;
         if (target->kind == SECTION_DEFAULTS)
-                return diag_error(p->diags, at, KEY_NOT_BUILT);
+                return diag_error(p->diags, at, "%s", why.text);
         if (key->type->shape == SHAPE_SCALAR)
                 ((Scalar *)field_of(target, key))->given = true;
-        return diag_error(p->diags, at, "%s", key->refusal);
+        return diag_error(p->diags, at, "%s", key->refusal ? key->refusal : why.text);
 }
 
 /* A value of another language: what to write instead is all that is said of it. > 0: that is done. */
@@ -366,17 +376,17 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return -ENOMEM;
         if (!key)
                 return unknown_key(p, target, entry, &at);
-        if (key_is_later(key) && (!*entry->value || key_is_already(key, entry->value, strlen(entry->value))))
-                return 0;
-        if (key_is_later(key))
-                return not_built(p, target, key, &at);
+        if (!feature_is_there(p->def->features, key->needs))
+                return !*entry->value || key_is_already(key, entry->value, strlen(entry->value))
+                               ? 0
+                               : refuse_key(p, target, key, &at);
         if (target->kind == SECTION_DEFAULTS && key->flags & KEY_OWN)
                 return diag_error(p->diags, &at,
                                   "each container has its own; it can't stand in [Container *]");
         int told = foreign_value(p, target, key, entry, &at);
         if (told != 0)
                 return told < 0 ? told : 0;
-        ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path};
+        ValueContext ctx = {.diags = p->diags, .definition_path = p->def->path, .features = p->def->features};
         int r = warn_escapes(p, key, entry->value, &at);
         p->diags->secret = key->flags & KEY_SECRET;
         if (r == 0)

@@ -100,19 +100,32 @@ static int add_keywords(StrBuf *buf, const ValueRule *rule)
         return buf->oom ? -ENOMEM : 0;
 }
 
+const NeedyWord *needy_word(const ValueRule *rule, const char *word, size_t n)
+{
+        for (const NeedyWord *needy = rule->needy; needy && needy->word; needy++)
+                if (strncasecmp(word, needy->word, n) == 0 && strlen(needy->word) == n)
+                        return needy;
+        return NULL;
+}
+
+static int refuse_word(const Reading *in, const NeedyWord *needy)
+{
+        _cleanup_strbuf_ StrBuf why = {};
+        int r = feature_explain(feature_rows + needy->needs, &why);
+        return r < 0 ? r : diag_error(in->ctx->diags, in->at, "%s is %s", needy->word, why.text);
+}
+
 int read_keyword(const Reading *in, const char *word, Value *ret)
 {
         const ValueRule *rule = in->rule;
+        const NeedyWord *needy = needy_word(rule, word, strcspn(word, ":"));
+        if (needy && !feature_is_there(in->ctx->features, needy->needs))
+                return refuse_word(in, needy);
         for (size_t i = 0; i < rule->n_words; i++)
                 if (strcasecmp(word, rule->words[i]) == 0) {
                         ret->number = i;
                         return VALUE_READ;
                 }
-        size_t n = strcspn(word, ":");
-        for (const char *const *later = rule->words_later; later && *later; later++)
-                if (strncasecmp(word, *later, n) == 0 && strlen(*later) == n)
-                        return diag_error(in->ctx->diags, in->at,
-                                          "%s is not supported by this version of coslice", *later);
         _cleanup_strbuf_ StrBuf expected = {};
         if (add_keywords(&expected, rule) < 0)
                 return -ENOMEM;

@@ -35,15 +35,22 @@ enum {
 typedef struct ValueContext {
         DiagList *diags;
         const char *definition_path; /* of NAME.group: what "./" is relative to */
+        Features features;           /* that are there */
 } ValueContext;
+
+/* A keyword that needs a feature, among WORDS or not. */
+typedef struct NeedyWord {
+        const char *word;
+        Feature needs;
+} NeedyWord;
 
 /* What a key's row says beyond the kind of its value. */
 typedef struct ValueRule {
         const char *const *words; /* keywords, in the order of their numbers */
         size_t n_words;
-        const char *const *words_later; /* of the language, which this version lacks; NULL at the end */
-        uint64_t least, most;           /* of a number, in the type's unit; MOST 0: what the type can hold */
-        uint64_t little;                /* less is hardly meant */
+        const NeedyWord *needy; /* keywords of the language that not all have; no name at the end */
+        uint64_t least, most;   /* of a number, in the type's unit; MOST 0: what the type can hold */
+        uint64_t little;        /* less is hardly meant */
         /* Said where a value beyond LEAST or MOST takes effect; NULL: the line itself is a mistake. */
         const char *too_little, *too_much;
 } ValueRule;
@@ -116,6 +123,9 @@ VALUE_TYPE(unit_settings, SettingList);
 VALUE_TYPE(condition, SettingList);
 VALUE_TYPE(condition_path, SettingList);
 VALUE_TYPE(condition_update, SettingList);
+
+/* The row of the keyword that the N bytes at WORD are, in any case, if it needs a feature; or NULL. */
+const NeedyWord *needy_word(const ValueRule *rule, const char *word, size_t n);
 
 /* All of them, for tests. */
 extern const ValueType *const value_types[];

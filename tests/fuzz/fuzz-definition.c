@@ -150,7 +150,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup group = {};
-        must(load_group_text("fuzz", "/etc/coslice/groups/fuzz.group", (const char *)data, size, "/units",
+        const Installed installed = {"/units", FEATURE_BIT(FEATURE_BASE)};
+        must(load_group_text("fuzz", "/etc/coslice/groups/fuzz.group", (const char *)data, size, &installed,
                              &diags, &group) == 0);
         must((diags.n_errors > 0) == (group.plan.n_files == 0));
         check_diags(&diags);

@@ -2,6 +2,7 @@
 /* The names that the manual must have, a line each, parted by tabs; tests/manual compares.
  *
  *   key SECTION NAME built|later|defaults WORDS LATER-WORDS ALREADY DEFAULT
+ *   section WORD, of those that nothing is built of
  *   option VERB NAME
  *   limit NUMBER
  *
@@ -23,6 +24,16 @@ static void print_words(const char *const *words, size_t n)
 {
         for (size_t i = 0; words && i < n && words[i]; i++)
                 printf("%s%s", i ? " " : "", words[i]);
+}
+
+static void print_later(const ValueRule *rule)
+{
+        const char *gap = "";
+        for (const NeedyWord *needy = rule->needy; needy && needy->word; needy++)
+                if (needy->needs == FEATURE_NOT_YET) {
+                        printf("%s%s", gap, needy->word);
+                        gap = " ";
+                }
 }
 
 static const char *state_of(const Key *key)
@@ -73,11 +84,14 @@ int main(void)
                 printf("key\t%s\t%s\t%s\t", section_word(key->section), key->name, state_of(key));
                 print_words(key->rule.words, key->rule.n_words);
                 putchar('\t');
-                print_words(key->rule.words_later, SIZE_MAX);
+                print_later(&key->rule);
                 printf("\t%s\t", key->already ? key->already : "");
                 if (print_default(key) < 0)
                         return 1;
         }
+        for (int i = 0; i < _SECTION_MAX; i++)
+                if (section_needs((SectionKind)i) == FEATURE_NOT_YET)
+                        printf("section\t%s\n", section_word((SectionKind)i));
 #define PRINT(verb, name)               printf("option\t" verb "\t%s\n", name);
 #define SANDBOX(i, name, value, repeat) PRINT("sandbox", name)
 #define RUN(i, name, value, repeat)     PRINT("run", name)

@@ -133,8 +133,11 @@ static int run_generator(bool refresh)
         _cleanup_strvec_ StrVec dirs = {};
         _cleanup_free_ char *groups = path_of("groups"), *out = path_of("out"), *state = path_of("state");
         assert_int_equal(strvec_add(&dirs, groups), 0);
-        const GenerateOptions options = {
-                .out = out, .unit_dir = "/units", .dirs = &dirs, .state_dir = state, .refresh = refresh};
+        const GenerateOptions options = {.out = out,
+                                         .installed = {"/units", FEATURE_BIT(FEATURE_BASE)},
+                                         .dirs = &dirs,
+                                         .state_dir = state,
+                                         .refresh = refresh};
         return generate(&options);
 }
 
@@ -367,7 +370,8 @@ static void test_no_output(void **state)
 {
         _cleanup_strvec_ StrVec dirs = {};
         _cleanup_free_ char *groups = path_of("groups"), *absent_out = path_of("nowhere");
-        const GenerateOptions options = {.out = absent_out, .unit_dir = "/units", .dirs = &dirs};
+        const GenerateOptions options = {
+                .out = absent_out, .installed = {"/units", FEATURE_BIT(FEATURE_BASE)}, .dirs = &dirs};
         assert_int_equal(strvec_add(&dirs, groups), 0);
         assert_int_equal(generate(&options), 0); /* nothing to write */
         write_text("groups/web.group", APP);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of features. */
+#include "core/contract/feature.h"
+
+/* None has a program of its own today. */
+const FeatureRow feature_rows[_FEATURE_MAX] = {
+        [FEATURE_BASE] = {},
+        [FEATURE_NOT_YET] = {},
+};
+
+int feature_explain(const FeatureRow *row, StrBuf *buf)
+{
+        if (!row->package)
+                return strbuf_add(buf, "not supported by this version of coslice");
+        return strbuf_addf(buf, "not supported without the package %s; install it", row->package);
+}

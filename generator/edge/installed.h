@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What of coslice is installed here. */
+#pragma once
+
+#include "core/contract/feature.h"
+
+typedef struct Installed {
+        const char *unit_dir; /* of the static units */
+        Features features;
+} Installed;
+
+/* Looks which of the programs of N ROWS, by Feature, can be executed: FEATURE_BASE and a bit for each. */
+Features installed_features(const FeatureRow *rows, size_t n);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is installed: found by its programs, and what is said of definitions that need what isn't. */
+#include "generator/edge/installed.h"
+
+#include "generator/edge/load.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+static void test_programs(void **state)
+{
+        static const FeatureRow rows[] = {
+                {}, {}, {.program = "/bin/sh"}, {.program = "/nowhere"}, {.program = "/etc/passwd"}};
+        assert_int_equal(installed_features(rows, ARRAY_SIZE(rows)),
+                         FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(2));
+        assert_int_equal(installed_features(feature_rows, _FEATURE_MAX) & FEATURE_BIT(FEATURE_NOT_YET), 0);
+}
+
+/* TEXT read where FEATURES are there is answered with EXPECTED. */
+static void assert_answered(Features features, const char *text, const char *expected)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        _cleanup_loaded_group_ LoadedGroup loaded = {};
+        _cleanup_strbuf_ StrBuf buf = {};
+        const Installed installed = {"/units", features};
+        assert_int_equal(
+                load_group_text("web", "/etc/web.group", text, strlen(text), &installed, &diags, &loaded), 0);
+        for (size_t i = 0; i < diags.n; i++) {
+                _cleanup_free_ char *line = diag_to_string(diags.items + i);
+                strbuf_addf(&buf, "%s\n", line);
+        }
+        assert_string_equal(buf.text ? buf.text : "", expected);
+}
+
+/* Sections, keys and keywords, each by its own bit; an empty value asks for nothing. */
+static void test_missing(void **state)
+{
+        static const char text[] =
+                "[Container *]\nMemory=1G\n[Container app]\nRootfs=/srv\nExec=/bin/true\nCpu=\n";
+        static const char network[] =
+                "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=bridge\n";
+        assert_answered(FEATURE_BIT(FEATURE_BASE), text, "");
+        assert_answered(
+                0, text,
+                "web.group:1: [Container *] [Container] is not supported by this version of coslice\n"
+                "web.group:2: [Container *] Memory=: not supported by this version of coslice\n"
+                "web.group:3: [Container app] [Container] is not supported by this version of coslice\n"
+                "web.group:4: [Container app] Rootfs=: not supported by this version of coslice\n"
+                "web.group:5: [Container app] Exec=: not supported by this version of coslice\n");
+        assert_answered(
+                FEATURE_BIT(FEATURE_BASE), network,
+                "web.group:5: [Group] Network=: bridge is not supported by this version of coslice\n");
+        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NOT_YET), network,
+                        "web.group:5: [Group] Network=: expected none\n");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_programs),
+                cmocka_unit_test(test_missing),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
