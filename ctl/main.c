@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#define ROW(name) &verb_##name,
+#define ROW(name) &coslice_##name,
 static const Verb *const verbs[] = {COSLICE_VERBS(ROW)};
 
 static void print_help(FILE *file)

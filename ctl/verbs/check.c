@@ -140,7 +140,7 @@ static int check_run(const Command *command)
         return check.wrong ? EXIT_WRONG : EXIT_FINE;
 }
 
-const Verb verb_check = {
+const Verb coslice_check = {
         .name = "check",
         .arguments = "[GROUP|FILE…]",
         .summary = "say what is wrong with definitions, and what they come to",

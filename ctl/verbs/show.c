@@ -48,7 +48,7 @@ static int show_run(const Command *command)
         return r < 0 ? output_error(r) : status;
 }
 
-const Verb verb_show = {
+const Verb coslice_show = {
         .name = "show",
         .arguments = "GROUP|FILE…",
         .summary = "print the units that a group gets",

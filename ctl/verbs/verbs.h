@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The verbs of `coslice`: NAME.c exports verb_NAME, and has its line here, in the order of the help text. */
+/* The verbs of `coslice`: NAME.c exports coslice_NAME, and has its line here, in the order of the help text.
+ */
 #pragma once
 
 #include "ctl/verb.h"
@@ -8,6 +9,6 @@
         X(check)         \
         X(show)
 
-#define COSLICE_VERB(name) extern const Verb verb_##name;
+#define COSLICE_VERB(name) extern const Verb coslice_##name;
 COSLICE_VERBS(COSLICE_VERB)
 #undef COSLICE_VERB
