@@ -76,7 +76,7 @@ const ValueType type_addresses = {
 #define LINE .shape = SHAPE_LIST, .split = SPLIT_NONE
 const ValueType type_environment_file = {LINE, .reads_as = TEXT_KEEPS_HASH, .field = "envfile",
                                          .read = read_variable_file};
-/* Taken apart when all volumes of the group are known: parse/mounts.c. */
+/* Taken apart when all volumes of the group are known: parse/mountlines.c. */
 const ValueType type_volume = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT | TEXT_VOLUME,
                                .field = "volume", .read = read_word};
 const ValueType type_tmpfs = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT, .field = "tmpfs",

@@ -3,7 +3,7 @@
 #include "generator/validate/validate.h"
 
 #include "core/base/name.h"
-#include "generator/parse/mounts.h"
+#include "generator/parse/mountlines.h"
 #include "generator/validate/defaults.h"
 #include "generator/validate/order.h"
 #include "generator/validate/program.h"
@@ -187,7 +187,7 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = raise_pids(c, diags);
         if (r == 0 && label_is_valid(c->name))
                 r = check_name_length(def, c, diags);
-        return r < 0 ? r : mounts_read(def, c, diags);
+        return r < 0 ? r : mountlines_read(def, c, diags);
 }
 
 int validate_definition(Definition *def, DiagList *diags)

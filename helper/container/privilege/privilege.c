@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-static int failed(Failure *failure, int r, const char *step)
+static int privilege_step(Failure *failure, int r, const char *step)
 {
         return r < 0 ? failure_set(failure, EXIT_SETUP_PRIVILEGE, -r, "%s", step) : 0;
 }
@@ -61,12 +61,13 @@ static int no_new_privileges(void)
 
 int privilege_drop(const Identity *identity, Failure *failure)
 {
-        int r = failed(failure, new_keyring(), "make a session keyring");
+        int r = privilege_step(failure, new_keyring(), "make a session keyring");
         if (r == 0)
-                r = failed(failure, capability_bound(capability_default), "limit the capabilities");
+                r = privilege_step(failure, capability_bound(capability_default), "limit the capabilities");
         /* So that the sets outlive the change of ids; exec takes it back. */
         if (r == 0)
-                r = failed(failure, prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : 0, "keep capabilities");
+                r = privilege_step(failure, prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : 0,
+                                   "keep capabilities");
         if (r == 0) {
                 r = set_ids(identity);
                 if (r < 0)
@@ -74,9 +75,9 @@ int privilege_drop(const Identity *identity, Failure *failure)
                                            identity->uid, identity->gid);
         }
         if (r == 0)
-                r = failed(failure, capability_set(identity->uid == 0 ? capability_default : 0),
-                           "set the capabilities");
+                r = privilege_step(failure, capability_set(identity->uid == 0 ? capability_default : 0),
+                                   "set the capabilities");
         if (r == 0)
-                r = failed(failure, no_new_privileges(), "set no_new_privs");
+                r = privilege_step(failure, no_new_privileges(), "set no_new_privs");
         return r;
 }

@@ -41,7 +41,7 @@ static void pin_list_done(PinList *list)
         free(list->items);
 }
 
-static int failed(Failure *failure, int r, const char *step)
+static int fail_sandbox(Failure *failure, int r, const char *step)
 {
         return failure_set(failure, EXIT_SETUP_SANDBOX, -r, "%s", step);
 }
@@ -101,17 +101,17 @@ static int open_network(Failure *failure)
 static int make_namespaces(PinList *list, Failure *failure)
 {
         if (unshare(CLONE_NEWNET | CLONE_NEWIPC) < 0)
-                return failed(failure, -errno, "make network and IPC namespaces");
+                return fail_sandbox(failure, -errno, "make network and IPC namespaces");
         int r = loopback_up();
         if (r < 0)
-                return failed(failure, r, "bring up the loopback interface");
+                return fail_sandbox(failure, r, "bring up the loopback interface");
         r = open_network(failure);
         if (r < 0)
                 return r;
         r = add_namespace(list, PIN_NET, "/proc/self/ns/net");
         if (r == 0)
                 r = add_namespace(list, PIN_IPC, "/proc/self/ns/ipc");
-        return r < 0 ? failed(failure, r, "hold the namespaces") : 0;
+        return r < 0 ? fail_sandbox(failure, r, "hold the namespaces") : 0;
 }
 
 static int make_memory(const Request *request, PinList *list, Failure *failure)
@@ -119,7 +119,7 @@ static int make_memory(const Request *request, PinList *list, Failure *failure)
         char why[MOUNT_WHY_MAX], options[128];
         int r = add_pin(list, "", PIN_SHM, mount_new("tmpfs", SHM_OPTIONS, SHM_ATTRIBUTES, why));
         if (r < 0)
-                return failed(failure, r, "make the shared memory");
+                return fail_sandbox(failure, r, "make the shared memory");
         for (size_t i = 0; i < request->n_empties; i++) {
                 const Empty *empty = request->empties + i;
                 if (!empty->memory)
@@ -180,7 +180,7 @@ static int pin_all(const Request *request, Failure *failure)
                 return r;
         _cleanup_close_ int lock = pins_lock();
         if (lock < 0)
-                return failed(failure, lock, "lock " COSLICE_RUN_DIR);
+                return fail_sandbox(failure, lock, "lock " COSLICE_RUN_DIR);
         return pins_store(request->group, list.items, list.n, failure);
 }
 
@@ -202,7 +202,7 @@ static int make_stepwise(const Request *request, char *step, Patience *patience,
 static int check_remains(int found, const Remains *remains, Failure *failure)
 {
         if (found < 0)
-                return failed(failure, found, "look for processes of the group");
+                return fail_sandbox(failure, found, "look for processes of the group");
         if (!found)
                 return 0;
         return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
@@ -220,7 +220,7 @@ static int make(const Request *request, Patience *patience, Failure *failure)
         if (r < 0)
                 return r;
         if (step_begin(request->group, STEP_SANDBOX, &step) < 0)
-                return failed(failure, -ENOMEM, "share memory");
+                return fail_sandbox(failure, -ENOMEM, "share memory");
         r = make_stepwise(request, step, patience, failure);
         step_end(step, request->group, STEP_SANDBOX);
         return r;
@@ -229,7 +229,7 @@ static int make(const Request *request, Patience *patience, Failure *failure)
 static int unpin(const Request *request, Failure *failure)
 {
         _cleanup_close_ int lock = pins_lock();
-        return lock < 0 ? failed(failure, lock, "lock " COSLICE_RUN_DIR)
+        return lock < 0 ? fail_sandbox(failure, lock, "lock " COSLICE_RUN_DIR)
                         : pins_remove(request->group, failure);
 }
 

@@ -5,4 +5,4 @@
 #include "generator/model/definition.h"
 
 /* Fills C->volumes and C->tmpfses from C->volume and C->tmpfs. Mistakes are diagnostics. 0 or -errno. */
-int mounts_read(Definition *def, Container *c, DiagList *diags);
+int mountlines_read(Definition *def, Container *c, DiagList *diags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Volume= and Tmpfs=: NAME[/SUB]:/path[:OPT,…], /host/path:/path[:OPT,…], /path[:OPT,…]. */
-#include "generator/parse/mounts.h"
+#include "generator/parse/mountlines.h"
 
 #include "core/base/name.h"
 #include "core/base/number.h"
@@ -364,7 +364,7 @@ static int check_targets(const Container *c, DiagList *diags)
         return 0;
 }
 
-int mounts_read(Definition *def, Container *c, DiagList *diags)
+int mountlines_read(Definition *def, Container *c, DiagList *diags)
 {
         ValueContext ctx = {.diags = diags, .definition_path = def->path};
         if (c->volume.n + c->tmpfs.n > MOUNTS_MAX)
