@@ -51,7 +51,7 @@ class Random(random.Random):
         """A clean absolute path."""
         parts = []
         for _ in range(self.randint(1, 4)):
-            part = ''.join(c for c in self.hostile(controls=False) if c not in '/' + forbidden).strip(' \t')[:200]
+            part = ''.join(c for c in self.hostile(controls=False) if c not in '/' + forbidden)[:200].strip(' \t')
             parts.append(part if part not in ('', '.', '..') else 'x')
         # What ends in a backslash would join the next line of the definition.
         return '/' + '/'.join(parts) + ('x' if ends_in_backslash(parts[-1]) else '')
@@ -151,6 +151,8 @@ class Container:
         self.files = [(rnd.choice(['', '-']), rnd.path()) for _ in range(rnd.choice([0, 0, 1]))]
         self.working_dir = rnd.choice([None, rnd.path()])
         self.binds = [(rnd.path(':'), rnd.path(':')) for _ in range(rnd.choice([0, 0, 1, 2]))]
+        # A place has one volume.
+        self.binds = [(source, target) for target, source in {target: source for source, target in self.binds}.items()]
         self.milli, self.cpu = cores(rnd)
         self.bytes, self.memory = size(rnd)
         self.pids = rnd.choice([None, rnd.randint(1, 100000)])
