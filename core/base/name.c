@@ -59,14 +59,6 @@ int label_explain(StrBuf *buf, const char *text)
         return label_is_valid(guess) ? strbuf_addf(buf, "; did you mean %s?", guess) : 0;
 }
 
-int label_add_escaped(StrBuf *buf, const char *label)
-{
-        int r = 0;
-        for (; *label && r == 0; label++)
-                r = *label == '-' ? strbuf_add(buf, "\\x2d") : strbuf_add_char(buf, *label);
-        return r;
-}
-
 bool unit_name_is_valid(const char *text)
 {
         static const char *const suffixes[] = {".service",   ".socket", ".device", ".mount",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names: labels of groups, containers and volumes, and the unit names made of them. */
+/* Names: labels of groups, containers and volumes, host names, and what is a unit's. */
 #pragma once
 
 #include "core/base/strbuf.h"
@@ -21,9 +21,6 @@ bool host_name_is_valid(const char *text);
 #define HOST_NAME_RULE                                                                                      \
         "a host name like www or mail.example.org: at most 64 letters, digits, \"-\" and \".\"; each part " \
         "has at most 63, and begins and ends with a letter or digit"
-
-/* LABEL as a part of a slice's or scope's name, where "-" means nesting: "a-b" → "a\x2db". */
-int label_add_escaped(StrBuf *buf, const char *label);
 
 /* Whether TEXT could be the name of a unit, systemd.unit(5): its characters, one of the suffixes, a length
  * that leaves room for NAME.d. */

@@ -26,6 +26,9 @@
 #define COSLICE_COMPLETE        ".complete"
 #define COSLICE_COMPLETE_FORMAT "%zu:%zu"
 
+/* The drop-in by which a unit of a definition with mistakes refuses to start. */
+#define COSLICE_REFUSAL "90-refuse.conf"
+
 /* Where units win against the generator's: those of running groups are linked there. */
 #define COSLICE_RUNTIME_UNITS "/run/systemd/system"
 

@@ -100,11 +100,10 @@ static bool again(Manager *manager, int *r)
 
 static int ask_for_units(Manager *manager, const Group *group, sd_bus_message **ret)
 {
-        static const UnitRole roles[] = {ROLE_GROUP, ROLE_CONTAINER, ROLE_SANDBOX, ROLE_VOLUME, ROLE_LIVE};
         _cleanup_message_ sd_bus_message *query = NULL;
         _cleanup_strvec_ StrVec patterns = {};
-        for (size_t i = 0; i < ARRAY_SIZE(roles); i++)
-                if (strvec_take(&patterns, unit_pattern(group->name, roles[i])) < 0)
+        for (UnitRole role = ROLE_NONE; role < _ROLE_MAX; role++)
+                if (unitname_is_part(role) && strvec_take(&patterns, unitname_pattern(role, group->name)) < 0)
                         return -ENOMEM;
         int r = sd_bus_message_new_method_call(manager->bus, &query, NULL, OBJECT, MANAGER_IFACE,
                                                "ListUnitsByPatterns");
@@ -328,13 +327,13 @@ static int look_at_slice(Manager *manager, Unit *unit, const char *name)
 
 int manager_read_left(Manager *manager, const Group *group, Unit *unit)
 {
-        _cleanup_free_ char *slice = unit_slice(group->name);
+        _cleanup_free_ char *slice = unitname_make(ROLE_SLICE, group->name, NULL);
         int r = read_freezer(manager, unit->path, &unit->left.freezer);
         bool by_parent = unit->left.freezer == FREEZER_FROZEN_BY_PARENT;
         if (r == 0 && by_parent)
                 r = look_at_slice(manager, unit, slice);
         if (r == 0 && by_parent && !unit->left.frozen)
-                r = look_at_slice(manager, unit, UNIT_SLICE_OF_ALL);
+                r = look_at_slice(manager, unit, UNITNAME_SLICE_OF_ALL);
         return r < 0 ? r : read_processes(manager, unit);
 }
 

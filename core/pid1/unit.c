@@ -1,57 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names and states of a group's units. */
+/* States of a group's units. */
 #include "core/pid1/unit.h"
-
-#include "core/base/name.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* How a unit's name is made: PREFIX GROUP [ "_" LABEL ] SUFFIX. No label holds a "_". */
-static const struct {
-        UnitRole role;
-        const char *prefix;
-        bool labelled;
-        const char *suffix;
-} forms[] = {
-        {ROLE_GROUP, "coslice@", false, ".service"},
-        {ROLE_CONTAINER, "coslice@", true, ".service"},
-        {ROLE_SANDBOX, "coslice-sandbox@", false, ".service"},
-        {ROLE_VOLUME, "coslice-volume@", true, ".service"},
-        {ROLE_LIVE, "coslice-live@", false, ".target"},
-};
-
 UnitRole unit_role(const char *group, const char *name, const char **ret_label, size_t *ret_length)
 {
-        size_t n = strlen(name);
-        for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-                const char *rest = string_after(name, forms[i].prefix);
-                rest = rest ? string_after(rest, group) : NULL;
-                if (rest && forms[i].labelled)
-                        rest = string_after(rest, "_");
-                size_t suffix = strlen(forms[i].suffix);
-                if (!rest || n < suffix || name + n - suffix < rest ||
-                    !streq(name + n - suffix, forms[i].suffix))
-                        continue;
-                size_t length = (size_t)(name + n - suffix - rest);
-                if (forms[i].labelled ? length == 0 : length > 0)
-                        continue;
-                if (ret_label)
-                        *ret_label = forms[i].labelled ? rest : NULL;
-                if (ret_length)
-                        *ret_length = length;
-                return forms[i].role;
-        }
-        return ROLE_NONE;
-}
-
-char *unit_pattern(const char *group, UnitRole role)
-{
-        for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
-                if (forms[i].role == role)
-                        return string_printf("%s%s%s%s", forms[i].prefix, group,
-                                             forms[i].labelled ? "_*" : "", forms[i].suffix);
-        return NULL;
+        UnitRole role = unitname_role(name, group, ret_label, ret_length);
+        return unitname_is_part(role) ? role : ROLE_NONE;
 }
 
 size_t unit_index(const Group *group, const char *name)
@@ -89,16 +46,6 @@ static UnitJob job_of(const char *type)
                : streq(type, "stop")    ? JOB_STOP
                : streq(type, "restart") ? JOB_RESTART
                                         : JOB_OTHER;
-}
-
-char *unit_slice(const char *group)
-{
-        _cleanup_strbuf_ StrBuf name = {};
-        char *ret = NULL;
-        strbuf_add(&name, "coslice-");
-        label_add_escaped(&name, group);
-        strbuf_add(&name, ".slice");
-        return strbuf_take(&name, &ret) < 0 ? NULL : ret;
 }
 
 UnitFreezer unit_freezer(const char *text)

@@ -3,7 +3,7 @@
  * them. */
 #pragma once
 
-#include "core/base/cleanup.h"
+#include "core/contract/unitname.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,16 +15,6 @@ typedef struct Group {
         char *const *containers; /* labels, as the definition has them now */
         size_t n_containers;
 } Group;
-
-/* What a unit is to a group. */
-typedef enum UnitRole {
-        ROLE_NONE,      /* not of this group */
-        ROLE_GROUP,     /* coslice@web.service, which this process is started by */
-        ROLE_CONTAINER, /* coslice@web_app.service */
-        ROLE_SANDBOX,   /* coslice-sandbox@web.service */
-        ROLE_VOLUME,    /* coslice-volume@web_content.service */
-        ROLE_LIVE,      /* coslice-live@web.target */
-} UnitRole;
 
 /* ActiveState, as far as it is told apart here. */
 typedef enum UnitState {
@@ -108,20 +98,11 @@ void unit_list_done(UnitList *list);
 int unit_fill(const Group *group, const char *name, const char *active, const char *sub, const char *path,
               const char *job, Unit *ret);
 
-/* The slices that GROUP's containers are in, from the inside: a new string, or NULL without memory; and above
- * it. */
-char *unit_slice(const char *group);
-#define UNIT_SLICE_OF_ALL "coslice.slice"
-
 /* What FreezerState means. */
 UnitFreezer unit_freezer(const char *text);
 
-/* What the unit NAME is to GROUP; *RET_LABEL: where the label of a container or volume begins in NAME, else
- * NULL; *RET_LENGTH: its bytes. Either may be NULL. */
+/* What the unit NAME is to GROUP, as unitname_role() says, if it is a part of it; else ROLE_NONE. */
 UnitRole unit_role(const char *group, const char *name, const char **ret_label, size_t *ret_length);
-
-/* The pattern (fnmatch) or name of GROUP's units of ROLE, for a listing. NULL without memory. */
-char *unit_pattern(const char *group, UnitRole role);
 
 /* The place of a container's unit in GROUP->containers; NOT_DEFINED if it isn't one of these. */
 size_t unit_index(const Group *group, const char *name);

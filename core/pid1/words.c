@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* "container app", or the unit's name; and the unit's name as it is typed: without ".service". */
+/* "container app", or the unit's name. */
 static int add_subject(const Group *group, const Unit *unit, StrBuf *ret)
 {
         const char *label = NULL;
@@ -20,10 +20,8 @@ static int add_subject(const Group *group, const Unit *unit, StrBuf *ret)
 
 static int add_journal(const Unit *unit, StrBuf *ret)
 {
-        const char *suffix = strrchr(unit->name, '.');
-        int length =
-                suffix && streq(suffix, ".service") ? (int)(suffix - unit->name) : (int)strlen(unit->name);
-        return strbuf_addf(ret, "; see: journalctl -u %.*s", length, unit->name);
+        return strbuf_addf(ret, "; see: journalctl -u %.*s", (int)unitname_typed_length(unit->name),
+                           unit->name);
 }
 
 static int add_outcome(const Unit *unit, StrBuf *ret)
@@ -77,7 +75,8 @@ int words_failed_at_stop(const Group *group, const Unit *unit, StrBuf *ret)
 /* What stops all that is left and cleans up: the group itself has no stop any more once it has failed. */
 static int add_stop(const Group *group, StrBuf *ret)
 {
-        return strbuf_addf(ret, "systemctl stop coslice-sandbox@%s", group->name);
+        strbuf_add(ret, "systemctl stop ");
+        return unitname_add_typed(ROLE_SANDBOX, group->name, NULL, ret);
 }
 
 /* Of what is not frozen itself but by its slice, only the slice may be thawed: systemd 262 takes the parts of
@@ -85,8 +84,7 @@ static int add_stop(const Group *group, StrBuf *ret)
 static int add_thaw(const Unit *unit, StrBuf *ret)
 {
         const char *name = unit->left.frozen ? unit->left.frozen : unit->name;
-        size_t end = string_before(name, ".service");
-        return strbuf_addf(ret, "systemctl thaw %.*s; ", (int)(end > 0 ? end : strlen(name)), name);
+        return strbuf_addf(ret, "systemctl thaw %.*s; ", (int)unitname_typed_length(name), name);
 }
 
 int words_left(const Group *group, const Unit *unit, StrBuf *ret)
@@ -156,11 +154,11 @@ int words_unknown(const Unknown *unknown, StrBuf *ret)
                 strbuf_addf(ret, "group \"%s\" has no container \"%s\"; it has: ", group, container);
                 return add_list((const char *const *)unknown->containers->items, unknown->containers->n, ret);
         }
-        if (unknown->refused)
-                return strbuf_addf(ret,
-                                   "the definition of group \"%s\" has mistakes; see: systemctl status "
-                                   "coslice@%s",
-                                   group, group);
+        if (unknown->refused) {
+                strbuf_addf(ret, "the definition of group \"%s\" has mistakes; see: systemctl status ",
+                            group);
+                return unitname_add_typed(ROLE_GROUP, group, NULL, ret);
+        }
         if (unknown->definition && unknown->masked)
                 return strbuf_addf(ret, "group \"%s\" is masked: %s is a link to /dev/null", group,
                                    unknown->definition);

@@ -14,7 +14,6 @@ void address_done(Address *address);
 
 enum { ADDRESS_NONE = 1 };
 
-/* Takes TEXT apart: "web", "web/app", "coslice@web", "coslice@web_app.service",
- * "coslice-sandbox@web.service", "coslice-live@web.target", "coslice-web.slice",
- * "coslice-web-app-exec-ID.scope". 0; ADDRESS_NONE if it is none of these; -ENOMEM. */
+/* Takes TEXT apart: "web", "web/app", or the name of any unit of a group's, as systemctl(1) takes it
+ * (unitname.h). 0; ADDRESS_NONE if it is none of these; -ENOMEM. */
 int address_parse(const char *text, Address *ret);

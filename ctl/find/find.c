@@ -5,6 +5,7 @@
 #include "core/base/name.h"
 #include "core/base/suggest.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "ctl/find/address.h"
 
 #include <errno.h>
@@ -228,8 +229,10 @@ static int none_called_so(const Search *search, const char *path, bool is_folder
         else
                 strbuf_add(&buf, "the name of a definition ends in .group");
         add_quadlet(&buf, path);
-        if (address->container && scan_find(&search->scan, address->group))
-                strbuf_addf(&buf, "; the container is coslice@%s_%s", address->group, address->container);
+        if (address->container && scan_find(&search->scan, address->group)) {
+                strbuf_add(&buf, "; the container is ");
+                unitname_add_typed(ROLE_CONTAINER, address->group, address->container, &buf);
+        }
         return buf.oom ? -ENOMEM : none(diags, "%s", buf.text);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/name.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "core/io/io.h"
 
 #include <errno.h>
@@ -54,7 +55,7 @@ int running_open_copy(const char *state_dir, const char *name)
 }
 
 typedef struct Dropped {
-        const char *prefix; /* "coslice@web_" */
+        const char *group;
         const char *why;
         const Plan *plan;
         Plan extra;
@@ -63,7 +64,7 @@ typedef struct Dropped {
 static int add_dropped(void *context, int dir_fd, const char *name, bool folder)
 {
         Dropped *dropped = context;
-        if (folder || !string_after(name, dropped->prefix))
+        if (folder || unitname_role(name, dropped->group, NULL, NULL) != ROLE_CONTAINER)
                 return 0;
         for (size_t i = 0; i < dropped->plan->n_files; i++)
                 if (streq(dropped->plan->files[i].path, name))
@@ -75,9 +76,7 @@ static int add_dropped(void *context, int dir_fd, const char *name, bool folder)
 int running_keep_dropped(const Output *output, int copy_fd, const char *group, const char *definition,
                          const Plan *plan)
 {
-        char prefix[LABEL_MAX + 16];
-        snprintf(prefix, sizeof prefix, "coslice@%s_", group);
-        Dropped dropped = {.prefix = prefix, .why = definition, .plan = plan};
+        Dropped dropped = {.group = group, .why = definition, .plan = plan};
         int r = io_each(copy_fd, add_dropped, &dropped);
         if (r == 0)
                 r = output_write_extra(output, &dropped.extra);

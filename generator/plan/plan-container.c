@@ -4,6 +4,7 @@
 
 #include "core/base/number.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "generator/types/signals.h"
 #include "generator/volume/hostdirs.h"
 
@@ -175,14 +176,14 @@ static void bind_lifecycle(Bindings *b, const Definition *def, const Container *
         if (c->run_init.number)
                 bind_hidden_signals(b, c);
         for (size_t i = 0; i < c->after.n; i++)
-                bind_textf(b, "after", "coslice@%s_%s.service", def->name, c->after.items[i].text);
+                bind_take(b, "after", unitname_make(ROLE_CONTAINER, def->name, c->after.items[i].text));
         if (!c->reload_signal.set)
                 return;
         static const char *const reload[] = {"/usr/bin/systemctl", "kill", "--kill-whom=main"};
         for (size_t i = 0; i < ARRAY_SIZE(reload); i++)
                 bind_text(b, "reload", reload[i]);
         bind_textf(b, "reload", "--signal=%d", (int)c->reload_signal.number);
-        bind_textf(b, "reload", "coslice@%s_%s.service", def->name, c->name);
+        bind_take(b, "reload", unitname_make(ROLE_CONTAINER, def->name, c->name));
 }
 
 static void add_flag(StrBuf *flags, bool set, const char *word)
@@ -280,13 +281,12 @@ static void bind_run(Bindings *b, const Definition *def, const Container *c)
         bind_items(b, "run", &c->exec);
 }
 
-void bind_container(Bindings *b, const Definition *def, const Container *c, const ContainerSums *sums,
-                    const char *escaped)
+void bind_container(Bindings *b, const Definition *def, const Container *c, const ContainerSums *sums)
 {
         bind_text(b, "group", def->name);
         bind_text(b, "container", c->name);
-        bind_textf(b, "unit", "%s_%s", def->name, c->name);
-        bind_text(b, "slice", escaped);
+        bind_take(b, "unit", unitname_make(ROLE_CONTAINER, def->name, c->name));
+        bind_take(b, "slice", unitname_make(ROLE_SLICE, def->name, NULL));
         bind_text(b, "source", def->path);
         bind_text(b, "mounts", c->rootfs.text);
         bind_text(b, "mounts", COSLICE_LIB_DIR);

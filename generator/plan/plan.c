@@ -2,9 +2,9 @@
 /* The units of a group as files: names, templates, and what is bound to them for the whole group. */
 #include "generator/plan/plan.h"
 
-#include "core/base/name.h"
 #include "core/base/number.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "generator/plan/plan-container.h"
 #include "generator/render/render.h"
 #include "generator/render/templates.h"
@@ -12,6 +12,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Beside COSLICE_REFUSAL, which must come after it. */
+#define DROP_IN         "10-coslice.conf"
+#define DROP_IN_SESSION "10-coslice-exec.conf"
 
 #define UNIT_LINE_MAX (1024 * 1024)      /* systemd's LONG_LINE_MAX */
 #define UNITS_MAX     (16 * 1024 * 1024) /* of a group: what a boot can bear */
@@ -127,8 +131,7 @@ static void bind_size(Bindings *b, const char *name, uint64_t value)
         bind_textf(b, name, "%llu", (unsigned long long)value);
 }
 
-static int plan_slice(const Definition *def, const Sums *sums, const char *escaped, const char *text,
-                      DiagList *diags, Plan *plan)
+static int plan_slice(const Definition *def, const Sums *sums, const char *text, DiagList *diags, Plan *plan)
 {
         _cleanup_bindings_ Bindings b = {};
         const Place at = {.file = def->path};
@@ -140,7 +143,7 @@ static int plan_slice(const Definition *def, const Sums *sums, const char *escap
         bind_size(&b, "memory", sums->memory);
         bind_size(&b, "swap", sums->swap);
         bind_size(&b, "tasks", sums->tasks);
-        return add_file(plan, string_printf("coslice-%s.slice", escaped), template_group_slice, &b, &at,
+        return add_file(plan, unitname_make(ROLE_SLICE, def->name, NULL), template_group_slice, &b, &at,
                         diags);
 }
 
@@ -166,12 +169,13 @@ static int plan_service(const Definition *def, const char *sums, DiagList *diags
         for (size_t i = 0; i < ARRAY_SIZE(stopped); i++)
                 bind_text(&b, "stopped", stopped[i]);
         for (size_t i = 0; i < def->n_containers; i++) {
-                bind_textf(&b, "containers", "coslice@%s_%s.service", def->name, def->containers[i].name);
+                bind_take(&b, "containers",
+                          unitname_make(ROLE_CONTAINER, def->name, def->containers[i].name));
                 bind_text(&b, "started", def->containers[i].name);
                 bind_text(&b, "stopped", def->containers[i].name);
         }
-        return add_file(plan, string_printf("coslice@%s.service.d/10-coslice.conf", def->name),
-                        template_group_conf, &b, &at, diags);
+        return add_file(plan, unitname_drop_in(ROLE_GROUP, def->name, NULL, DROP_IN), template_group_conf, &b,
+                        &at, diags);
 }
 
 /* An empty volume as the sandbox's contract writes it. */
@@ -207,25 +211,22 @@ static int plan_sandbox(const Definition *def, const Sums *sums, DiagList *diags
         bind_text(&b, "down", "sandbox");
         bind_textf(&b, "down", "--group=%s", def->name);
         bind_text(&b, "down", "--remove");
-        return add_file(plan, string_printf("coslice-sandbox@%s.service.d/10-coslice.conf", def->name),
-                        template_sandbox_conf, &b, &at, diags);
+        return add_file(plan, unitname_drop_in(ROLE_SANDBOX, def->name, NULL, DROP_IN), template_sandbox_conf,
+                        &b, &at, diags);
 }
 
-static int plan_container(const Definition *def, const Sums *sums, size_t i, const char *escaped,
-                          DiagList *diags, Plan *plan)
+static int plan_container(const Definition *def, const Sums *sums, size_t i, DiagList *diags, Plan *plan)
 {
         const Container *c = def->containers + i;
         _cleanup_bindings_ Bindings b = {};
-        _cleanup_strbuf_ StrBuf name = {};
-        bind_container(&b, def, c, sums->containers + i, escaped);
+        bind_container(&b, def, c, sums->containers + i);
         bind_items(&b, "before", &def->before);
         bind_settings(&b, "conditions", &def->conditions);
-        int r = add_file(plan, string_printf("coslice@%s_%s.service", def->name, c->name),
-                         template_container_service, &b, &c->at, diags);
-        if (r < 0 || label_add_escaped(&name, c->name) < 0)
-                return r < 0 ? r : -ENOMEM;
-        return add_file(plan,
-                        string_printf("coslice-%s-%s-exec-.scope.d/10-coslice-exec.conf", escaped, name.text),
+        int r = add_file(plan, unitname_make(ROLE_CONTAINER, def->name, c->name), template_container_service,
+                         &b, &c->at, diags);
+        if (r < 0)
+                return r;
+        return add_file(plan, unitname_drop_in(ROLE_SESSION, def->name, c->name, DROP_IN_SESSION),
                         template_exec_conf, &b, &c->at, diags);
 }
 
@@ -234,32 +235,32 @@ static int plan_install(const Definition *def, const char *unit_dir, Plan *plan)
 {
         const ItemList *lists[] = {&def->wanted_by, &def->required_by};
         const char *const folders[] = {"wants", "requires"};
-        int r = 0;
+        _cleanup_free_ char *template = unitname_make(ROLE_GROUP, "", NULL);
+        _cleanup_free_ char *unit = unitname_make(ROLE_GROUP, def->name, NULL);
+        int r = template && unit ? 0 : -ENOMEM;
         for (size_t k = 0; k < ARRAY_SIZE(lists); k++)
                 for (size_t i = 0; i < lists[k]->n && r == 0; i++)
                         r = add_link(plan,
-                                     string_printf("%s.%s/coslice@%s.service", lists[k]->items[i].text,
-                                                   folders[k], def->name),
-                                     string_printf("%s/coslice@.service", unit_dir));
+                                     string_printf("%s.%s/%s", lists[k]->items[i].text, folders[k], unit),
+                                     string_printf("%s/%s", unit_dir, template));
         for (size_t i = 0; i < def->alias.n && r == 0; i++)
-                r = add_link(plan, strdup(def->alias.items[i].text),
-                             string_printf("coslice@%s.service", def->name));
+                r = add_link(plan, strdup(def->alias.items[i].text), strdup(unit));
         return r;
 }
 
 int plan_group(const Definition *def, const Sums *sums, const char *unit_dir, DiagList *diags, Plan *ret)
 {
         _cleanup_plan_ Plan plan = {};
-        _cleanup_strbuf_ StrBuf escaped = {}, text = {};
-        if (label_add_escaped(&escaped, def->name) < 0 || sums_describe(sums, &text) < 0)
+        _cleanup_strbuf_ StrBuf text = {};
+        if (sums_describe(sums, &text) < 0)
                 return -ENOMEM;
-        int r = plan_slice(def, sums, escaped.text, text.text, diags, &plan);
+        int r = plan_slice(def, sums, text.text, diags, &plan);
         if (r == 0)
                 r = plan_service(def, text.text, diags, &plan);
         if (r == 0)
                 r = plan_sandbox(def, sums, diags, &plan);
         for (size_t i = 0; i < def->n_containers && r == 0; i++)
-                r = plan_container(def, sums, i, escaped.text, diags, &plan);
+                r = plan_container(def, sums, i, diags, &plan);
         if (r == 0)
                 r = plan_install(def, unit_dir, &plan);
         if (r < 0)
@@ -271,7 +272,7 @@ int plan_group(const Definition *def, const Sums *sums, const char *unit_dir, Di
 
 int plan_refusal(const char *name, const char *why, const char *source, bool running, Plan *ret)
 {
-        static const char *const units[] = {"coslice", "coslice-sandbox"};
+        static const UnitRole units[] = {ROLE_GROUP, ROLE_SANDBOX};
         _cleanup_plan_ Plan plan = {};
         _cleanup_bindings_ Bindings b = {};
         bind_text(&b, "why", why);
@@ -283,7 +284,7 @@ int plan_refusal(const char *name, const char *why, const char *source, bool run
         bind_text(&b, "refuse", "refuse");
         bind_text(&b, "refuse", why);
         for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-                int r = add_file(&plan, string_printf("%s@%s.service.d/90-refuse.conf", units[i], name),
+                int r = add_file(&plan, unitname_drop_in(units[i], name, NULL, COSLICE_REFUSAL),
                                  template_refuse_conf, &b, NULL, NULL);
                 if (r < 0)
                         return r;
@@ -297,6 +298,6 @@ int plan_dropped(const char *unit, const char *why, Plan *plan)
 {
         _cleanup_bindings_ Bindings b = {};
         bind_text(&b, "why", why);
-        return add_file(plan, string_printf("%s.d/90-refuse.conf", unit), template_dropped_conf, &b, NULL,
+        return add_file(plan, string_printf("%s.d/" COSLICE_REFUSAL, unit), template_dropped_conf, &b, NULL,
                         NULL);
 }

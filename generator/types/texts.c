@@ -2,6 +2,7 @@
 /* Texts and names. */
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "generator/types/foreignfile.h"
 #include "generator/types/readers.h"
 #include "generator/types/userid.h"
@@ -81,7 +82,7 @@ int read_unit(const Reading *in, const char *word, Value *ret)
                         return -ENOMEM;
                 if (!label_is_valid(label))
                         return reading_bad_word(in, word, "a group, whose name is " LABEL_RULE);
-                ret->text = string_printf("coslice@%s.service", label);
+                ret->text = unitname_make(ROLE_GROUP, label, NULL);
                 return ret->text ? VALUE_READ : -ENOMEM;
         }
         if (foreign_file_names(word)) /* told when the containers are known */

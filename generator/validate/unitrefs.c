@@ -3,6 +3,7 @@
 #include "generator/validate/unitrefs.h"
 
 #include "core/base/name.h"
+#include "core/contract/unitname.h"
 #include "generator/types/foreignfile.h"
 
 #include <errno.h>
@@ -10,32 +11,14 @@
 #include <string.h>
 #include <strings.h>
 
-/* coslice-NAME.slice, and the scopes of sessions in its containers. 0, 1 or -ENOMEM. */
-static int is_own_slice(const Definition *def, const char *unit)
+/* Whether UNIT is the group's or one of its parts. Their order is the generated units' own: more of it leads
+ * to cycles, which systemd breaks somewhere. */
+static bool is_own(const Definition *def, const char *unit)
 {
-        _cleanup_strbuf_ StrBuf name = {};
-        strbuf_add(&name, "coslice-");
-        int r = label_add_escaped(&name, def->name);
-        const char *rest = r < 0 ? NULL : string_after(unit, name.text);
-        return r < 0 ? r : rest && (streq(rest, ".slice") || (*rest == '-' && strstr(rest, "-exec-")));
-}
-
-/* Whether UNIT is the group's or one of its parts: 0, 1 or -ENOMEM. Their order is the generated units' own:
- * more of it leads to cycles, which systemd breaks somewhere. */
-static int is_own(const Definition *def, const char *unit)
-{
-        static const char *const prefixes[] = {"coslice@", "coslice-sandbox@", "coslice-live@",
-                                               "coslice-volume@"};
         for (size_t i = 0; i < def->alias.n; i++)
                 if (streq(unit, def->alias.items[i].text))
-                        return 1;
-        for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
-                const char *instance = string_after(unit, prefixes[i]);
-                const char *rest = instance ? string_after(instance, def->name) : NULL;
-                if (rest && (*rest == '.' || *rest == '_'))
-                        return 1;
-        }
-        return is_own_slice(def, unit);
+                        return true;
+        return unitname_is_of(unit, def->name);
 }
 
 /* The container called by the N bytes at NAME, or NULL. */
@@ -125,12 +108,10 @@ static int add_file(Line *line, const char *unit, size_t n)
 
 static int add_own(Line *line, const char *unit)
 {
-        int r = is_own(line->def, unit);
-        if (r < 0)
-                return r;
-        if (streq(unit, "coslice.slice"))
-                r = add_reason(line, "coslice.slice has all groups in it, this one too");
-        else if (r == 0)
+        int r;
+        if (streq(unit, UNITNAME_SLICE_OF_ALL))
+                r = add_reason(line, UNITNAME_SLICE_OF_ALL " has all groups in it, this one too");
+        else if (!is_own(line->def, unit))
                 return keep_unit(line, unit);
         else
                 r = add_reason(line,

@@ -3,6 +3,7 @@
 #include "generator/validate/validate.h"
 
 #include "core/base/name.h"
+#include "core/contract/unitname.h"
 #include "generator/parse/mountlines.h"
 #include "generator/validate/defaults.h"
 #include "generator/validate/order.h"
@@ -158,11 +159,7 @@ static int check_volumes(const Definition *def, DiagList *diags)
 static int check_name_length(const Definition *def, const Container *c, DiagList *diags)
 {
         _cleanup_strbuf_ StrBuf name = {};
-        strbuf_add(&name, "coslice-");
-        label_add_escaped(&name, def->name);
-        strbuf_add_char(&name, '-');
-        label_add_escaped(&name, c->name);
-        if (strbuf_add(&name, "-exec-.scope") < 0)
+        if (unitname_add(ROLE_SESSION, def->name, c->name, &name) < 0)
                 return -ENOMEM;
         if (name.length <= UNIT_NAME_MAX)
                 return 0;

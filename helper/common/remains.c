@@ -2,6 +2,7 @@
 /* What is left in the control groups of containers. */
 #include "helper/common/remains.h"
 
+#include "core/contract/unitname.h"
 #include "core/io/io.h"
 
 #include <errno.h>
@@ -95,11 +96,9 @@ static int find_below(void *context, int dir_fd, const char *name, bool folder)
 static int find_in_unit(void *context, int dir_fd, const char *name, bool folder)
 {
         Search *search = context;
-        const char *label = string_after(name, "coslice@");
-        label = label ? string_after(label, search->group) : NULL;
-        label = label ? string_after(label, "_") : NULL;
-        size_t n = label ? string_before(label, ".service") : 0;
-        if (n == 0 || n > LABEL_MAX)
+        const char *label;
+        size_t n;
+        if (unitname_role(name, search->group, &label, &n) != ROLE_CONTAINER || n > LABEL_MAX)
                 return 0;
         snprintf(search->found->container, sizeof search->found->container, "%.*s", (int)n, label);
         return find_below(search, dir_fd, name, folder);
@@ -116,7 +115,7 @@ static int add_above(StrBuf *path, const char *mark)
         for (char *rest = text, *line; (line = strsep(&rest, "\n"));) {
                 const char *found = *mark == ':' ? strstr(line, mark) : line;
                 found = found ? string_after(found, mark) : NULL;
-                const char *slice = found ? strstr(found, "/coslice.slice/") : NULL;
+                const char *slice = found ? strstr(found, "/" UNITNAME_SLICE_OF_ALL "/") : NULL;
                 if (slice)
                         return strbuf_add_bytes(path, found, (size_t)(slice - found));
         }
@@ -140,9 +139,8 @@ static int open_slice(const char *group)
         int r = add_top(&path);
         if (r < 0)
                 return r;
-        strbuf_add(&path, "/coslice.slice/coslice-");
-        label_add_escaped(&path, group);
-        r = strbuf_add(&path, ".slice");
+        strbuf_add(&path, "/" UNITNAME_SLICE_OF_ALL "/");
+        r = unitname_add(ROLE_SLICE, group, NULL, &path);
         if (r < 0)
                 return r;
         int fd = open(path.text, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -158,7 +156,7 @@ int remains_find(const char *group, const char *container, Remains *ret)
                 return unless_gone(-slice);
         if (!container)
                 return io_each(slice, find_in_unit, &search);
-        int r = strbuf_addf(&unit, "coslice@%s_%s.service", group, container);
+        int r = unitname_add(ROLE_CONTAINER, group, container, &unit);
         return r < 0 ? r : find_in_unit(&search, slice, unit.text, true);
 }
 

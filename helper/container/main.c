@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/contract/outcome.h"
+#include "core/contract/unitname.h"
 #include "helper/common/journal.h"
 #include "helper/common/notify.h"
 #include "helper/common/patience.h"
@@ -69,14 +70,13 @@ static void tell_killed(const Request *request, int notify_fd)
 static void tell_end(const Request *request)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        char object[256];
         bool success = streq(service_result(), "success");
         if (!*service_result()) /* run by hand */
                 return;
-        snprintf(object, sizeof object, "coslice@%s.service", request->group);
+        _cleanup_free_ char *object = unitname_make(ROLE_GROUP, request->group, NULL);
         strbuf_addf(&text, success ? "ended: %s, " : "container %s: ", request->container);
-        if (outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"), request->init,
-                                  &text) == 0)
+        if (object && outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"),
+                                            request->init, &text) == 0)
                 (void)journal_tell(object, success ? LOG_INFO : LOG_WARNING, text.text);
 }
 

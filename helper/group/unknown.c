@@ -4,6 +4,7 @@
 
 #include "core/base/name.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "core/pid1/unit.h"
 #include "core/pid1/words.h"
 
@@ -68,7 +69,7 @@ static int find_definition(const char *group, char **ret_path, bool *ret_masked)
 
 int unknown_explain(const char *instance, StrBuf *ret)
 {
-        const char *underscore = strchr(instance, '_');
+        const char *underscore = strchr(instance, UNITNAME_PARTING);
         _cleanup_free_ char *group =
                 strndup(instance, underscore ? (size_t)(underscore - instance) : strlen(instance));
         _cleanup_free_ char *definition = NULL;
@@ -84,11 +85,12 @@ int unknown_explain(const char *instance, StrBuf *ret)
                 return -ENOMEM;
         /* Nothing else may become part of a path. */
         if (label_is_valid(group)) {
-                _cleanup_free_ char *refusal =
-                        string_printf(COSLICE_GENERATOR_OUT "/coslice@%s.service.d/90-refuse.conf", group);
-                if (!refusal)
+                _cleanup_free_ char *refusal = unitname_drop_in(ROLE_GROUP, group, NULL, COSLICE_REFUSAL);
+                _cleanup_free_ char *path =
+                        refusal ? string_printf(COSLICE_GENERATOR_OUT "/%s", refusal) : NULL;
+                if (!path)
                         return -ENOMEM;
-                unknown.refused = access(refusal, F_OK) == 0;
+                unknown.refused = access(path, F_OK) == 0;
                 int r = find_containers(group, &containers);
                 if (r == 0)
                         r = find_definition(group, &definition, &unknown.masked);

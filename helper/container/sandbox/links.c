@@ -7,9 +7,9 @@
  * take it down. */
 #include "helper/container/sandbox/links.h"
 
-#include "core/base/name.h"
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "core/io/io.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@
 typedef struct Links {
         int fd; /* COSLICE_RUNTIME_UNITS, or a folder in it */
         char target[512];
-        const char *sessions; /* its folders of drop-ins begin so; NULL in one of them */
+        const char *group;
 } Links;
 
 static bool string_ends(const char *text, const char *end)
@@ -132,24 +132,16 @@ static int remove_entry(void *context, int dir_fd, const char *name, bool folder
         const Links *links = context;
         if (!folder)
                 return remove_link(links, dir_fd, name);
-        bool ours = string_after(name, links->sessions) && string_ends(name, SESSIONS);
+        bool ours = unitname_is_of(name, links->group) && string_ends(name, SESSIONS);
         return ours ? remove_folder(links, dir_fd, name) : 0;
 }
 
 int links_remove(const char *group)
 {
-        _cleanup_strbuf_ StrBuf sessions = {};
-        Links links = {.fd = -1};
+        Links links = {.fd = -1, .group = group};
         int r = fill_target(&links, group);
-        if (r == 0)
-                r = strbuf_add(&sessions, "coslice-");
-        if (r == 0)
-                r = label_add_escaped(&sessions, group);
-        if (r == 0)
-                r = strbuf_add_char(&sessions, '-');
         if (r < 0)
                 return r;
-        links.sessions = sessions.text;
         _cleanup_close_ int fd = open(COSLICE_RUNTIME_UNITS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd < 0)
                 return errno == ENOENT ? 0 : -errno;

@@ -4,6 +4,7 @@
 #include "helper/container/start/binfmt.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/unitname.h"
 #include "helper/common/mounts.h"
 #include "helper/common/notify.h"
 #include "helper/common/pins.h"
@@ -31,12 +32,12 @@
  * their own. A descriptor, or < 0 if the inherited one serves: without journald, or if it leads elsewhere. */
 static int open_error_stream(const Request *request)
 {
-        char identifier[256], unit[256];
+        char identifier[256];
         if (!stream_is(STDERR_FILENO, getenv("JOURNAL_STREAM")))
                 return -1;
         snprintf(identifier, sizeof identifier, "%s/%s", request->group, request->container);
-        snprintf(unit, sizeof unit, "coslice@%s_%s.service", request->group, request->container);
-        return stream_open(identifier, unit, LOG_ERR);
+        _cleanup_free_ char *unit = unitname_make(ROLE_CONTAINER, request->group, request->container);
+        return unit ? stream_open(identifier, unit, LOG_ERR) : -ENOMEM;
 }
 
 /* What executes the payload, by way of a read-only mount of its own: a payload that reaches it through

@@ -93,21 +93,6 @@ static void unit_names(void **state)
                 assert_false(unit_name_is_valid(wrong[i]));
 }
 
-static void escaping_has_no_collisions(void **state)
-{
-        StrBuf a = {}, b = {};
-        label_add_escaped(&a, "a-b");
-        strbuf_add(&a, "-");
-        label_add_escaped(&a, "c");
-        label_add_escaped(&b, "a");
-        strbuf_add(&b, "-");
-        label_add_escaped(&b, "b-c");
-        assert_string_equal(a.text, "a\\x2db-c");
-        assert_string_equal(b.text, "a-b\\x2dc");
-        strbuf_done(&a);
-        strbuf_done(&b);
-}
-
 static void notification(void **state)
 {
         static const struct {
@@ -279,7 +264,6 @@ int main(void)
                 cmocka_unit_test(host_names),
                 cmocka_unit_test(labels_explained),
                 cmocka_unit_test(unit_names),
-                cmocka_unit_test(escaping_has_no_collisions),
                 cmocka_unit_test(utf8),
                 cmocka_unit_test(notification),
                 cmocka_unit_test(diagnostics),

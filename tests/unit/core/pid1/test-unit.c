@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Units of a group: what their names and states mean. */
-#include "core/base/strbuf.h"
 #include "core/pid1/unit.h"
 
 #include "tests/unit/unit.h"
@@ -32,6 +31,8 @@ static const struct {
         {"coslice@web_", ROLE_NONE, NULL},
         {"coslice@web_app", ROLE_NONE, NULL},
         {"coslice@.service", ROLE_NONE, NULL},
+        {"coslice-left@web.service", ROLE_NONE, NULL},
+        {"coslice-left@web.target", ROLE_NONE, NULL},
         {"coslice-web.slice", ROLE_NONE, NULL},
         {"coslice-web-app-exec-1.scope", ROLE_NONE, NULL},
         {".service", ROLE_NONE, NULL},
@@ -52,23 +53,6 @@ static void test_role(void **state)
                 assert_int_equal(length, strlen(names[i].label));
                 assert_memory_equal(label, names[i].label, length);
         }
-}
-
-static void test_pattern(void **state)
-{
-        static const struct {
-                UnitRole role;
-                const char *pattern;
-        } patterns[] = {
-                {ROLE_GROUP, "coslice@web.service"},           {ROLE_CONTAINER, "coslice@web_*.service"},
-                {ROLE_SANDBOX, "coslice-sandbox@web.service"}, {ROLE_VOLUME, "coslice-volume@web_*.service"},
-                {ROLE_LIVE, "coslice-live@web.target"},
-        };
-        for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
-                _cleanup_free_ char *pattern = unit_pattern("web", patterns[i].role);
-                assert_string_equal(pattern, patterns[i].pattern);
-        }
-        assert_null(unit_pattern("web", ROLE_NONE));
 }
 
 static char *containers[] = {"app", "ap", "a-b"};
@@ -149,16 +133,13 @@ static void test_freezer(void **state)
         };
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
                 assert_int_equal(unit_freezer(rows[i].text), rows[i].freezer);
-        char *slice = unit_slice("a-b");
-        assert_string_equal(slice, "coslice-a\\x2db.slice");
-        free(slice);
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_freezer), cmocka_unit_test(test_role), cmocka_unit_test(test_pattern),
-                cmocka_unit_test(test_index),   cmocka_unit_test(test_fill), cmocka_unit_test(test_find),
+                cmocka_unit_test(test_freezer), cmocka_unit_test(test_role), cmocka_unit_test(test_index),
+                cmocka_unit_test(test_fill),    cmocka_unit_test(test_find),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
