@@ -10,11 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
-typedef struct Mount {
+typedef struct ForeignMount {
         const char *type, *source, *target, *sub, *propagation;
         const char *size, *mode, *uid, *gid;
         bool read_only, no_exec, exec, chown;
-} Mount;
+} ForeignMount;
 
 /* TEXT without quotes around it. */
 static char *unquoted(char *text)
@@ -45,7 +45,7 @@ static bool is_on(const char *value)
         return !value || number_parse_bool(value, &on) != 0 || on;
 }
 
-static void read_switch(Mount *m, const char *name, const char *value)
+static void read_switch(ForeignMount *m, const char *name, const char *value)
 {
         if (is_one_of(name, "ro readonly read-only"))
                 m->read_only = is_on(value);
@@ -59,7 +59,7 @@ static void read_switch(Mount *m, const char *name, const char *value)
                 m->chown = is_on(value);
 }
 
-static void read_word(Mount *m, char *word)
+static void read_word(ForeignMount *m, char *word)
 {
         const struct {
                 const char *names;
@@ -87,7 +87,7 @@ static void add_option(StrBuf *buf, bool *first, const char *name, const char *v
         *first = false;
 }
 
-static int add_tmpfs(StrBuf *advice, const Mount *m)
+static int add_tmpfs(StrBuf *advice, const ForeignMount *m)
 {
         uint64_t number;
         unsigned mode;
@@ -107,7 +107,7 @@ static int add_tmpfs(StrBuf *advice, const Mount *m)
 }
 
 /* The options of a bind mount or a volume, as Volume= has them. */
-static int add_options(StrBuf *value, const Mount *m)
+static int add_options(StrBuf *value, const ForeignMount *m)
 {
         bool first = true;
         if (m->read_only)
@@ -122,7 +122,7 @@ static int add_options(StrBuf *value, const Mount *m)
 }
 
 /* The same as Volume=. */
-static int add_volume(StrBuf *advice, const Mount *m, const ForeignLine *line)
+static int add_volume(StrBuf *advice, const ForeignMount *m, const ForeignLine *line)
 {
         _cleanup_strbuf_ StrBuf value = {};
         const char *sub = m->sub ? m->sub + strspn(m->sub, "/") : NULL;
@@ -132,7 +132,7 @@ static int add_volume(StrBuf *advice, const Mount *m, const ForeignLine *line)
 }
 
 /* An image as a volume, called by the last part of its name. */
-static int add_image(StrBuf *advice, const Mount *m)
+static int add_image(StrBuf *advice, const ForeignMount *m)
 {
         _cleanup_strbuf_ StrBuf label = {};
         bool file = !m->source || string_before(m->source, ".image");
@@ -150,7 +150,7 @@ static int add_image(StrBuf *advice, const Mount *m)
 }
 
 /* What a pattern fits, by its directory. */
-static int add_glob(StrBuf *advice, const Mount *m, const ForeignLine *line)
+static int add_glob(StrBuf *advice, const ForeignMount *m, const ForeignLine *line)
 {
         size_t n = strcspn(m->source, "*?["), cut = n;
         while (cut > 1 && m->source[cut - 1] != '/')
@@ -158,12 +158,12 @@ static int add_glob(StrBuf *advice, const Mount *m, const ForeignLine *line)
         _cleanup_free_ char *directory = strndup(m->source, cut > 1 ? cut - 1 : cut);
         if (!directory)
                 return -ENOMEM;
-        Mount whole = *m;
+        ForeignMount whole = *m;
         whole.source = directory;
         return add_volume(advice, &whole, line);
 }
 
-static int add_lines(StrBuf *advice, const Mount *m, const ForeignLine *line)
+static int add_lines(StrBuf *advice, const ForeignMount *m, const ForeignLine *line)
 {
         const char *type = m->type ? m->type : "";
         if (is_one_of(type, "devpts"))
@@ -189,7 +189,7 @@ int foreign_add_mount(StrBuf *advice, const ForeignLine *line)
         _cleanup_free_ char *copy = strdup(line->value);
         if (!copy)
                 return -ENOMEM;
-        Mount m = {};
+        ForeignMount m = {};
         char *rest = unquoted(copy);
         for (char *word; (word = strsep(&rest, ","));)
                 read_word(&m, word);

@@ -128,10 +128,8 @@ void container_mounts_done(Container *c)
 {
         for (size_t i = 0; i < c->n_volumes; i++)
                 volume_use_done(c->volumes + i);
-        for (size_t i = 0; i < c->n_tmpfses; i++) {
-                free(c->tmpfses[i].target);
-                free(c->tmpfses[i].options);
-        }
+        for (size_t i = 0; i < c->n_tmpfses; i++)
+                mount_done(&c->tmpfses[i].mount);
         free(c->volumes);
         free(c->tmpfses);
 }

@@ -6,6 +6,7 @@
 #include "core/base/diag.h"
 #include "core/base/strbuf.h"
 #include "core/contract/feature.h"
+#include "core/contract/wire.h"
 
 #include <stdint.h>
 
@@ -118,8 +119,7 @@ typedef struct VolumeUse {
 
 /* One Tmpfs= of a container. */
 typedef struct TmpfsUse {
-        char *target;
-        char *options; /* as the helper's contract writes them, or NULL */
+        Mount mount;
         Place at;
 } TmpfsUse;
 

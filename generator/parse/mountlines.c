@@ -6,6 +6,7 @@
 #include "core/base/number.h"
 #include "core/base/suggest.h"
 #include "core/contract/contract.h"
+#include "core/contract/place.h"
 #include "generator/foreign/foreign.h"
 #include "generator/types/reading.h"
 #include "generator/types/userid.h"
@@ -14,18 +15,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* Where nothing may be mounted: the root itself, and the kernel's file systems, whose files steer the host
- * (CVE-2019-16884, CVE-2023-28642). */
+/* Where nothing may be mounted: the root itself, and the kernel's file systems. */
 static const char *target_mistake(const char *target)
 {
-        static const char *const kernel[] = {"/proc", "/sys", "/dev"};
         if (streq(target, "/"))
                 return "nothing can be mounted over the container's root, Rootfs= is that; leave it out";
         if (path_is_below(target, "/dev/shm"))
                 return "/dev/shm is there already, one for the whole group";
-        for (size_t i = 0; i < ARRAY_SIZE(kernel); i++)
-                if (path_is_below(target, kernel[i]))
-                        return "nothing can be mounted on or below /proc, /sys and /dev; leave it out";
+        if (place_is_kernels(target))
+                return "nothing can be mounted on or below /proc, /sys and /dev; leave it out";
         return NULL;
 }
 
@@ -278,37 +276,45 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
         return r;
 }
 
-/* One option of a Tmpfs, in the helper's words. 0 with nothing appended after a mistake, which is told. */
-static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *at, StrBuf *options)
+/* One option of a Tmpfs. 0, with a mistake or a note told. */
+static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *at, Mount *mount)
 {
-        static const char *const ids[] = {"uid=", "gid="}, *const idle[] = {"rw",          "nosuid",
-                                                                            "nodev",       "noexec",
-                                                                            "notmpcopyup", "tmpcopyup",
-                                                                            "relatime"};
+        static const char *const idle[] = {"rw",          "nosuid",    "nodev",   "noexec",
+                                           "notmpcopyup", "tmpcopyup", "relatime"};
+        const struct {
+                const char *name;
+                uint32_t *field;
+                unsigned said;
+        } ids[] = {{"uid=", &mount->uid, TMPFS_UID}, {"gid=", &mount->gid, TMPFS_GID}};
         const char *value;
         uint64_t number;
-        unsigned mode;
-        const char *comma = options->length > 0 ? "," : "";
         if ((value = option_value(word, "size="))) {
                 if (number_parse_size(value, &number) != 0 || number == 0)
                         return diag_error(ctx->diags, at, "size= takes a size like 64M");
-                return strbuf_addf(options, "%ssize=%llu", comma, (unsigned long long)number);
+                mount->size = number;
+                mount->said |= TMPFS_SIZE;
+                return 0;
         }
         if ((value = option_value(word, "mode="))) {
-                if (number_parse_mode(value, &mode) != 0)
+                if (number_parse_mode(value, &mount->mode) != 0)
                         return diag_error(ctx->diags, at, "mode= takes an octal number like 1777");
-                return strbuf_addf(options, "%smode=%o", comma, mode);
+                mount->said |= TMPFS_MODE;
+                return 0;
         }
         for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
-                if (!(value = option_value(word, ids[i])))
+                if (!(value = option_value(word, ids[i].name)))
                         continue;
                 if (userid_read(value, &number) != 0)
                         return diag_error(ctx->diags, at, "%s takes a number from 0 to " COSLICE_ID_MAX_TEXT,
-                                          ids[i]);
-                return strbuf_addf(options, "%s%s%llu", comma, ids[i], (unsigned long long)number);
+                                          ids[i].name);
+                *ids[i].field = (uint32_t)number;
+                mount->said |= ids[i].said;
+                return 0;
         }
-        if (strcasecmp(word, "exec") == 0)
-                return strbuf_addf(options, "%sexec", comma);
+        if (strcasecmp(word, "exec") == 0) {
+                mount->no_exec = false;
+                return 0;
+        }
         for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
                 if (strcasecmp(word, idle[i]) == 0)
                         return diag_note(ctx->diags, at, "the option %s isn't needed", word);
@@ -318,24 +324,22 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
 static int read_tmpfs(const ValueContext *ctx, const Item *item, TmpfsUse *use)
 {
         _cleanup_free_ char *copy = strdup(item->text);
-        _cleanup_strbuf_ StrBuf options = {};
+        Mount *mount = &use->mount;
         if (!copy)
                 return -ENOMEM;
         char *rest = copy, *target = strsep(&rest, ":");
         use->at = item->at;
-        int r = read_target(ctx, target, &item->at, &use->target);
+        *mount = (Mount)MOUNT_INIT(MOUNT_TMPFS);
+        int r = read_target(ctx, target, &item->at, &mount->target);
         bool first = true, exec = false, no_exec = false;
-        for (char *word; r == 0 && use->target && (word = strsep(&rest, ",")); first = false) {
+        for (char *word; r == 0 && mount->target && (word = strsep(&rest, ",")); first = false) {
                 exec = exec || strcasecmp(word, "exec") == 0;
                 no_exec = no_exec || strcasecmp(word, "noexec") == 0;
-                r = *word ? tmpfs_option(ctx, word, &item->at, &options)
-                          : missing_option(ctx, first, &item->at);
+                r = *word ? tmpfs_option(ctx, word, &item->at, mount) : missing_option(ctx, first, &item->at);
         }
         if (r == 0 && exec && no_exec)
                 return diag_error(ctx->diags, &item->at, "exec and noexec contradict each other");
-        if (r < 0 || options.length == 0)
-                return r;
-        return strbuf_take(&options, &use->options);
+        return r;
 }
 
 /* Two mounts on one target hide each other. */
@@ -343,11 +347,11 @@ static int check_targets(const Container *c, DiagList *diags)
 {
         for (size_t i = 0; i < c->n_volumes + c->n_tmpfses; i++) {
                 const char *target =
-                        i < c->n_volumes ? c->volumes[i].target : c->tmpfses[i - c->n_volumes].target;
+                        i < c->n_volumes ? c->volumes[i].target : c->tmpfses[i - c->n_volumes].mount.target;
                 const Place *at = i < c->n_volumes ? &c->volumes[i].at : &c->tmpfses[i - c->n_volumes].at;
                 for (size_t k = 0; target && k < i; k++) {
-                        const char *other =
-                                k < c->n_volumes ? c->volumes[k].target : c->tmpfses[k - c->n_volumes].target;
+                        const char *other = k < c->n_volumes ? c->volumes[k].target
+                                                             : c->tmpfses[k - c->n_volumes].mount.target;
                         const Place *first =
                                 k < c->n_volumes ? &c->volumes[k].at : &c->tmpfses[k - c->n_volumes].at;
                         if (!other || !streq(target, other))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A container's units: limits, and the helper's arguments as core/contract/contract.h writes them. */
+/* A container's units: limits, and the helper's arguments as core/contract has them. */
 #include "generator/plan/plan-container.h"
 
 #include "core/base/number.h"
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
+#include "core/contract/wire.h"
 #include "generator/types/signals.h"
 #include "generator/volume/hostdirs.h"
 
@@ -186,55 +187,79 @@ static void bind_lifecycle(Bindings *b, const Definition *def, const Container *
         bind_take(b, "reload", unitname_make(ROLE_CONTAINER, def->name, c->name));
 }
 
-static void add_flag(StrBuf *flags, bool set, const char *word)
+/* Binds what a writer of wire.h has written, with the result R. */
+static void bind_written(Bindings *b, int r, StrBuf *written)
 {
-        if (set)
-                strbuf_addf(flags, "%s%s", flags->length > 0 ? "," : "", word);
+        char *text = NULL;
+        bind_take(b, "run", r < 0 || strbuf_take(written, &text) < 0 ? NULL : text);
 }
 
-/* --bind=TARGET:FLAGS:SUB:SOURCE, where the helper opens SUB beneath SOURCE: what follows a directory that
- * payloads can write is a part of SUB, whatever the definition has. */
-static void bind_host_mount(Bindings *b, const Definition *def, const VolumeUse *use, const char *words,
-                            const char *path)
+static void bind_mount(Bindings *b, const Mount *mount)
+{
+        _cleanup_strbuf_ StrBuf written = {};
+        int r = mount_write(mount, &written);
+        bind_written(b, r, &written);
+}
+
+/* PATH of the host, where the helper opens the sub-path beneath the source: what follows a directory that
+ * payloads can write is a part of the sub-path, whatever the definition has. */
+static void bind_host_mount(Bindings *b, const Definition *def, Mount *mount, char *path)
 {
         const HostDir *above = hostdirs_above(def, path);
-        const char *sub = use->sub ? use->sub : "";
-        if (above)
-                bind_textf(b, "run", "--bind=%s:%s:%s%s%s:%s", use->target, words,
-                           path + strlen(above->path) + 1, *sub ? "/" : "", sub, above->path);
-        else
-                bind_textf(b, "run", "--bind=%s:%s:%s:%s", use->target, words, sub, path);
+        _cleanup_free_ char *sub = NULL;
+        mount->kind = MOUNT_HOST;
+        mount->source = path;
+        if (above) {
+                sub = string_printf("%s%s%s", path + strlen(above->path) + 1, mount->sub ? "/" : "",
+                                    mount->sub ? mount->sub : "");
+                b->oom = b->oom || !sub;
+                mount->source = above->path;
+                mount->sub = sub;
+        }
+        bind_mount(b, mount);
         bind_text(b, "mounts", path);
 }
 
-/* That, or --pinned=TARGET:FLAGS:SUB:NAME */
-static void bind_mount(Bindings *b, const Definition *def, const VolumeUse *use)
+/* A volume of Type=empty. */
+static void bind_empty_mount(Bindings *b, const Definition *def, Mount *mount, const Volume *v)
+{
+        _cleanup_free_ char *path = NULL;
+        bool memory = v->medium.number == MEDIUM_MEMORY;
+        if (!memory && !(path = string_printf("%s/%s/%s", COSLICE_EMPTY_DIR, def->name, v->name))) {
+                b->oom = true;
+                return;
+        }
+        mount->kind = memory ? MOUNT_PINNED : MOUNT_HOST;
+        mount->source = memory ? v->name : path;
+        bind_mount(b, mount);
+}
+
+/* The strings of a mount are borrowed from the definition. */
+static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse *use)
 {
         const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
-        bool is_bind = !v || v->type.number == VOLUME_BIND;
-        const char *sub = use->sub ? use->sub : "";
-        _cleanup_strbuf_ StrBuf flags = {};
-        add_flag(&flags, use->read_only || (v && v->read_only.number), "ro");
-        add_flag(&flags, use->no_exec, "noexec");
-        add_flag(&flags, use->slave, "rslave");
-        add_flag(&flags, use->create || (v && v->create.number), "create");
-        if (flags.oom)
-                b->oom = true;
-        const char *words = flags.text ? flags.text : "";
-        if (is_bind)
-                bind_host_mount(b, def, use, words, v ? v->path.text : use->source);
-        else if (v->medium.number == MEDIUM_MEMORY)
-                bind_textf(b, "run", "--pinned=%s:%s:%s:%s", use->target, words, sub, v->name);
+        Mount mount = {
+                .target = use->target,
+                .sub = use->sub,
+                .read_only = use->read_only || (v && v->read_only.number),
+                .no_exec = use->no_exec,
+                .slave = use->slave,
+                .create = use->create || (v && v->create.number),
+        };
+        if (!v || v->type.number == VOLUME_BIND)
+                bind_host_mount(b, def, &mount, v ? v->path.text : use->source);
         else
-                bind_textf(b, "run", "--bind=%s:%s:%s:%s/%s/%s", use->target, words, sub, COSLICE_EMPTY_DIR,
-                           def->name, v->name);
+                bind_empty_mount(b, def, &mount, v);
 }
 
 static void bind_user(Bindings *b, const Container *c)
 {
-        if (c->user.set || c->group.set)
-                bind_textf(b, "run", "--user=%s%s%s", c->user.set ? c->user.text : "0",
-                           c->group.set ? ":" : "", c->group.set ? c->group.text : "");
+        _cleanup_strbuf_ StrBuf written = {};
+        if (c->user.set || c->group.set) {
+                int r = user_write(c->user.set ? c->user.text : NULL, c->group.set ? c->group.text : NULL,
+                                   &written);
+                bind_written(b, r, &written);
+        }
         for (size_t i = 0; i < c->group_add.n; i++)
                 bind_textf(b, "run", "--group-add=%s", c->group_add.items[i].text);
 }
@@ -270,10 +295,9 @@ static void bind_run(Bindings *b, const Definition *def, const Container *c)
                 bind_textf(b, "run", "--working-dir=%s", c->working_dir.text);
         bind_user(b, c);
         for (size_t i = 0; i < c->n_volumes; i++)
-                bind_mount(b, def, c->volumes + i);
+                bind_volume_use(b, def, c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)
-                bind_textf(b, "run", "--tmpfs=%s:%s", c->tmpfses[i].target,
-                           c->tmpfses[i].options ? c->tmpfses[i].options : "");
+                bind_mount(b, &c->tmpfses[i].mount);
         if (c->run_init.number)
                 bind_text(b, "run", "--init");
         bind_text(b, "run", "--");

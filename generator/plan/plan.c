@@ -5,12 +5,12 @@
 #include "core/base/number.h"
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
+#include "core/contract/wire.h"
 #include "generator/plan/plan-container.h"
 #include "generator/render/render.h"
 #include "generator/render/templates.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Beside COSLICE_REFUSAL, which must come after it. */
@@ -178,19 +178,23 @@ static int plan_service(const Definition *def, const char *sums, DiagList *diags
                         &at, diags);
 }
 
-/* An empty volume as the sandbox's contract writes it. */
+/* An empty volume that the sandbox makes. */
 static void bind_volume(Bindings *b, const Volume *v, const Sums *sums)
 {
-        char owner[32] = "";
-        if (v->type.number != VOLUME_EMPTY)
-                return;
-        if (v->owner.set)
-                snprintf(owner, sizeof owner, ":%u:%u", v->owner.ids.uid, v->owner.ids.gid);
-        if (v->medium.number == MEDIUM_DISK)
-                bind_textf(b, "up", "--empty=%s%s", v->name, owner);
-        else
-                bind_textf(b, "up", "--empty-memory=%s%s:%llu", v->name, owner,
-                           (unsigned long long)(v->size.set ? v->size.number : sums->memory / 2));
+        _cleanup_strbuf_ StrBuf written = {};
+        char *text = NULL;
+        const Empty empty = {
+                .name = v->name,
+                .memory = v->medium.number == MEDIUM_MEMORY,
+                .owned = v->owner.set,
+                .uid = v->owner.ids.uid,
+                .gid = v->owner.ids.gid,
+                .bytes = v->size.set ? v->size.number : sums->memory / 2,
+        };
+        if (v->type.number == VOLUME_EMPTY)
+                bind_take(b, "up",
+                          empty_write(&empty, &written) < 0 || strbuf_take(&written, &text) < 0 ? NULL
+                                                                                                : text);
 }
 
 static int plan_sandbox(const Definition *def, const Sums *sums, DiagList *diags, Plan *plan)

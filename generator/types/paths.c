@@ -74,12 +74,6 @@ int value_container_path(const ValueContext *ctx, const char *value, const Place
         return finish_path(ctx, &buf, value, at, ret);
 }
 
-bool path_is_below(const char *path, const char *dir)
-{
-        const char *rest = streq(dir, "/") ? path : string_after(path, dir);
-        return rest && (!*rest || *rest == '/');
-}
-
 static int take_path(int r, char *path, Value *ret)
 {
         ret->text = path;

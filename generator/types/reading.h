@@ -23,6 +23,3 @@ int value_host_path(const ValueContext *ctx, const char *value, const Place *at,
 
 /* An absolute path inside a container, without "..", "." and empty parts; as above. */
 int value_container_path(const ValueContext *ctx, const char *value, const Place *at, char **ret);
-
-/* Whether PATH is DIR or lies below it; both as the two above give them. */
-bool path_is_below(const char *path, const char *dir);

@@ -3,7 +3,7 @@
 #include "generator/validate/program.h"
 
 #include "core/contract/contract.h"
-#include "generator/types/reading.h"
+#include "core/contract/place.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,12 +11,10 @@
 /* Directories of the host that are no root file system for sure. */
 static const char *root_mistake(const char *path)
 {
-        static const char *const kernel[] = {"/proc", "/sys", "/dev"};
         static const char *const parts[] = {"/bin",   "/boot",   "/etc",  "/lib", "/lib32",
                                             "/lib64", "/libx32", "/sbin", "/usr"};
-        for (size_t i = 0; i < ARRAY_SIZE(kernel); i++)
-                if (path_is_below(path, kernel[i]))
-                        return "the kernel's file systems, /proc, /sys and /dev, are no root of a container";
+        if (place_is_kernels(path))
+                return "the kernel's file systems, /proc, /sys and /dev, are no root of a container";
         if (streq(path, "/"))
                 return "the host's own root can't be a container's: all files of the host would be in it, "
                        "and nothing of what is mounted there; a root is a directory of its own";

@@ -135,8 +135,8 @@ static bool is_around(const char *dir, const Container *c)
         const char *below = string_after(c->rootfs.text, dir);
         bool found = below && *below == '/';
         for (size_t i = 0; i < c->environment_file.n && !found; i++) {
-                const char *path = c->environment_file.items[i].text;
-                found = may_hold(dir, path + (*path == '-'));
+                bool optional;
+                found = may_hold(dir, envfile_path(c->environment_file.items[i].text, &optional));
         }
         return found;
 }

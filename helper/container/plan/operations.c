@@ -186,37 +186,37 @@ static size_t depth(const char *path)
         return n;
 }
 
-static uint64_t volume_attributes(const Volume *volume)
+static uint64_t mount_attributes(const Mount *mount)
 {
         /* Neither setuid programs nor device nodes come from a volume. */
-        return MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (volume->no_exec ? MOUNT_ATTR_NOEXEC : 0) |
-               (volume->read_only ? MOUNT_ATTR_RDONLY : 0);
+        return MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (mount->no_exec ? MOUNT_ATTR_NOEXEC : 0) |
+               (mount->read_only ? MOUNT_ATTR_RDONLY : 0);
 }
 
-static int add_volume(const Volume *volume, Operations *list)
+static int add_mount(const Mount *mount, Operations *list)
 {
         _cleanup_strbuf_ StrBuf text = {};
         Operation operation = {
-                .kind = volume->kind == VOLUME_HOST     ? OPERATION_BIND
-                        : volume->kind == VOLUME_PINNED ? OPERATION_PINNED
-                                                        : OPERATION_MOUNT,
-                .target = volume->target,
-                .source = volume->kind == VOLUME_TMPFS ? "tmpfs" : volume->source,
-                .sub = volume->sub ? volume->sub : "",
-                .attributes = volume_attributes(volume),
-                .slave = volume->slave,
-                .create = volume->create,
+                .kind = mount->kind == MOUNT_HOST     ? OPERATION_BIND
+                        : mount->kind == MOUNT_PINNED ? OPERATION_PINNED
+                                                      : OPERATION_MOUNT,
+                .target = mount->target,
+                .source = mount->kind == MOUNT_TMPFS ? "tmpfs" : mount->source,
+                .sub = mount->sub ? mount->sub : "",
+                .attributes = mount_attributes(mount),
+                .slave = mount->slave,
+                .create = mount->create,
         };
-        if (volume->kind == VOLUME_PINNED) {
-                int r = strbuf_addf(&text, PIN_EMPTY "%s", volume->source);
+        if (mount->kind == MOUNT_PINNED) {
+                int r = strbuf_addf(&text, PIN_EMPTY "%s", mount->source);
                 r = r < 0 ? r : keep(list, &text, &operation.source);
                 if (r < 0)
                         return r;
         }
-        if (volume->kind == VOLUME_TMPFS) {
-                strbuf_addf(&text, "mode=%04o,uid=%u,gid=%u", volume->mode, volume->uid, volume->gid);
-                if (volume->size > 0)
-                        strbuf_addf(&text, ",size=%llu", (unsigned long long)volume->size);
+        if (mount->kind == MOUNT_TMPFS) {
+                strbuf_addf(&text, "mode=%04o,uid=%u,gid=%u", mount->mode, mount->uid, mount->gid);
+                if (mount->size > 0)
+                        strbuf_addf(&text, ",size=%llu", (unsigned long long)mount->size);
                 int r = keep(list, &text, &operation.options);
                 if (r < 0)
                         return r;
@@ -225,14 +225,14 @@ static int add_volume(const Volume *volume, Operations *list)
 }
 
 /* Upper targets first, whatever the order of the definition: "/data" would hide "/data/cache". */
-static int add_volumes(const Request *request, Operations *list)
+static int add_mounts(const Request *request, Operations *list)
 {
-        size_t left = request->n_volumes;
+        size_t left = request->mounts.n;
         for (size_t level = 1; left > 0; level++) {
-                for (size_t i = 0; i < request->n_volumes; i++) {
-                        if (depth(request->volumes[i].target) != level)
+                for (size_t i = 0; i < request->mounts.n; i++) {
+                        if (depth(request->mounts.items[i].target) != level)
                                 continue;
-                        int r = add_volume(request->volumes + i, list);
+                        int r = add_mount(request->mounts.items + i, list);
                         if (r < 0)
                                 return r;
                         left--;
@@ -267,7 +267,7 @@ int operations_plan(const Request *request, Operations *ret)
         if (r == 0)
                 r = add_files(request, &list);
         if (r == 0)
-                r = add_volumes(request, &list);
+                r = add_mounts(request, &list);
         if (r == 0)
                 r = add_end(request, &list);
         if (r < 0)

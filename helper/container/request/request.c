@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* argv → typed request. What an option's value looks like inside is read in request-values.c. */
+/* argv → typed request. What a value that has parts looks like inside is read in core/contract/wire.c. */
 #include "helper/container/request/request.h"
 
 #include "core/base/name.h"
 #include "core/contract/contract.h"
-#include "helper/container/request/request-values.h"
+#include "core/contract/place.h"
 
 #include <errno.h>
 #include <string.h>
@@ -62,6 +62,15 @@ static int take_path(const char **ret, const char *option, const char *value, Fa
         return 0;
 }
 
+static int take_hostname(const char **ret, const char *option, const char *value, Failure *failure)
+{
+        if (!host_name_is_valid(value))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0, "option --%s: \"%s\" is not a host name",
+                                   option, value);
+        *ret = value;
+        return 0;
+}
+
 static int take_text(StrVec *vec, const char *value, Failure *failure)
 {
         if (strvec_add(vec, value) < 0)
@@ -75,8 +84,8 @@ static int take_sandbox(Request *request, size_t option, char *value, Failure *f
         case SANDBOX_GROUP: return take_label(&request->group, "group", value, failure);
         case SANDBOX_REMOVE: request->remove = true; return 0;
         case SANDBOX_RENDERING: return take_path(&request->rendering, "rendering", value, failure);
-        case SANDBOX_EMPTY: return request_take_empty(request, false, value, failure);
-        case SANDBOX_EMPTY_MEMORY: return request_take_empty(request, true, value, failure);
+        case SANDBOX_EMPTY: return empty_read(false, value, &request->empties, failure);
+        case SANDBOX_EMPTY_MEMORY: return empty_read(true, value, &request->empties, failure);
         }
         return -EINVAL;
 }
@@ -88,15 +97,15 @@ static int take_run(Request *request, size_t option, char *value, Failure *failu
         case RUN_CONTAINER: return take_label(&request->container, "container", value, failure);
         case RUN_ROOTFS: return take_path(&request->rootfs, "rootfs", value, failure);
         case RUN_UNTRUSTED: {
-                const char *path;
+                const char *path = NULL;
                 int r = take_path(&path, "untrusted", value, failure);
                 return r < 0 ? r : take_text(&request->untrusted, value, failure);
         }
         case RUN_READ_ONLY: request->read_only = true; return 0;
-        case RUN_HOSTNAME: return request_take_hostname(&request->hostname, "hostname", value, failure);
+        case RUN_HOSTNAME: return take_hostname(&request->hostname, "hostname", value, failure);
         case RUN_LOCALHOST: {
-                const char *name;
-                int r = request_take_hostname(&name, "localhost", value, failure);
+                const char *name = NULL;
+                int r = take_hostname(&name, "localhost", value, failure);
                 return r < 0 ? r : take_text(&request->localhosts, name, failure);
         }
         case RUN_ENV:
@@ -104,16 +113,17 @@ static int take_run(Request *request, size_t option, char *value, Failure *failu
                         return wrong(failure, "env", "is not NAME=VALUE");
                 return take_text(&request->env, value, failure);
         case RUN_ENV_FILE: {
-                const char *path;
-                int r = take_path(&path, "env-file", value[0] == '-' ? value + 1 : value, failure);
+                bool optional;
+                const char *path = NULL;
+                int r = take_path(&path, "env-file", envfile_path(value, &optional), failure);
                 return r < 0 ? r : take_text(&request->env_files, value, failure);
         }
         case RUN_WORKING_DIR: return take_path(&request->working_dir, "working-dir", value, failure);
         case RUN_USER: request->user = value; return 0;
         case RUN_GROUP_ADD: return take_text(&request->group_adds, value, failure);
-        case RUN_BIND: return request_take_volume(request, VOLUME_HOST, value, failure);
-        case RUN_PINNED: return request_take_volume(request, VOLUME_PINNED, value, failure);
-        case RUN_TMPFS: return request_take_volume(request, VOLUME_TMPFS, value, failure);
+        case RUN_BIND: return mount_read(MOUNT_HOST, value, &request->mounts, failure);
+        case RUN_PINNED: return mount_read(MOUNT_PINNED, value, &request->mounts, failure);
+        case RUN_TMPFS: return mount_read(MOUNT_TMPFS, value, &request->mounts, failure);
         case RUN_INIT: request->init = true; return 0;
         }
         return -EINVAL;
@@ -175,7 +185,7 @@ static int check_whole(const Request *request, Failure *failure)
                 return wrong(failure, "group", "is missing");
         if (request->verb != VERB_SANDBOX && !request->container)
                 return wrong(failure, "container", "is missing");
-        if (request->remove && (request->rendering || request->n_empties > 0))
+        if (request->remove && (request->rendering || request->empties.n > 0))
                 return wrong(failure, "remove", "goes with --group alone");
         if (request->verb != VERB_RUN)
                 return 0;
@@ -225,15 +235,8 @@ int request_parse(char **argv, Request *ret, Failure *failure)
 
 void request_done(Request *request)
 {
-        for (size_t i = 0; i < request->n_empties; i++)
-                free(request->empties[i].name);
-        free(request->empties);
-        for (size_t i = 0; i < request->n_volumes; i++) {
-                free(request->volumes[i].target);
-                free(request->volumes[i].source);
-                free(request->volumes[i].sub);
-        }
-        free(request->volumes);
+        empty_list_done(&request->empties);
+        mount_list_done(&request->mounts);
         strvec_done(&request->localhosts);
         strvec_done(&request->env);
         strvec_done(&request->env_files);

@@ -3,6 +3,7 @@
 #include "helper/container/root/rootfs.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/place.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/hostpath.h"
 
@@ -32,19 +33,12 @@ static const char *mount_place(char *line)
         return place;
 }
 
-/* Whether PATH is DIR or lies below it. */
-static bool is_below(const char *path, const char *dir)
-{
-        const char *rest = string_after(path, dir);
-        return rest && (!*rest || *rest == '/');
-}
-
 /* Whether something else is mounted over PATH in the container anyway. */
 static bool is_covered(const Request *request, const char *path)
 {
-        bool covered = is_below(path, "/proc") || is_below(path, "/sys") || is_below(path, "/dev");
-        for (size_t i = 0; i < request->n_volumes && !covered; i++)
-                covered = is_below(path, request->volumes[i].target);
+        bool covered = place_is_kernels(path);
+        for (size_t i = 0; i < request->mounts.n && !covered; i++)
+                covered = path_is_below(path, request->mounts.items[i].target);
         return covered;
 }
 

@@ -56,25 +56,25 @@ bool whynot_link(const char *path, char *ret, size_t size)
         return false;
 }
 
-/* The volume that PATH, without links, lies on; or NULL. */
-static const Volume *find_volume(const char *path, const Volume *volumes, size_t n)
+/* What PATH, without links, lies on; or NULL. */
+static const Mount *find_mount(const char *path, const MountList *mounts)
 {
         char target[PATH_MAX];
-        const Volume *found = NULL;
+        const Mount *found = NULL;
         size_t length = 0;
-        for (size_t i = 0; i < n; i++) {
-                if (!realpath(volumes[i].target, target) || strlen(target) < length)
+        for (size_t i = 0; i < mounts->n; i++) {
+                if (!realpath(mounts->items[i].target, target) || strlen(target) < length)
                         continue;
                 const char *rest = string_after(path, target);
                 if (!rest || (*rest && *rest != '/'))
                         continue;
-                found = volumes + i;
+                found = mounts->items + i;
                 length = strlen(target);
         }
         return found;
 }
 
-bool whynot_executable(const char *path, const Volume *volumes, size_t n, char *ret, size_t size)
+bool whynot_executable(const char *path, const MountList *mounts, char *ret, size_t size)
 {
         char real[PATH_MAX];
         struct stat st;
@@ -82,14 +82,14 @@ bool whynot_executable(const char *path, const Volume *volumes, size_t n, char *
         if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) || (st.st_mode & 0111) == 0 ||
             statvfs(path, &fs) < 0 || !(fs.f_flag & ST_NOEXEC))
                 return false;
-        const Volume *volume = realpath(path, real) ? find_volume(real, volumes, n) : NULL;
-        if (!volume)
+        const Mount *mount = realpath(path, real) ? find_mount(real, mounts) : NULL;
+        if (!mount)
                 snprintf(ret, size, "it lies where no program can be executed (noexec)");
-        else if (volume->no_exec)
+        else if (mount->no_exec)
                 snprintf(ret, size, "it lies on the volume at %s, whose Volume= has the option noexec",
-                         volume->target);
+                         mount->target);
         else
                 snprintf(ret, size, "it lies on the volume at %s, which the host has mounted noexec",
-                         volume->target);
+                         mount->target);
         return true;
 }

@@ -120,11 +120,11 @@ static int make_memory(const Request *request, PinList *list, Failure *failure)
         int r = add_pin(list, "", PIN_SHM, mount_new("tmpfs", SHM_OPTIONS, SHM_ATTRIBUTES, why));
         if (r < 0)
                 return fail_sandbox(failure, r, "make the shared memory");
-        for (size_t i = 0; i < request->n_empties; i++) {
-                const Empty *empty = request->empties + i;
+        for (size_t i = 0; i < request->empties.n; i++) {
+                const Empty *empty = request->empties.items + i;
                 if (!empty->memory)
                         continue;
-                snprintf(options, sizeof options, "mode=%04o,uid=%u,gid=%u,size=%llu", (unsigned)empty->mode,
+                snprintf(options, sizeof options, "mode=%04o,uid=%u,gid=%u,size=%llu", empty_mode(empty),
                          empty->uid, empty->gid, (unsigned long long)empty->bytes);
                 r = add_pin(list, PIN_EMPTY, empty->name,
                             mount_new("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, why));
@@ -140,15 +140,15 @@ static int make_empty(int group_fd, const Empty *empty)
         _cleanup_close_ int fd = io_open_folder(group_fd, empty->name, 0700);
         if (fd < 0)
                 return fd;
-        return fchown(fd, empty->uid, empty->gid) < 0 || fchmod(fd, empty->mode) < 0 ? -errno : 0;
+        return fchown(fd, empty->uid, empty->gid) < 0 || fchmod(fd, empty_mode(empty)) < 0 ? -errno : 0;
 }
 
 /* Empty volumes on disk: only for groups that have some. */
 static int make_empties(const Request *request, Failure *failure)
 {
         int r = 0;
-        for (size_t i = 0; i < request->n_empties && r == 0; i++) {
-                const Empty *empty = request->empties + i;
+        for (size_t i = 0; i < request->empties.n && r == 0; i++) {
+                const Empty *empty = request->empties.items + i;
                 if (empty->memory)
                         continue;
                 _cleanup_close_ int group_fd = state_open(COSLICE_EMPTY_DIR, request->group);

@@ -3,6 +3,7 @@
 #include "helper/container/start/envfiles.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/wire.h"
 #include "helper/common/textfile.h"
 #include "helper/container/root/hostpath.h"
 #include "helper/container/texts/envfile.h"
@@ -56,8 +57,8 @@ static int read_file(const char *path, bool optional, const StrVec *untrusted, S
 /* A name without wildcards is taken as it is, so that its own error is told. */
 static int read_entry(const char *entry, const StrVec *untrusted, StrVec *ret, Failure *failure)
 {
-        bool optional = *entry == '-';
-        const char *path = entry + optional;
+        bool optional;
+        const char *path = envfile_path(entry, &optional);
         _cleanup_(globfree) glob_t found = {};
         int r = glob(path, GLOB_NOCHECK, NULL, &found);
         if (r != 0)

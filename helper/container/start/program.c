@@ -58,8 +58,7 @@ static int refuse(Failure *failure, int r, const char *what, const char *name, c
         bool missing = r == -ENOENT || r == -ENOTDIR;
         char why[FAILURE_TEXT_MAX];
         bool link = missing && whynot_link(path, why, sizeof why);
-        bool mount = r == -EACCES && whynot_executable(path, rules->request->volumes,
-                                                       rules->request->n_volumes, why, sizeof why);
+        bool mount = r == -EACCES && whynot_executable(path, &rules->request->mounts, why, sizeof why);
         failure_set(failure, missing ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE,
                     missing || r == -EISDIR || r == -EACCES || r == -ENOEXEC ? 0 : -r,
                     "%s \"%s\" %s in the root file system of container %s%s%s%s", what, name,

@@ -4,6 +4,7 @@
 
 #include "core/base/number.h"
 #include "core/contract/contract.h"
+#include "core/contract/wire.h"
 
 #include <errno.h>
 #include <string.h>
@@ -182,20 +183,21 @@ int identity_resolve(const char *user, char *const *add, const char *passwd, con
 {
         _cleanup_identity_ Identity identity = {};
         Field name = {"", 0};
-        const char *whole = user ? user : "0", *colon = strchr(whole, ':');
-        _cleanup_free_ char *user_part = strndup(whole, colon ? (size_t)(colon - whole) : strlen(whole));
-        if (!user_part)
+        const char *whole = user ? user : "0", *group_part;
+        _cleanup_free_ char *user_part = NULL;
+        int r = user_read(whole, &user_part, &group_part);
+        if (r < 0)
                 return no_memory(failure);
-        if (!*user_part || (colon && !colon[1]))
+        if (r > 0)
                 return refuse(failure, "user", whole, "is not USER or USER:GROUP");
-        int r = find_user(user_part, passwd, &identity, &name, failure);
-        if (r == 0 && colon)
-                r = find_group(colon + 1, group, &identity.gid, failure);
+        r = find_user(user_part, passwd, &identity, &name, failure);
+        if (r == 0 && group_part)
+                r = find_group(group_part, group, &identity.gid, failure);
         /* The own group is among the supplementary ones too: else a file that denies it something could be
          * read by dropping it (CVE-2022-2989 and others). */
         if (r == 0)
                 r = add_gid(&identity, identity.gid, failure);
-        if (r == 0 && !colon)
+        if (r == 0 && !group_part)
                 r = add_member_groups(&identity, &name, group, failure);
         for (; r == 0 && add && *add; add++) {
                 gid_t gid;

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Options of the helper whose values have parts: written by the generator and read by the helper, both here.
+ *
+ * A writer takes what is right: the generator has checked it, with words for people. A reader takes nothing
+ * on trust, since the helper checks all again that it acts on: it returns 0, -EINVAL with FAILURE where VALUE
+ * is not exactly what a writer writes, or -ENOMEM with FAILURE; RET is untouched then. Pure. */
+#pragma once
+
+#include "core/base/failure.h"
+#include "core/base/strbuf.h"
+
+#include <stdint.h>
+
+typedef enum MountKind {
+        MOUNT_HOST,   /* --bind=: a file or directory of the host */
+        MOUNT_PINNED, /* --pinned=: a tmpfs that the group's sandbox holds */
+        MOUNT_TMPFS,  /* --tmpfs=: a tmpfs of this container alone */
+        _MOUNT_KIND_MAX,
+} MountKind;
+
+/* Names and forms, for the helper's tables of options too. */
+#define MOUNT_HOST_OPTION   "bind"
+#define MOUNT_HOST_FORM     "TARGET:FLAGS:SUB:SOURCE"
+#define MOUNT_PINNED_OPTION "pinned"
+#define MOUNT_PINNED_FORM   "TARGET:FLAGS:SUB:NAME"
+#define MOUNT_TMPFS_OPTION  "tmpfs"
+#define MOUNT_TMPFS_FORM    "TARGET:OPTIONS"
+#define EMPTY_OPTION        "empty"
+#define EMPTY_FORM          "NAME[:UID:GID]"
+#define EMPTY_MEMORY_OPTION "empty-memory"
+#define EMPTY_MEMORY_FORM   EMPTY_FORM ":BYTES"
+
+/* What of a tmpfs is said; else the value of mount_init() counts. */
+enum { TMPFS_SIZE = 1 << 0, TMPFS_MODE = 1 << 1, TMPFS_UID = 1 << 2, TMPFS_GID = 1 << 3 };
+
+/* Something that is mounted in a container. */
+typedef struct Mount {
+        MountKind kind;
+        char *target; /* absolute, normalized, never "/" */
+        char *source; /* HOST: absolute path; PINNED: the volume's label; TMPFS: NULL */
+        char *sub;    /* HOST, PINNED: relative path below the source; NULL or "" for all of it */
+        bool read_only, no_exec, slave,
+                create; /* of TMPFS no_exec alone, which it is unless "exec" is said */
+        /* TMPFS alone: */
+        unsigned said; /* TMPFS_… */
+        uint64_t size; /* bytes; 0: the kernel's default */
+        unsigned mode;
+        uint32_t uid, gid;
+} Mount;
+
+typedef struct MountList {
+        Mount *items;
+        size_t n;
+} MountList;
+
+/* A mount of KIND of which nothing is said. */
+#define MOUNT_INIT(kind_)                                           \
+        {                                                           \
+                .kind = (kind_), .no_exec = (kind_) == MOUNT_TMPFS, \
+                .mode = (kind_) == MOUNT_TMPFS ? 01777 : 0          \
+        }
+void mount_done(Mount *mount);
+#define _cleanup_mount_ _cleanup_(mount_done)
+void mount_list_done(MountList *list);
+
+/* Appends "--bind=TARGET:FLAGS:SUB:SOURCE", "--pinned=TARGET:FLAGS:SUB:NAME" or "--tmpfs=TARGET:OPTIONS".
+ * FLAGS are words parted by ",": ro, noexec, rslave, create; OPTIONS: size=BYTES, mode=OCTAL, uid=N, gid=N,
+ * exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
+int mount_write(const Mount *mount, StrBuf *ret);
+
+/* What follows "--bind=" and the like, appended to LIST. */
+int mount_read(MountKind kind, const char *value, MountList *list, Failure *failure);
+
+/* A volume of Type=empty, made with the sandbox. */
+typedef struct Empty {
+        char *name;
+        bool memory; /* a tmpfs of BYTES; else a directory on disk */
+        bool owned;  /* by UID and GID; else everybody writes */
+        uint32_t uid, gid;
+        uint64_t bytes;
+} Empty;
+
+typedef struct EmptyList {
+        Empty *items;
+        size_t n;
+} EmptyList;
+
+void empty_list_done(EmptyList *list);
+
+static inline unsigned empty_mode(const Empty *empty)
+{
+        return empty->owned ? 0755 : 0777;
+}
+
+/* Appends "--empty=NAME[:UID:GID]" or "--empty-memory=NAME[:UID:GID]:BYTES". 0 or -ENOMEM. */
+int empty_write(const Empty *empty, StrBuf *ret);
+
+/* What follows "--empty=" or, with MEMORY, "--empty-memory=", appended to LIST. */
+int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure);
+
+/* Appends "--user=USER[:GROUP]", of which either may be NULL: then it is root's, or the user's own group.
+ * 0 or -ENOMEM. */
+int user_write(const char *user, const char *group, StrBuf *ret);
+
+/* What follows "--user=", taken apart: *RET_USER is a new string, *RET_GROUP points into VALUE or is NULL. 0;
+ * USER_NEITHER if one of them is empty; -ENOMEM. What users there are is the image's to say. */
+enum { USER_NEITHER = 1 };
+int user_read(const char *value, char **ret_user, const char **ret_group);
+
+/* "[-]PATH": an environment file as the definition has it too, "-": it may be absent. Its path, in VALUE. */
+const char *envfile_path(const char *value, bool *ret_optional);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Option values with parts: what is written is read back as it was. What is refused stands in test-request.
+ */
+#include "core/contract/wire.h"
+
+#include "core/contract/contract.h"
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What follows the "=" of the option TEXT, which must be NAME. */
+static const char *value_of(const StrBuf *text, const char *name)
+{
+        const char *rest = string_after(text->text, name);
+        if (!rest)
+                fail_msg("%s is no option %s", text->text, name);
+        return rest;
+}
+
+static void same_text(const char *a, const char *b)
+{
+        assert_string_equal(a ? a : "", b ? b : "");
+}
+
+static void same_mount(const Mount *a, const Mount *b)
+{
+        assert_int_equal(a->kind, b->kind);
+        same_text(a->target, b->target);
+        same_text(a->source, b->source);
+        same_text(a->sub, b->sub);
+        assert_int_equal(a->read_only, b->read_only);
+        assert_int_equal(a->no_exec, b->no_exec);
+        assert_int_equal(a->slave, b->slave);
+        assert_int_equal(a->create, b->create);
+        assert_int_equal(a->said, b->said);
+        assert_int_equal(a->size, b->size);
+        assert_int_equal(a->mode, b->mode);
+        assert_int_equal(a->uid, b->uid);
+        assert_int_equal(a->gid, b->gid);
+}
+
+/* Writes MOUNT, holds it against EXPECTED unless that is NULL, reads it and writes it again. */
+static void round_trip(const Mount *mount, const char *expected)
+{
+        static const char *const names[] = {
+                [MOUNT_HOST] = "--bind=", [MOUNT_PINNED] = "--pinned=", [MOUNT_TMPFS] = "--tmpfs="};
+        _cleanup_strbuf_ StrBuf once = {}, twice = {};
+        _cleanup_(mount_list_done) MountList list = {};
+        Failure failure = {};
+        assert_int_equal(mount_write(mount, &once), 0);
+        if (expected)
+                assert_string_equal(once.text, expected);
+        if (mount_read(mount->kind, value_of(&once, names[mount->kind]), &list, &failure) != 0)
+                fail_msg("%s: %s", once.text, failure.text);
+        assert_int_equal(list.n, 1);
+        same_mount(list.items, mount);
+        assert_int_equal(mount_write(list.items, &twice), 0);
+        assert_string_equal(once.text, twice.text);
+}
+
+static void test_flags(void **state)
+{
+        static const struct {
+                MountKind kind;
+                char *source;
+        } sources[] = {
+                {MOUNT_HOST, (char *)"/srv/a:b"}, {MOUNT_HOST, (char *)"/"}, {MOUNT_PINNED, (char *)"a-b"}};
+        static char *const subs[] = {NULL, (char *)"s", (char *)"s/t u"};
+        for (size_t s = 0; s < ARRAY_SIZE(sources); s++)
+                for (size_t i = 0; i < ARRAY_SIZE(subs); i++)
+                        for (unsigned bits = 0; bits < 16; bits++) {
+                                Mount mount = MOUNT_INIT(sources[s].kind);
+                                mount.target = (char *)"/data/x";
+                                mount.source = sources[s].source;
+                                mount.sub = subs[i];
+                                mount.read_only = bits & 1;
+                                mount.no_exec = bits & 2;
+                                mount.slave = bits & 4;
+                                mount.create = bits & 8;
+                                round_trip(&mount, NULL);
+                        }
+}
+
+static void test_tmpfs(void **state)
+{
+        for (unsigned bits = 0; bits < 32; bits++) {
+                Mount mount = MOUNT_INIT(MOUNT_TMPFS);
+                mount.target = (char *)"/tmp";
+                mount.no_exec = !(bits & 16);
+                mount.said = bits & 15;
+                if (mount.said & TMPFS_SIZE)
+                        mount.size = INT64_MAX;
+                if (mount.said & TMPFS_MODE)
+                        mount.mode = bits & 16 ? 07777 : 0;
+                if (mount.said & TMPFS_UID)
+                        mount.uid = COSLICE_ID_MAX;
+                if (mount.said & TMPFS_GID)
+                        mount.gid = 1;
+                round_trip(&mount, NULL);
+        }
+}
+
+/* A newer helper meets what an older generator has written: these are kept. */
+static void test_kept(void **state)
+{
+        const Mount host = {.kind = MOUNT_HOST,
+                            .target = (char *)"/data",
+                            .source = (char *)"/srv",
+                            .sub = (char *)"a/b",
+                            .read_only = true,
+                            .no_exec = true,
+                            .slave = true,
+                            .create = true};
+        const Mount pinned = {.kind = MOUNT_PINNED, .target = (char *)"/m", .source = (char *)"cache"};
+        Mount tmpfs = MOUNT_INIT(MOUNT_TMPFS);
+        tmpfs.target = (char *)"/tmp";
+        round_trip(&host, "--bind=/data:ro,noexec,rslave,create:a/b:/srv");
+        round_trip(&pinned, "--pinned=/m:::cache");
+        round_trip(&tmpfs, "--tmpfs=/tmp:");
+        tmpfs.said = TMPFS_SIZE | TMPFS_MODE | TMPFS_UID | TMPFS_GID;
+        tmpfs.size = 67108864;
+        tmpfs.mode = 01777;
+        tmpfs.no_exec = false;
+        round_trip(&tmpfs, "--tmpfs=/tmp:size=67108864,mode=1777,uid=0,gid=0,exec");
+}
+
+static void test_empty(void **state)
+{
+        static const struct {
+                Empty empty;
+                const char *text;
+        } rows[] = {
+                {{.name = (char *)"a"}, "--empty=a"},
+                {{.name = (char *)"a-b", .owned = true}, "--empty=a-b:0:0"},
+                {{.name = (char *)"a", .owned = true, .uid = COSLICE_ID_MAX, .gid = 2},
+                 "--empty=a:2147483647:2"},
+                {{.name = (char *)"a", .memory = true, .bytes = 1}, "--empty-memory=a:1"},
+                {{.name = (char *)"a", .memory = true, .bytes = INT64_MAX, .owned = true, .uid = 3, .gid = 4},
+                 "--empty-memory=a:3:4:9223372036854775807"},
+        };
+        _cleanup_(empty_list_done) EmptyList list = {};
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                const Empty *empty = &rows[i].empty;
+                _cleanup_strbuf_ StrBuf text = {};
+                Failure failure = {};
+                assert_int_equal(empty_write(empty, &text), 0);
+                assert_string_equal(text.text, rows[i].text);
+                const char *value = value_of(&text, empty->memory ? "--empty-memory=" : "--empty=");
+                if (empty_read(empty->memory, value, &list, &failure) != 0)
+                        fail_msg("%s: %s", text.text, failure.text);
+                const Empty *read = list.items + i;
+                assert_string_equal(read->name, empty->name);
+                assert_int_equal(read->memory, empty->memory);
+                assert_int_equal(read->owned, empty->owned);
+                assert_int_equal(read->uid, empty->uid);
+                assert_int_equal(read->gid, empty->gid);
+                assert_int_equal(read->bytes, empty->bytes);
+                assert_int_equal(empty_mode(read), empty->owned ? 0755 : 0777);
+        }
+        assert_int_equal(list.n, ARRAY_SIZE(rows));
+}
+
+static void test_user(void **state)
+{
+        static const struct {
+                const char *user, *group, *text, *read;
+        } rows[] = {
+                {"web", NULL, "--user=web", "web"},
+                {"1000", "www data", "--user=1000:www data", "1000"},
+                {NULL, "5", "--user=0:5", "0"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_strbuf_ StrBuf text = {};
+                _cleanup_free_ char *user = NULL;
+                const char *group;
+                assert_int_equal(user_write(rows[i].user, rows[i].group, &text), 0);
+                assert_string_equal(text.text, rows[i].text);
+                assert_int_equal(user_read(value_of(&text, "--user="), &user, &group), 0);
+                assert_string_equal(user, rows[i].read);
+                assert_int_equal(!group, !rows[i].group);
+                same_text(group, rows[i].group);
+        }
+        char *user;
+        const char *group;
+        assert_int_equal(user_read("", &user, &group), USER_NEITHER);
+        assert_int_equal(user_read(":a", &user, &group), USER_NEITHER);
+        assert_int_equal(user_read("a:", &user, &group), USER_NEITHER);
+}
+
+/* A list is as it was when a value is refused. */
+static void test_untouched(void **state)
+{
+        _cleanup_(mount_list_done) MountList mounts = {};
+        _cleanup_(empty_list_done) EmptyList empties = {};
+        Failure failure = {};
+        assert_int_equal(mount_read(MOUNT_HOST, "/a:::/b", &mounts, &failure), 0);
+        assert_int_equal(mount_read(MOUNT_HOST, "/a:::b", &mounts, &failure), -EINVAL);
+        assert_int_equal(failure.status, EXIT_SETUP_REQUEST);
+        assert_int_equal(mount_read(MOUNT_TMPFS, "/a:size=1,size=0", &mounts, &failure), -EINVAL);
+        assert_int_equal(empty_read(true, "a", &empties, &failure), -EINVAL);
+        assert_int_equal(mounts.n, 1);
+        assert_int_equal(empties.n, 0);
+        bool optional;
+        assert_string_equal(envfile_path("-/x", &optional), "/x");
+        assert_true(optional);
+        assert_string_equal(envfile_path("/x", &optional), "/x");
+        assert_false(optional);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_flags), cmocka_unit_test(test_tmpfs), cmocka_unit_test(test_kept),
+                cmocka_unit_test(test_empty), cmocka_unit_test(test_user),  cmocka_unit_test(test_untouched),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
