@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* coslice-helper: what the units of a group execute as root. See core/contract/contract.h for its command
- * line. */
+/* coslice-helper: what the units of a group execute as root. Its command line is in request/. */
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/contract/outcome.h"
@@ -10,6 +9,8 @@
 #include "helper/common/patience.h"
 #include "helper/common/remains.h"
 #include "helper/common/step.h"
+#include "helper/container/request/clean.h"
+#include "helper/container/request/verbs.h"
 #include "helper/container/root/layer.h"
 #include "helper/container/sandbox/sandbox.h"
 #include "helper/container/start/run.h"
@@ -50,15 +51,20 @@ static const char *service_result(void)
         return result ? result : "";
 }
 
+/* What a verb is performed with, and what it says of itself. */
+typedef struct Context {
+        int notify_fd; /* < 0: -errno */
+        bool cleans;   /* it cleans up after something */
+} Context;
+
 /* A start that was killed could not say at what it was: what cleans up after it says it. A stop in the middle
  * of a start kills as well, and that is nothing to tell. */
-static void tell_killed(const Request *request, int notify_fd)
+static void tell_killed(const char *group, const char *name, int notify_fd)
 {
         Failure killed;
         char step[FAILURE_TEXT_MAX];
         const char *result = service_result();
-        const char *name = request->verb == VERB_SANDBOX ? STEP_SANDBOX : request->container;
-        if (!step_left(request->group, name, step) || streq(result, "success"))
+        if (!step_left(group, name, step) || streq(result, "success"))
                 return;
         failure_set(&killed, 0, 0, "coslice-helper was killed%s at: %s",
                     streq(result, "timeout") ? ", its time was up," : "", step);
@@ -67,7 +73,7 @@ static void tell_killed(const Request *request, int notify_fd)
 
 /* A container has ended: the group's journal is told when it happens, since the group itself goes on. An end
  * that systemd counts as a success is none to look for. */
-static void tell_end(const Request *request)
+static void tell_end(const CleanRequest *request)
 {
         _cleanup_strbuf_ StrBuf text = {};
         bool success = streq(service_result(), "success");
@@ -81,7 +87,7 @@ static void tell_end(const Request *request)
 }
 
 /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
-static int clean(const Request *request, int notify_fd, Failure *failure)
+static int clean(const CleanRequest *request, int notify_fd, Failure *failure)
 {
         Patience patience = {.notify_fd = notify_fd};
         Remains remains;
@@ -97,44 +103,69 @@ static int clean(const Request *request, int notify_fd, Failure *failure)
         return layer_remove(request->group, request->container, patience_step, &patience, failure);
 }
 
-static int perform(const Request *request, int notify_fd, Failure *failure)
+static int sandbox_perform(const void *words, Context *context, Failure *failure)
 {
-        switch (request->verb) {
-        case VERB_SANDBOX:
-                if (request->remove)
-                        tell_killed(request, notify_fd);
-                return sandbox(request, notify_fd, failure);
-        case VERB_RUN:
-                if (notify_fd < 0)
-                        return failure_set(failure, EXIT_SETUP_NOTIFY, -notify_fd,
-                                           "reach systemd by NOTIFY_SOCKET");
-                return run(request, notify_fd, failure);
-        case VERB_CLEAN:
-                tell_end(request);
-                tell_killed(request, notify_fd);
-                return clean(request, notify_fd, failure);
-        }
-        return -EINVAL;
+        const SandboxRequest *request = words;
+        context->cleans = request->remove;
+        if (request->remove)
+                tell_killed(request->group, STEP_SANDBOX, context->notify_fd);
+        return sandbox(request, context->notify_fd, failure);
+}
+
+static int run_perform(const void *request, Context *context, Failure *failure)
+{
+        if (context->notify_fd < 0)
+                return failure_set(failure, EXIT_SETUP_NOTIFY, -context->notify_fd,
+                                   "reach systemd by NOTIFY_SOCKET");
+        return run(request, context->notify_fd, failure);
+}
+
+static int clean_perform(const void *words, Context *context, Failure *failure)
+{
+        const CleanRequest *request = words;
+        context->cleans = true;
+        tell_end(request);
+        tell_killed(request->group, request->container, context->notify_fd);
+        return clean(request, context->notify_fd, failure);
+}
+
+#define ROW(name) [VERB_##name] = name##_perform,
+static int (*const performs[_VERB_MAX])(const void *request, Context *context,
+                                        Failure *failure) = {HELPER_VERBS(ROW)};
+
+/* WORDS: the verb and its options. */
+static int perform(char **words, Context *context, Failure *failure)
+{
+        size_t verb;
+        int r = verb_find(words[0], &verb, failure);
+        if (r < 0)
+                return r;
+        const OptionTable *options = verb_options[verb];
+        _cleanup_free_ void *request = calloc(1, options->size);
+        if (!request)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
+        r = options_read(options, words + 1, request, failure);
+        if (r == 0)
+                r = performs[verb](request, context, failure);
+        options_done(options, request);
+        return r;
 }
 
 int main(int argc, char **argv)
 {
-        _cleanup_request_ Request request = {};
         Failure failure = {.status = EXIT_SETUP_PROCESS};
         const char *address = getenv("NOTIFY_SOCKET");
         int r = fill_standard_descriptors();
         if (r < 0)
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "open /dev/null");
         _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
+        Context context = {.notify_fd = notify_fd};
         if (r == 0)
-                r = request_parse(argv + (argc > 0), &request, &failure);
-        if (r == 0)
-                r = perform(&request, notify_fd, &failure);
+                r = perform(argv + (argc > 0), &context, &failure);
         if (r == 0)
                 return EXIT_SUCCESS;
         /* What goes wrong after a failure must not hide it: systemd shows the last status alone. */
-        bool hides = (request.verb == VERB_CLEAN || request.remove) && *service_result() &&
-                     !streq(service_result(), "success");
+        bool hides = context.cleans && *service_result() && !streq(service_result(), "success");
         report_failure(&failure, hides ? -1 : notify_fd);
         return failure.status;
 }

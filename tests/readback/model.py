@@ -199,7 +199,7 @@ class Container:
                 if any(len(parts) == 2 and dir_.startswith(parts[0]) for parts in patterns)]
 
     def arguments(self, group, names):
-        """The helper's command line, by core/contract/contract.h."""
+        """The helper's command line, by helper/container/request/run.c."""
         options = ['--group=' + group, '--container=' + self.name, '--rootfs=' + self.rootfs]
         options += ['--untrusted=' + dir_ for dir_ in self.untrusted()] + ['--hostname=' + group]
         options += ['--localhost=' + name for name in names]

@@ -3,19 +3,20 @@
  *
  *   key SECTION NAME built|later|defaults WORDS LATER-WORDS ALREADY DEFAULT
  *   section WORD, of those that nothing is built of
- *   option VERB NAME
+ *   option VERB NAME FORM
  *   limit NUMBER
  *
  * defaults: built, and allowed in [Container *]; ALREADY: see generator/language/keys.h; DEFAULT: the number
- * that holds where nothing is said, "needed", "group" for what the group says, or nothing */
+ * that holds where nothing is said, "needed", "group" for what the group says, or nothing; FORM: of the
+ * option's value, nothing for a flag */
 #include "core/base/diag.h"
 #include "core/base/name.h"
 #include "core/base/number.h"
-#include "core/contract/contract.h"
 #include "generator/language/keys.h"
 #include "generator/model/definition.h"
 #include "generator/syntax/rawtext.h"
 #include "generator/types/signals.h"
+#include "helper/container/request/verbs.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -92,17 +93,16 @@ int main(void)
         for (int i = 0; i < _SECTION_MAX; i++)
                 if (section_needs((SectionKind)i) == FEATURE_NOT_YET)
                         printf("section\t%s\n", section_word((SectionKind)i));
-#define PRINT(verb, name)               printf("option\t" verb "\t%s\n", name);
-#define SANDBOX(i, name, value, repeat) PRINT("sandbox", name)
-#define RUN(i, name, value, repeat)     PRINT("run", name)
-#define CLEAN(i, name, value, repeat)   PRINT("clean", name)
         static const unsigned limits[] = {CONTAINERS_MAX, VOLUMES_MAX,      MOUNTS_MAX,   PORTS_MAX,
                                           LIST_MAX,       INI_SECTIONS_MAX, INI_NAME_MAX, INI_VALUE_MAX,
                                           UNIT_NAME_MAX,  DIAGS_MAX};
         for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
                 printf("limit\t%u\n", limits[i]);
-        COSLICE_SANDBOX_OPTIONS(SANDBOX)
-        COSLICE_RUN_OPTIONS(RUN)
-        COSLICE_CLEAN_OPTIONS(CLEAN)
+        for (size_t i = 0; i < _VERB_MAX; i++)
+                for (size_t k = 0; k < verb_options[i]->n; k++) {
+                        const Option *option = verb_options[i]->items + k;
+                        printf("option\t%s\t%s\t%s\n", verb_options[i]->verb, option->name,
+                               option->form ? option->form : "");
+                }
         return 0;
 }

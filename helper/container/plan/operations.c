@@ -130,7 +130,7 @@ static int add_masks(Operations *list)
         return r;
 }
 
-static int write_hosts(const Request *request, StrBuf *text)
+static int write_hosts(const RunRequest *request, StrBuf *text)
 {
         static const struct {
                 const char *address, *localhost;
@@ -159,7 +159,7 @@ static int write_hosts(const Request *request, StrBuf *text)
 }
 
 /* Before any volume is mounted, so that none of them is written to; a volume on one of these names wins. */
-static int add_files(const Request *request, Operations *list)
+static int add_files(const RunRequest *request, Operations *list)
 {
         _cleanup_strbuf_ StrBuf hosts = {}, hostname = {};
         Operation files[] = {
@@ -225,7 +225,7 @@ static int add_mount(const Mount *mount, Operations *list)
 }
 
 /* Upper targets first, whatever the order of the definition: "/data" would hide "/data/cache". */
-static int add_mounts(const Request *request, Operations *list)
+static int add_mounts(const RunRequest *request, Operations *list)
 {
         size_t left = request->mounts.n;
         for (size_t level = 1; left > 0; level++) {
@@ -241,7 +241,7 @@ static int add_mounts(const Request *request, Operations *list)
         return 0;
 }
 
-static int add_end(const Request *request, Operations *list)
+static int add_end(const RunRequest *request, Operations *list)
 {
         int r = 0;
         if (request->working_dir && !streq(request->working_dir, "/"))
@@ -253,7 +253,7 @@ static int add_end(const Request *request, Operations *list)
         return r < 0 ? r : add(list, &(Operation){OPERATION_PIVOT, "/"});
 }
 
-int operations_plan(const Request *request, Operations *ret)
+int operations_plan(const RunRequest *request, Operations *ret)
 {
         _cleanup_operations_ Operations list = {};
         int r = add(&list,

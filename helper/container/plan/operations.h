@@ -4,7 +4,7 @@
  * container looks like. */
 #pragma once
 
-#include "helper/container/request/request.h"
+#include "helper/container/request/run.h"
 
 typedef enum OperationKind {
         OPERATION_OVERLAY,       /* the root: the container's layers, on `source` */
@@ -48,8 +48,8 @@ typedef struct Operations {
 void operations_done(Operations *operations);
 #define _cleanup_operations_ _cleanup_(operations_done)
 
-/* The list for REQUEST, a run, which must outlive it. 0 or -ENOMEM. */
-int operations_plan(const Request *request, Operations *ret);
+/* The list for REQUEST, which must outlive it. 0 or -ENOMEM. */
+int operations_plan(const RunRequest *request, Operations *ret);
 
 /* "mount proc on /proc": what the step is called when it fails. */
 void operation_describe(const Operation *operation, char *ret, size_t size);

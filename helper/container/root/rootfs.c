@@ -34,7 +34,7 @@ static const char *mount_place(char *line)
 }
 
 /* Whether something else is mounted over PATH in the container anyway. */
-static bool is_covered(const Request *request, const char *path)
+static bool is_covered(const RunRequest *request, const char *path)
 {
         bool covered = place_is_kernels(path);
         for (size_t i = 0; i < request->mounts.n && !covered; i++)
@@ -57,7 +57,7 @@ static bool is_mount(int fd, const char *path)
 
 /* An overlay shows the directory of its lower layer and nothing that is mounted in it: a program would find
  * it empty where the administrator sees data. */
-static int check_mounts(const Request *request, int fd, FILE *mounts, Failure *failure)
+static int check_mounts(const RunRequest *request, int fd, FILE *mounts, Failure *failure)
 {
         char top[PATH_MAX], link[64];
         _cleanup_free_ char *line = NULL;
@@ -80,7 +80,7 @@ static int check_mounts(const Request *request, int fd, FILE *mounts, Failure *f
         return !feof(mounts) ? failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo") : 0;
 }
 
-int rootfs_open(const Request *request, Failure *failure)
+int rootfs_open(const RunRequest *request, Failure *failure)
 {
         const char *path = request->rootfs;
         _cleanup_close_ int fd = hostpath_open(&request->untrusted, path, O_PATH | O_DIRECTORY);

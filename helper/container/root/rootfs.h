@@ -2,7 +2,7 @@
 /* The directory that becomes a container's lower layer. */
 #pragma once
 
-#include "helper/container/request/request.h"
+#include "helper/container/request/run.h"
 
-/* Opens the root directory of REQUEST, a run. A descriptor (O_PATH), or -errno with FAILURE. */
-int rootfs_open(const Request *request, Failure *failure);
+/* Opens the root directory of REQUEST. A descriptor (O_PATH), or -errno with FAILURE. */
+int rootfs_open(const RunRequest *request, Failure *failure);

@@ -114,7 +114,7 @@ static int make_namespaces(PinList *list, Failure *failure)
         return r < 0 ? fail_sandbox(failure, r, "hold the namespaces") : 0;
 }
 
-static int make_memory(const Request *request, PinList *list, Failure *failure)
+static int make_memory(const SandboxRequest *request, PinList *list, Failure *failure)
 {
         char why[MOUNT_WHY_MAX], options[128];
         int r = add_pin(list, "", PIN_SHM, mount_new("tmpfs", SHM_OPTIONS, SHM_ATTRIBUTES, why));
@@ -144,7 +144,7 @@ static int make_empty(int group_fd, const Empty *empty)
 }
 
 /* Empty volumes on disk: only for groups that have some. */
-static int make_empties(const Request *request, Failure *failure)
+static int make_empties(const SandboxRequest *request, Failure *failure)
 {
         int r = 0;
         for (size_t i = 0; i < request->empties.n && r == 0; i++) {
@@ -161,7 +161,7 @@ static int make_empties(const Request *request, Failure *failure)
         return r;
 }
 
-static int remove_empties(const Request *request, Patience *patience, Failure *failure)
+static int remove_empties(const SandboxRequest *request, Patience *patience, Failure *failure)
 {
         int r = state_remove(COSLICE_EMPTY_DIR, request->group, patience_step, patience);
         if (r == 0)
@@ -170,7 +170,7 @@ static int remove_empties(const Request *request, Patience *patience, Failure *f
                            request->group);
 }
 
-static int pin_all(const Request *request, Failure *failure)
+static int pin_all(const SandboxRequest *request, Failure *failure)
 {
         _cleanup_(pin_list_done) PinList list = {};
         int r = make_namespaces(&list, failure);
@@ -184,7 +184,7 @@ static int pin_all(const Request *request, Failure *failure)
         return pins_store(request->group, list.items, list.n, failure);
 }
 
-static int make_stepwise(const Request *request, char *step, Patience *patience, Failure *failure)
+static int make_stepwise(const SandboxRequest *request, char *step, Patience *patience, Failure *failure)
 {
         step_set(step, "keep the units of the group");
         int r = copy_make(request->group, request->rendering, failure);
@@ -210,7 +210,7 @@ static int check_remains(int found, const Remains *remains, Failure *failure)
                            remains->container, remains->pid, remains->name);
 }
 
-static int make(const Request *request, Patience *patience, Failure *failure)
+static int make(const SandboxRequest *request, Patience *patience, Failure *failure)
 {
         char *step;
         Remains remains;
@@ -226,7 +226,7 @@ static int make(const Request *request, Patience *patience, Failure *failure)
         return r;
 }
 
-static int unpin(const Request *request, Failure *failure)
+static int unpin(const SandboxRequest *request, Failure *failure)
 {
         _cleanup_close_ int lock = pins_lock();
         return lock < 0 ? fail_sandbox(failure, lock, "lock " COSLICE_RUN_DIR)
@@ -235,7 +235,7 @@ static int unpin(const Request *request, Failure *failure)
 
 /* Each is tried whatever became of the others, and the first failure is told; the mark goes last, and stays
  * if something is left. */
-static int undo(const Request *request, Patience *patience, Failure *failure)
+static int undo(const SandboxRequest *request, Patience *patience, Failure *failure)
 {
         Failure second;
         Remains remains;
@@ -256,7 +256,7 @@ static int undo(const Request *request, Patience *patience, Failure *failure)
         return r < 0 ? r : copy_remove(request->group, failure);
 }
 
-int sandbox(const Request *request, int notify_fd, Failure *failure)
+int sandbox(const SandboxRequest *request, int notify_fd, Failure *failure)
 {
         Patience patience = {.notify_fd = notify_fd};
         return request->remove ? undo(request, &patience, failure) : make(request, &patience, failure);

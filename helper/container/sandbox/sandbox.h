@@ -3,9 +3,9 @@
  * shared memory and its empty volumes. No process of ours stays. */
 #pragma once
 
-#include "helper/container/request/request.h"
+#include "helper/container/request/sandbox.h"
 
 /* Makes it, or with REQUEST's `remove` takes all of it away, whatever of it is there, but nothing while a
  * container has a process; NOTIFY_FD (< 0: none) is asked for more time while files go. 0 or -errno with
  * FAILURE. */
-int sandbox(const Request *request, int notify_fd, Failure *failure);
+int sandbox(const SandboxRequest *request, int notify_fd, Failure *failure);

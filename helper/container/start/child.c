@@ -138,7 +138,7 @@ static int set_up_namespaces(const Start *start, Failure *failure)
 /* The layers are opened here and not before the clone: an overlay takes only mounts of its own namespace. */
 static int set_up_root(const Start *start, Stage *stage, Identity *identity, Failure *failure)
 {
-        const Request *request = start->request;
+        const RunRequest *request = start->request;
         _cleanup_layer_ Layer layer = LAYER_NULL;
         _cleanup_close_ int lower = rootfs_open(request, failure);
         if (lower < 0)
@@ -162,7 +162,7 @@ static int set_up_root(const Start *start, Stage *stage, Identity *identity, Fai
 
 static int build_environment(const Start *start, const char *home, StrVec *ret, Failure *failure)
 {
-        const Request *request = start->request;
+        const RunRequest *request = start->request;
         const EnvironmentParts parts = {.home = home,
                                         .hostname = request->hostname,
                                         .group = request->group,
@@ -206,7 +206,7 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
 /* Never by ourselves: launch.c says why. */
 static int execute(const Start *start, const Payload *payload)
 {
-        const Request *request = start->request;
+        const RunRequest *request = start->request;
         _cleanup_strvec_ StrVec words = {};
         int r = strvec_add(&words, request->init ? "catatonit" : payload->path);
         if (r == 0 && request->init)

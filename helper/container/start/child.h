@@ -8,7 +8,7 @@
 
 /* All that it needs from before it was cloned; borrowed. */
 typedef struct Start {
-        const Request *request;
+        const RunRequest *request;
         const Operations *operations;
         int *pinned_fds; /* a detached mount for each operation of kind PINNED, in order */
         size_t n_pinned;

@@ -2,16 +2,16 @@
 /* The payload's program, looked up as execvp(3) would, inside the container, as the user it will run as. */
 #pragma once
 
-#include "helper/container/request/request.h"
+#include "helper/container/request/run.h"
 
 #include <stdbool.h>
 #include <sys/stat.h>
 
 /* What a program may be. */
 typedef struct ProgramRules {
-        struct stat helper;     /* the file that is running now: not this */
-        bool binfmt;            /* files that are neither ELF nor "#!" are left to the kernel */
-        const Request *request; /* the container, for the words */
+        struct stat helper;        /* the file that is running now: not this */
+        bool binfmt;               /* files that are neither ELF nor "#!" are left to the kernel */
+        const RunRequest *request; /* the container, for the words */
 } ProgramRules;
 
 /* Finds NAME in SEARCH, the value of PATH. RET: PATH_MAX bytes. The program must be an executable file of a

@@ -30,7 +30,7 @@
 
 /* What a payload says goes into the stream that systemd has opened, its errors into one with a priority of
  * their own. A descriptor, or < 0 if the inherited one serves: without journald, or if it leads elsewhere. */
-static int open_error_stream(const Request *request)
+static int open_error_stream(const RunRequest *request)
 {
         char identifier[256];
         if (!stream_is(STDERR_FILENO, getenv("JOURNAL_STREAM")))
@@ -71,7 +71,8 @@ static void shares_done(Shares *shares)
         free(shares->mount_fds);
 }
 
-static int open_shares(const Request *request, const Operations *operations, Shares *shares, Failure *failure)
+static int open_shares(const RunRequest *request, const Operations *operations, Shares *shares,
+                       Failure *failure)
 {
         size_t n = 2;
         shares->uses = calloc(operations->n + n, sizeof *shares->uses);
@@ -159,7 +160,7 @@ static int supervise(Start *start, int notify_fd, Failure *failure)
         return r;
 }
 
-static int run_planned(const Request *request, Start *start, int notify_fd, Failure *failure)
+static int run_planned(const RunRequest *request, Start *start, int notify_fd, Failure *failure)
 {
         _cleanup_close_ int launch = -1, errors = open_error_stream(request);
         _cleanup_(shares_done) Shares shares = {};
@@ -179,7 +180,7 @@ static int run_planned(const Request *request, Start *start, int notify_fd, Fail
         return supervise(start, notify_fd, failure);
 }
 
-static int run_stepwise(const Request *request, char *step, int notify_fd, Failure *failure)
+static int run_stepwise(const RunRequest *request, char *step, int notify_fd, Failure *failure)
 {
         _cleanup_operations_ Operations operations = {};
         _cleanup_strvec_ StrVec file_environment = {};
@@ -203,7 +204,7 @@ static int run_stepwise(const Request *request, char *step, int notify_fd, Failu
         return r < 0 ? r : run_planned(request, &start, notify_fd, failure);
 }
 
-int run(const Request *request, int notify_fd, Failure *failure)
+int run(const RunRequest *request, int notify_fd, Failure *failure)
 {
         char *step;
         if (step_begin(request->group, request->container, &step) < 0)

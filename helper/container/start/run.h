@@ -3,8 +3,8 @@
  * of ours stays. */
 #pragma once
 
-#include "helper/container/request/request.h"
+#include "helper/container/request/run.h"
 
 /* NOTIFY_FD: from notify_open(). Returns when the payload was let go (0), or when it is certain that it never
  * runs (-errno with FAILURE). */
-int run(const Request *request, int notify_fd, Failure *failure);
+int run(const RunRequest *request, int notify_fd, Failure *failure);

@@ -54,10 +54,10 @@ static const char *const minimal[] = {
         "enter the root file system",
 };
 
-static void plan(const char *const *words, Request *request, Operations *ret)
+static void plan(const char *const *words, RunRequest *request, Operations *ret)
 {
         Failure failure;
-        assert_int_equal(request_parse((char **)words, request, &failure), 0);
+        assert_int_equal(options_read(&run_options, (char **)words, request, &failure), 0);
         assert_int_equal(operations_plan(request, ret), 0);
 }
 
@@ -73,12 +73,12 @@ static const Operation *find(const Operations *list, const char *step)
         return NULL;
 }
 
-#define RUN "run", "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
+#define RUN "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
 
 static void test_minimal(void **state)
 {
         static const char *const words[] = {RUN, "--working-dir=/", "--", "x", NULL};
-        _cleanup_request_ Request request = {};
+        _cleanup_run_request_ RunRequest request = {};
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         for (size_t i = 0; i < list.n && i < ARRAY_SIZE(minimal); i++) {
@@ -93,7 +93,7 @@ static void test_flags(void **state)
 {
         static const char *const words[] = {RUN, "--", "x", NULL};
         const uint64_t all = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-        _cleanup_request_ Request request = {};
+        _cleanup_run_request_ RunRequest request = {};
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         assert_int_equal(list.items[0].attributes, MOUNT_ATTR_NODEV);
@@ -113,7 +113,7 @@ static void test_files(void **state)
 {
         static const char *const words[] = {
                 RUN, "--localhost=app", "--localhost=web", "--localhost=db", "--", "x", NULL};
-        _cleanup_request_ Request request = {};
+        _cleanup_run_request_ RunRequest request = {};
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         assert_string_equal(find(&list, "write /etc/hosts")->source,
@@ -126,8 +126,7 @@ static void test_files(void **state)
 
 static void test_host_name_with_domain(void **state)
 {
-        static const char *const words[] = {"run",
-                                            "--group=web",
+        static const char *const words[] = {"--group=web",
                                             "--container=app",
                                             "--rootfs=/srv/app",
                                             "--hostname=mail.example.org",
@@ -136,7 +135,7 @@ static void test_host_name_with_domain(void **state)
                                             "--",
                                             "x",
                                             NULL};
-        _cleanup_request_ Request request = {};
+        _cleanup_run_request_ RunRequest request = {};
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         assert_string_equal(find(&list, "write /etc/hosts")->source,
@@ -168,7 +167,7 @@ static void test_volumes(void **state)
                 "make the root file system read-only",
                 "enter the root file system",
         };
-        _cleanup_request_ Request request = {};
+        _cleanup_run_request_ RunRequest request = {};
         _cleanup_operations_ Operations list = {};
         plan(words, &request, &list);
         const Operation *tail = list.items + ARRAY_SIZE(minimal) - 1;

@@ -2,7 +2,10 @@
 /* The helper's command line: what is read, and the exact words for what is refused. */
 #include "core/base/name.h"
 #include "core/contract/contract.h"
-#include "helper/container/request/request.h"
+#include "helper/container/request/clean.h"
+#include "helper/container/request/run.h"
+#include "helper/container/request/sandbox.h"
+#include "helper/container/request/verbs.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -17,9 +20,19 @@ typedef struct Refusal {
         const char *text;
 } Refusal;
 
-static int parse(const char *const *words, Request *ret, Failure *failure)
+/* A request of any verb. */
+typedef union AnyRequest {
+        SandboxRequest sandbox;
+        RunRequest run;
+        CleanRequest clean;
+} AnyRequest;
+
+/* As main.c does. */
+static int parse(const char *const *words, void *ret, Failure *failure)
 {
-        return request_parse((char **)words, ret, failure);
+        size_t verb;
+        int r = verb_find(words[0], &verb, failure);
+        return r < 0 ? r : options_read(verb_options[verb], (char **)words + 1, ret, failure);
 }
 
 static const Refusal refusals[] = {
@@ -121,12 +134,14 @@ static void test_refusals(void **state)
 {
         for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
                 Failure failure = {};
-                Request request = {.group = "untouched"};
+                AnyRequest request, before;
+                memset(&before, 'x', sizeof before);
+                request = before;
                 if (parse(refusals[i].words, &request, &failure) != -EINVAL ||
                     strcmp(failure.text, refusals[i].text) != 0)
                         fail_msg("expected: %s\ngot: %s", refusals[i].text, failure.text);
                 assert_int_equal(failure.status, EXIT_SETUP_REQUEST);
-                assert_string_equal(request.group, "untouched");
+                assert_memory_equal(&request, &before, sizeof request);
         }
 }
 
@@ -155,9 +170,8 @@ static void test_run(void **state)
                                             "--group=y",
                                             NULL};
         Failure failure;
-        _cleanup_request_ Request r = {};
+        _cleanup_run_request_ RunRequest r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
-        assert_int_equal(r.verb, VERB_RUN);
         assert_true(r.read_only && r.init);
         assert_string_equal(r.localhosts.items[1], "db.example");
         assert_string_equal(r.env.items[0], "A=b=c");
@@ -204,9 +218,8 @@ static void test_sandbox(void **state)
                                             NULL};
         static const char *const removal[] = {"sandbox", "--remove", "--group=a", NULL};
         Failure failure;
-        _cleanup_request_ Request r = {}, removed = {};
+        _cleanup_sandbox_request_ SandboxRequest r = {}, removed = {};
         assert_int_equal(parse(words, &r, &failure), 0);
-        assert_int_equal(r.verb, VERB_SANDBOX);
         assert_string_equal(r.group, "a-b");
         assert_string_equal(r.rendering, "/run/r");
         assert_int_equal(r.empties.n, 4);
@@ -230,9 +243,9 @@ static void test_clean(void **state)
 {
         static const char *const words[] = {"clean", "--container=app", "--group=web", "--init", NULL};
         Failure failure;
-        _cleanup_request_ Request r = {};
+        CleanRequest r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
-        assert_int_equal(r.verb, VERB_CLEAN);
+        assert_string_equal(r.group, "web");
         assert_true(r.init);
         assert_string_equal(r.container, "app");
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-helper clean: removes what a container leaves, its writable layer. */
+#pragma once
+
+#include "helper/container/request/options.h"
+
+/* Borrowed from the words of the command line. */
+typedef struct CleanRequest {
+        const char *group, *container;
+        bool init; /* it ran below catatonit */
+} CleanRequest;
+
+extern const OptionTable clean_options;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Options of a start. */
+#include "helper/container/request/run.h"
+
+static int read_bind(const char *value, void *field, Failure *failure)
+{
+        return mount_read(MOUNT_HOST, value, field, failure);
+}
+
+static int read_pinned(const char *value, void *field, Failure *failure)
+{
+        return mount_read(MOUNT_PINNED, value, field, failure);
+}
+
+static int read_tmpfs(const char *value, void *field, Failure *failure)
+{
+        return mount_read(MOUNT_TMPFS, value, field, failure);
+}
+
+static void mounts_done(void *field)
+{
+        mount_list_done(field);
+}
+
+#define FLAG(field) OPTION_FLAG_OF(RunRequest, field)
+#define TEXT(field) OPTION_TEXT_OF(RunRequest, field)
+#define LIST(field) OPTION_LIST_OF(RunRequest, field)
+#define MOUNTS      OPTION_FIELD(RunRequest, mounts, MountList)
+
+static const Option items[] = {
+        {"group", "GROUP", OPTION_LABEL, OPTION_REQUIRED, TEXT(group)},
+        {"container", "CONTAINER", OPTION_LABEL, OPTION_REQUIRED, TEXT(container)},
+        {"rootfs", "DIR", OPTION_PATH, OPTION_REQUIRED, TEXT(rootfs)},
+        {"untrusted", "DIR", OPTION_PATH, OPTION_REPEATS, LIST(untrusted)},
+        {"read-only", NULL, OPTION_FLAG, 0, FLAG(read_only)},
+        {"hostname", "NAME", OPTION_HOST_NAME, OPTION_REQUIRED, TEXT(hostname)},
+        {"localhost", "NAME", OPTION_HOST_NAME, OPTION_REPEATS, LIST(localhosts)},
+        {"env", "NAME=VALUE", OPTION_VARIABLE, OPTION_REPEATS, LIST(env)},
+        {"env-file", "[-]PATH", OPTION_ENV_FILE, OPTION_REPEATS, LIST(env_files)},
+        {"working-dir", "PATH", OPTION_PATH, 0, TEXT(working_dir)},
+        {"user", "USER[:GROUP]", OPTION_TEXT, 0, TEXT(user)},
+        {"group-add", "GROUP", OPTION_TEXT, OPTION_REPEATS, LIST(group_adds)},
+        {MOUNT_HOST_OPTION, MOUNT_HOST_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_bind, mounts_done},
+        {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_pinned,
+         mounts_done},
+        {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
+        {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
+};
+
+const OptionTable run_options = {"run", items, ARRAY_SIZE(items), sizeof(RunRequest),
+                                 OPTION_FIELD(RunRequest, program, char **)};

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-helper run: starts a container. */
+#pragma once
+
+#include "core/contract/wire.h"
+#include "helper/container/request/options.h"
+
+/* What is in no list is borrowed from the words of the command line. */
+typedef struct RunRequest {
+        const char *group, *container;
+        const char *rootfs; /* the lower layer */
+        const char *hostname;
+        const char *working_dir; /* NULL: "/" */
+        const char *user;        /* USER[:GROUP], by names of the root's own passwd and group; NULL: root */
+        bool read_only;          /* the root file system is, once it is set up */
+        bool init;               /* catatonit is PID 1 */
+        StrVec localhosts;       /* names in /etc/hosts for 127.0.0.1 and ::1 */
+        StrVec env;              /* NAME=VALUE; wins over a file */
+        StrVec env_files;        /* [-]PATH, systemd's syntax; "-": may be absent */
+        StrVec group_adds;
+        StrVec untrusted; /* directories of the host that payloads write: nothing leads out */
+        MountList mounts; /* in the order of the command line */
+        char **program;   /* NULL-terminated, at least one word */
+} RunRequest;
+
+extern const OptionTable run_options;
+
+static inline void run_request_done(RunRequest *request)
+{
+        options_done(&run_options, request);
+}
+#define _cleanup_run_request_ _cleanup_(run_request_done)

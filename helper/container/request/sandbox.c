@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Options of a sandbox. */
+#include "helper/container/request/sandbox.h"
+
+static int read_empty(const char *value, void *field, Failure *failure)
+{
+        return empty_read(false, value, field, failure);
+}
+
+static int read_empty_memory(const char *value, void *field, Failure *failure)
+{
+        return empty_read(true, value, field, failure);
+}
+
+static void empties_done(void *field)
+{
+        empty_list_done(field);
+}
+
+#define EMPTIES OPTION_FIELD(SandboxRequest, empties, EmptyList)
+
+static const Option items[] = {
+        {"group", "GROUP", OPTION_LABEL, OPTION_REQUIRED, OPTION_TEXT_OF(SandboxRequest, group)},
+        {"remove", NULL, OPTION_FLAG, OPTION_ALONE, OPTION_FLAG_OF(SandboxRequest, remove)},
+        {"rendering", "DIR", OPTION_PATH, 0, OPTION_TEXT_OF(SandboxRequest, rendering)},
+        {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
+        {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
+         empties_done},
+};
+
+const OptionTable sandbox_options = {"sandbox", items, ARRAY_SIZE(items), sizeof(SandboxRequest),
+                                     OPTION_NO_PROGRAM};
