@@ -6,6 +6,8 @@
 #define LATER(key)                   ROW_LATER(SECTION_VOLUME, key)
 #define LATER_BUT(key, word)         ROW_LATER(SECTION_VOLUME, key, .already = (word))
 
+#define OF(types) .volume_types = (types)
+
 static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET},
                                         {"nfs", FEATURE_NOT_YET},
                                         {"disk", FEATURE_NOT_YET},
@@ -15,14 +17,14 @@ static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET},
                                         {}};
 
 static const Key keys[] = {
-        KEY("Type", keyword, type, KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_needy),
+        KEY("Type", keyword, type, OF(VOLUME_ALL), KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_needy),
             .flags = KEY_NEEDED | KEY_DECIDES),
-        KEY("Medium", keyword, medium, KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
-        KEY("Size", size, size),
-        KEY("Path", host_path, path),
-        KEY("Create", boolean, create),
-        KEY("ReadOnly", boolean, read_only),
-        KEY("Owner", owner, owner),
+        KEY("Medium", keyword, medium, OF(VOLUME_BIT(EMPTY)), KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
+        KEY("Size", size, size, OF(VOLUME_BIT(EMPTY))),
+        KEY("Path", host_path, path, OF(VOLUME_BIT(BIND))),
+        KEY("Create", boolean, create, OF(VOLUME_BIT(BIND))),
+        KEY("ReadOnly", boolean, read_only, OF(VOLUME_ALL)),
+        KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY)), .volume_types_later = VOLUME_BIT(BIND)),
         LATER("Share"),
         LATER("Credential"),
         LATER("Options"),

@@ -26,6 +26,10 @@ enum {
         KEY_SHARED = 1 << 4,  /* the default holds where nothing is shared out of a total: plan/sum.c */
 };
 
+/* A type of volume in a set of them. */
+#define VOLUME_BIT(name) (1U << VOLUME_##name)
+#define VOLUME_ALL       ((1U << _VOLUME_TYPE_MAX) - 1)
+
 /* All that is known of a key. */
 typedef struct Key {
         const char *name;
@@ -38,6 +42,8 @@ typedef struct Key {
                             */
         unsigned flags;    /* KEY_… */
         const char *field; /* as the type's, for this key; NULL: that */
+        uint32_t volume_types;       /* of [Volume]: VOLUME_BIT() of each type that has the key, */
+        uint32_t volume_types_later; /* and of those that will have it */
         Feature needs;
         const char *refusal; /* without it, if there is more to say than feature_explain() does */
         const char *already; /* where it doesn't: the keyword that asks for what is so anyway, or NULL */

@@ -9,7 +9,9 @@ const char *const restart_mode_names[] = {"no",          "on-success", "on-failu
                                           "on-watchdog", "on-abort",   "always"};
 const char *const limits_mode_names[] = {"share", "request"};
 const char *const cpu_rounding_names[] = {"up", "exact"};
-const char *const volume_type_names[] = {"empty", "bind"};
+#define WORD(name, word) [VOLUME_##name] = #word,
+const char *const volume_type_names[] = {VOLUME_TYPES(WORD)};
+#undef WORD
 const char *const medium_names[] = {"disk", "memory"};
 
 bool scalar_is_unknown(const Scalar *scalar)

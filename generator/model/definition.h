@@ -101,7 +101,15 @@ extern const char *const limits_mode_names[_LIMITS_MAX];
 typedef enum CpuRounding { CPU_ROUNDING_UP, CPU_ROUNDING_EXACT, _CPU_ROUNDING_MAX } CpuRounding;
 extern const char *const cpu_rounding_names[_CPU_ROUNDING_MAX];
 
-typedef enum VolumeType { VOLUME_EMPTY, VOLUME_BIND, _VOLUME_TYPE_MAX } VolumeType;
+/* What Type= of a volume can be, NAME and word: for each there is a file in generator/volume that says all
+ * else, and without it nothing is linked. */
+#define VOLUME_TYPES(X) \
+        X(EMPTY, empty) \
+        X(BIND, bind)
+
+#define VOLUME_NUMBER(name, word) VOLUME_##name,
+enum { VOLUME_TYPES(VOLUME_NUMBER) _VOLUME_TYPE_MAX };
+#undef VOLUME_NUMBER
 extern const char *const volume_type_names[_VOLUME_TYPE_MAX];
 
 typedef enum Medium { MEDIUM_DISK, MEDIUM_MEMORY, _MEDIUM_MAX } Medium;

@@ -10,6 +10,7 @@
 #include "generator/foreign/foreign.h"
 #include "generator/types/reading.h"
 #include "generator/types/userid.h"
+#include "generator/volume/volume.h"
 
 #include <errno.h>
 #include <string.h>
@@ -266,8 +267,7 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
         if (r == 0)
                 r = read_target(ctx, target, &item->at, &path);
         if (r == 0 && options)
-                r = volume_options(ctx, options, &item->at, use,
-                                   !volume || volume->type.number == VOLUME_BIND);
+                r = volume_options(ctx, options, &item->at, use, !volume || volume_is_of_host(volume));
         if (r == 0 && use->create && volume)
                 r = diag_error(ctx->diags, &item->at,
                                "create is for a bind mount; a [Volume] with Type=bind has Create=yes");

@@ -8,6 +8,7 @@
 #include "core/contract/wire.h"
 #include "generator/types/signals.h"
 #include "generator/volume/hostdirs.h"
+#include "generator/volume/volume.h"
 
 #include <signal.h>
 #include <string.h>
@@ -207,7 +208,6 @@ static void bind_host_mount(Bindings *b, const Definition *def, Mount *mount, ch
 {
         const HostDir *above = hostdirs_above(def, path);
         _cleanup_free_ char *sub = NULL;
-        mount->kind = MOUNT_HOST;
         mount->source = path;
         if (above) {
                 sub = string_printf("%s%s%s", path + strlen(above->path) + 1, mount->sub ? "/" : "",
@@ -220,25 +220,13 @@ static void bind_host_mount(Bindings *b, const Definition *def, Mount *mount, ch
         bind_text(b, "mounts", path);
 }
 
-/* A volume of Type=empty. */
-static void bind_empty_mount(Bindings *b, const Definition *def, Mount *mount, const Volume *v)
-{
-        _cleanup_free_ char *path = NULL;
-        bool memory = v->medium.number == MEDIUM_MEMORY;
-        if (!memory && !(path = string_printf("%s/%s/%s", COSLICE_EMPTY_DIR, def->name, v->name))) {
-                b->oom = true;
-                return;
-        }
-        mount->kind = memory ? MOUNT_PINNED : MOUNT_HOST;
-        mount->source = memory ? v->name : path;
-        bind_mount(b, mount);
-}
-
-/* The strings of a mount are borrowed from the definition. */
+/* The strings of a mount are borrowed. */
 static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse *use)
 {
         const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
+        _cleanup_free_ char *source = NULL;
         Mount mount = {
+                .kind = MOUNT_HOST,
                 .target = use->target,
                 .sub = use->sub,
                 .read_only = use->read_only || (v && v->read_only.number),
@@ -246,10 +234,16 @@ static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse 
                 .slave = use->slave,
                 .create = use->create || (v && v->create.number),
         };
-        if (!v || v->type.number == VOLUME_BIND)
-                bind_host_mount(b, def, &mount, v ? v->path.text : use->source);
-        else
-                bind_empty_mount(b, def, &mount, v);
+        if (v && volume_type(v)->find(def, v, &mount.kind, &source) < 0) {
+                b->oom = true;
+                return;
+        }
+        if (!v || volume_is_of_host(v)) {
+                bind_host_mount(b, def, &mount, v ? source : use->source);
+                return;
+        }
+        mount.source = source;
+        bind_mount(b, &mount);
 }
 
 static void bind_user(Bindings *b, const Container *c)

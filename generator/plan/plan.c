@@ -9,6 +9,7 @@
 #include "generator/plan/plan-container.h"
 #include "generator/render/render.h"
 #include "generator/render/templates.h"
+#include "generator/volume/volume.h"
 
 #include <errno.h>
 #include <string.h>
@@ -178,23 +179,18 @@ static int plan_service(const Definition *def, const char *sums, DiagList *diags
                         &at, diags);
 }
 
-/* An empty volume that the sandbox makes. */
+/* What the sandbox makes for V. */
 static void bind_volume(Bindings *b, const Volume *v, const Sums *sums)
 {
+        const VolumeType *type = volume_type(v);
         _cleanup_strbuf_ StrBuf written = {};
         char *text = NULL;
-        const Empty empty = {
-                .name = v->name,
-                .memory = v->medium.number == MEDIUM_MEMORY,
-                .owned = v->owner.set,
-                .uid = v->owner.ids.uid,
-                .gid = v->owner.ids.gid,
-                .bytes = v->size.set ? v->size.number : sums->memory / 2,
-        };
-        if (v->type.number == VOLUME_EMPTY)
-                bind_take(b, "up",
-                          empty_write(&empty, &written) < 0 || strbuf_take(&written, &text) < 0 ? NULL
-                                                                                                : text);
+        Empty empty;
+        if (!type->make)
+                return;
+        type->make(v, sums->memory, &empty);
+        bind_take(b, "up",
+                  empty_write(&empty, &written) < 0 || strbuf_take(&written, &text) < 0 ? NULL : text);
 }
 
 static int plan_sandbox(const Definition *def, const Sums *sums, DiagList *diags, Plan *plan)

@@ -10,6 +10,7 @@
 #include "generator/validate/program.h"
 #include "generator/validate/unitrefs.h"
 #include "generator/volume/hostdirs.h"
+#include "generator/volume/volume.h"
 
 #include <errno.h>
 #include <string.h>
@@ -85,68 +86,12 @@ static int check_ports(const Definition *def, DiagList *diags)
         return 0;
 }
 
-/* A key that another type of volume has. */
-static int wrong_key(const Volume *v, const Scalar *scalar, const char *type, DiagList *diags)
-{
-        if (!scalar->set)
-                return 0;
-        return diag_error(diags, &scalar->at, "this key belongs to Type=%s; [%s] has Type=%s", type,
-                          v->at.section, volume_type_names[v->type.number]);
-}
-
-/* Which type was meant is told by the keys of one; without any it is the one that loses nothing. */
-static int missing_type(const Volume *v, DiagList *diags)
-{
-        if (v->path.given || v->create.given)
-                return diag_error(diags, &v->at, "Type= is missing: write Type=bind");
-        if (v->medium.given || v->size.given || v->owner.given)
-                return diag_error(diags, &v->at, "Type= is missing: write Type=empty");
-        return diag_error(
-                diags, &v->at,
-                "Type= is missing, and what has Type=empty is gone with the group: write Type=bind, "
-                "Path=/srv/%s and Create=yes",
-                v->name);
-}
-
-static int check_volume(const Volume *v, DiagList *diags)
-{
-        if (!v->type.given)
-                return missing_type(v, diags);
-        if (!v->type.set)
-                return 0; /* told already */
-        if (v->type.number == VOLUME_EMPTY) {
-                int r = wrong_key(v, &v->path, "bind", diags);
-                if (r == 0)
-                        r = wrong_key(v, &v->create, "bind", diags);
-                bool on_disk = v->medium.number != MEDIUM_MEMORY && !scalar_is_unknown(&v->medium);
-                if (r == 0 && v->size.set && on_disk)
-                        r = diag_error(diags, &v->size.at,
-                                       "needs Medium=memory; a limit on disk is not supported by this "
-                                       "version of coslice");
-                if (r == 0 && v->size.set && v->size.number == 0)
-                        r = diag_error(diags, &v->size.at, "expected more than 0 bytes");
-                return r;
-        }
-        int r = wrong_key(v, &v->medium, "empty", diags);
-        if (r == 0)
-                r = wrong_key(v, &v->size, "empty", diags);
-        if (r == 0 && v->owner.set)
-                r = diag_error(diags, &v->owner.at,
-                               "with Type=bind it is not supported by this version of coslice");
-        if (r == 0 && !v->path.given)
-                r = diag_error(
-                        diags, &v->at,
-                        "Path= is missing, the directory, file or socket of the host: write Path=/srv/%s",
-                        v->name);
-        return r;
-}
-
 static int check_volumes(const Definition *def, DiagList *diags)
 {
         bool all_known = def->n_containers > 0 && !def->incomplete;
         for (size_t i = 0; i < def->n_volumes; i++) {
                 const Volume *v = def->volumes + i;
-                int r = check_volume(v, diags);
+                int r = volume_check(v, diags);
                 if (r == 0 && all_known && !v->used && label_is_valid(v->name))
                         r = diag_warning(diags, &v->at, "no container uses this volume");
                 if (r < 0)

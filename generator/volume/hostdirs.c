@@ -3,20 +3,21 @@
 #include "generator/volume/hostdirs.h"
 
 #include "core/contract/contract.h"
+#include "generator/volume/volume.h"
 
 #include <errno.h>
 #include <string.h>
 
-static const Volume *bind_volume(const Definition *def, const VolumeUse *use)
+static const Volume *host_volume(const Definition *def, const VolumeUse *use)
 {
         const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
-        return v && v->type.set && v->type.number == VOLUME_BIND && v->path.text ? v : NULL;
+        return v && volume_is_of_host(v) && v->path.text ? v : NULL;
 }
 
 /* The directory of the host that USE lets its container write, NULL if there is none. 0 or -ENOMEM. */
 static int writable_path(const Definition *def, const VolumeUse *use, char **ret)
 {
-        const Volume *v = bind_volume(def, use);
+        const Volume *v = host_volume(def, use);
         *ret = NULL;
         if (use->read_only || (v && v->read_only.number) || (!v && !use->source))
                 return 0;

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of volume types, and what all of them have in common. */
+#include "generator/volume/volume.h"
+
+#include "generator/language/fields.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define ROW(name, word) [VOLUME_##name] = &volume_type_##word,
+static const VolumeType *const types[] = {VOLUME_TYPES(ROW)};
+#undef ROW
+
+const VolumeType *volume_type(const Volume *v)
+{
+        return v->type.set ? types[v->type.number] : NULL;
+}
+
+bool volume_is_of_host(const Volume *v)
+{
+        const VolumeType *type = volume_type(v);
+        return type && type->of_host;
+}
+
+/* "bind", or "cifs or nfs": the types that have KEY. */
+static int add_types(StrBuf *buf, const Key *key)
+{
+        size_t begin = buf->length;
+        for (size_t i = 0; i < _VOLUME_TYPE_MAX; i++)
+                if (key->volume_types & 1U << i)
+                        strbuf_addf(buf, "%s%s", buf->length > begin ? " or " : "", volume_type_names[i]);
+        return buf->oom ? -ENOMEM : 0;
+}
+
+/* A key that another type of volume has, or this one in another version. */
+static int check_key(const Volume *v, const Key *key, DiagList *diags)
+{
+        const Scalar *scalar = const_field_in(key, v);
+        uint32_t type = 1U << v->type.number;
+        if (!scalar->set || key->volume_types & type)
+                return 0;
+        if (key->volume_types_later & type)
+                return diag_error(diags, &scalar->at,
+                                  "with Type=%s it is not supported by this version of coslice",
+                                  volume_type_names[v->type.number]);
+        _cleanup_strbuf_ StrBuf others = {};
+        int r = add_types(&others, key);
+        return r < 0 ? r
+                     : diag_error(diags, &scalar->at, "this key belongs to Type=%s; [%s] has Type=%s",
+                                  others.text, v->at.section, volume_type_names[v->type.number]);
+}
+
+/* The type that alone has a key which is given in V, or -1. Of several the last one in the table, whose keys
+ * are the more special ones. */
+static int meant_type(const Volume *v)
+{
+        size_t n;
+        const Key *keys = keys_of(SECTION_VOLUME, &n);
+        for (int type = _VOLUME_TYPE_MAX - 1; type >= 0; type--)
+                for (size_t i = 0; i < n; i++)
+                        if (!key_is_later(keys + i) && keys[i].volume_types == 1U << type &&
+                            ((const Scalar *)const_field_in(keys + i, v))->given)
+                                return type;
+        return -1;
+}
+
+/* Which type was meant is told by the keys of one; without any it is the one that loses nothing. */
+static int missing_type(const Volume *v, DiagList *diags)
+{
+        int meant = meant_type(v);
+        if (meant >= 0)
+                return diag_error(diags, &v->at, "Type= is missing: write Type=%s", volume_type_names[meant]);
+        return diag_error(
+                diags, &v->at,
+                "Type= is missing, and what has Type=empty is gone with the group: write Type=bind, "
+                "Path=/srv/%s and Create=yes",
+                v->name);
+}
+
+int volume_check(const Volume *v, DiagList *diags)
+{
+        const VolumeType *type = volume_type(v);
+        size_t n;
+        const Key *keys = keys_of(SECTION_VOLUME, &n);
+        int r = 0;
+        if (!v->type.given)
+                return missing_type(v, diags);
+        if (!type)
+                return 0; /* told already */
+        for (size_t i = 0; i < n && r == 0; i++)
+                if (!key_is_later(keys + i))
+                        r = check_key(v, keys + i, diags);
+        return r < 0 || !type->check ? r : type->check(v, diags);
+}

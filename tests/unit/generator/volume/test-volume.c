@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Types of volumes: each has its row, and the keys that it takes, no others. */
+#include "generator/language/fields.h"
+#include "generator/volume/volume.h"
+
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+static void test_rows(void **state)
+{
+        for (unsigned i = 0; i < _VOLUME_TYPE_MAX; i++) {
+                const Volume v = {.type = {.set = true, .given = true, .number = i}};
+                assert_non_null(volume_type(&v));
+                assert_non_null(volume_type(&v)->find);
+                for (unsigned k = 0; k < i; k++) {
+                        const Volume other = {.type = {.set = true, .given = true, .number = k}};
+                        assert_ptr_not_equal(volume_type(&v), volume_type(&other));
+                        assert_string_not_equal(volume_type_names[i], volume_type_names[k]);
+                }
+                /* Type= itself is one; a type that no key names could only be taken by mistake. */
+                size_t n_keys = 0;
+                for (const Key *key = key_next(NULL); key; key = key_next(key))
+                        n_keys += (key->volume_types >> i) & 1;
+                if (n_keys < 2)
+                        fail_msg("no key says that Type=%s has it", volume_type_names[i]);
+        }
+        const Volume unknown = {.type = {.given = true}};
+        assert_null(volume_type(&unknown));
+        assert_false(volume_is_of_host(&unknown));
+}
+
+static void test_keys(void **state)
+{
+        for (const Key *key = key_next(NULL); key; key = key_next(key)) {
+                bool built = key->section == SECTION_VOLUME && !key_is_later(key);
+                if ((key->volume_types != 0) != built)
+                        fail_msg("%s: no type of volume has it, or it is no volume's", key->name);
+                assert_int_equal(key->volume_types & ~VOLUME_ALL, 0);
+                assert_int_equal(key->volume_types & key->volume_types_later, 0);
+        }
+}
+
+/* What is said of a volume of type I, or of none for -1, of which only KEY is set. */
+static char *said_of(int type, const Key *key)
+{
+        _cleanup_diag_list_ DiagList diags = {};
+        char name[] = "data";
+        Volume v = {.name = name, .at = {.section = "Volume data", .line = 1}};
+        if (type >= 0)
+                v.type = (Scalar){.set = true, .given = true, .number = (uint64_t)type};
+        *(Scalar *)field_in(key, &v) = (Scalar){
+                .set = true, .given = true, .number = type < 0 ? 0 : v.type.number, .at = {.line = 7}};
+        assert_int_equal(volume_check(&v, &diags), 0);
+        for (size_t i = 0; i < diags.n; i++)
+                if (diags.items[i].line == 7 || type < 0)
+                        return strdup(diags.items[i].message);
+        return strdup("");
+}
+
+/* Each pair of a type and a key that it does not have is refused. */
+static void test_pairs(void **state)
+{
+        size_t n;
+        const Key *keys = keys_of(SECTION_VOLUME, &n);
+        for (size_t i = 0; i < n; i++)
+                for (int type = 0; type < _VOLUME_TYPE_MAX && !key_is_later(keys + i); type++) {
+                        _cleanup_free_ char *said = said_of(type, keys + i);
+                        bool wrong = strstr(said, "this key belongs to Type=") || strstr(said, "with Type=");
+                        if (wrong == ((keys[i].volume_types >> type) & 1))
+                                fail_msg("%s with Type=%s: %s", keys[i].name, volume_type_names[type], said);
+                }
+}
+
+/* A key that one type alone has tells which one was meant. */
+static void test_missing(void **state)
+{
+        static const struct {
+                const char *key, *said;
+        } cases[] = {{"Path", "Type= is missing: write Type=bind"},
+                     {"Create", "Type= is missing: write Type=bind"},
+                     {"Medium", "Type= is missing: write Type=empty"},
+                     {"Owner", "Type= is missing: write Type=empty"},
+                     {"Size", "Type= is missing: write Type=empty"}};
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, cases[i].key));
+                assert_string_equal(said, cases[i].said);
+        }
+        _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, "ReadOnly"));
+        assert_non_null(strstr(said, "write Type=bind, Path=/srv/data and Create=yes"));
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_rows),
+                cmocka_unit_test(test_keys),
+                cmocka_unit_test(test_pairs),
+                cmocka_unit_test(test_missing),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
