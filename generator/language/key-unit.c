@@ -7,10 +7,10 @@
         KEY("Condition" about, value, conditions), KEY("Assert" about, value, conditions)
 
 static const Key keys[] = {
-        KEY("Description", text, description),
-        KEY("Documentation", addresses, documentation),
+        KEY("Description", text, description, .bind = "description"),
+        KEY("Documentation", addresses, documentation, .bind = "documentation"),
         KEY("After", unit_settings, dependencies),
-        KEY("Before", units, before),
+        KEY("Before", units, before, .bind = "before"),
         KEY("Wants", unit_settings, dependencies),
         KEY("Requires", unit_settings, dependencies),
         KEY("BindsTo", unit_settings, dependencies),
@@ -19,7 +19,7 @@ static const Key keys[] = {
         KEY("Conflicts", unit_settings, group_settings),
         KEY("OnFailure", unit_settings, group_settings),
         KEY("OnSuccess", unit_settings, group_settings),
-        KEY("RequiresMountsFor", host_paths, requires_mounts_for),
+        KEY("RequiresMountsFor", host_paths, requires_mounts_for, .bind = "mounts"),
         CONDITION("ACPower", condition),
         CONDITION("Architecture", condition),
         CONDITION("CPUFeature", condition),

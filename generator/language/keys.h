@@ -44,6 +44,9 @@ typedef struct Key {
         const char *field; /* as the type's, for this key; NULL: that */
         uint32_t volume_types;       /* of [Volume]: VOLUME_BIT() of each type that has the key, */
         uint32_t volume_types_later; /* and of those that will have it */
+        /* What is handed on as it is, if it is set: */
+        const char *bind;   /* the placeholder of templates/ that it fills, or NULL */
+        const char *option; /* the option of "coslice-helper run" that it becomes, or NULL */
         Feature needs;
         const char *refusal; /* without it, if there is more to say than feature_explain() does */
         const char *already; /* where it doesn't: the keyword that asks for what is so anyway, or NULL */

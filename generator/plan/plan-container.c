@@ -6,6 +6,7 @@
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
 #include "core/contract/wire.h"
+#include "generator/plan/handed.h"
 #include "generator/types/signals.h"
 #include "generator/volume/hostdirs.h"
 #include "generator/volume/volume.h"
@@ -46,26 +47,6 @@ static void bind_signal(Bindings *b, const char *name, int number)
         bind_take(b, name, strbuf_take(&buf, &text) < 0 ? NULL : text);
 }
 
-static void add_limit(StrBuf *buf, uint64_t number)
-{
-        if (number == LIMIT_NONE)
-                strbuf_add(buf, "infinity");
-        else
-                strbuf_addf(buf, "%llu", (unsigned long long)number);
-}
-
-/* LimitNOFILE=1024:4096 */
-static void bind_limit(Bindings *b, const Limit *limit)
-{
-        _cleanup_strbuf_ StrBuf buf = {};
-        char *text = NULL;
-        strbuf_addf(&buf, "Limit%s=", limit->name);
-        add_limit(&buf, limit->soft);
-        strbuf_add_char(&buf, ':');
-        add_limit(&buf, limit->hard);
-        bind_take(b, "limits", strbuf_take(&buf, &text) < 0 ? NULL : text);
-}
-
 static void bind_resources(Bindings *b, const Container *c, const ContainerSums *sums)
 {
         bool core_set = false;
@@ -74,10 +55,8 @@ static void bind_resources(Bindings *b, const Container *c, const ContainerSums 
         bind_size(b, "tasks", sums->tasks);
         bind_take(b, "cpu_limit", percent_of(sums->cpu_limit));
         bind_size(b, "memory_limit", sums->memory_limit);
-        for (size_t i = 0; i < c->ulimit.n; i++) {
-                bind_limit(b, &c->ulimit.items[i].limit);
+        for (size_t i = 0; i < c->ulimit.n; i++)
                 core_set |= streq(c->ulimit.items[i].limit.name, "CORE");
-        }
         if (!core_set)
                 bind_text(b, "limit_core",
                           "1"); /* 0 would not stop a core that is piped to a handler, core(5) */
@@ -165,9 +144,6 @@ static void bind_lifecycle(Bindings *b, const Definition *def, const Container *
 {
         int stop = (int)c->stop_signal.number;
         bind_stop(b, stop, c->stop_timeout.number);
-        bind_time(b, "timeout_start", c->timeout_start_sec.number);
-        bind_text(b, "restart", restart_mode_names[c->restart.number]);
-        bind_time(b, "restart_sec", c->restart_sec.number);
         /* A program that ends by the signal that it was sent, or as a shell reports that, did what it was
          * told. */
         bind_textf(b, "success", "%d", 128 + stop);
@@ -292,8 +268,7 @@ static void bind_run(Bindings *b, const Definition *def, const Container *c)
                 bind_volume_use(b, def, c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)
                 bind_mount(b, &c->tmpfses[i].mount);
-        if (c->run_init.number)
-                bind_text(b, "run", "--init");
+        handed_options(b, "run", SECTION_CONTAINER, c);
         bind_text(b, "run", "--");
         bind_items(b, "run", &c->entrypoint);
         bind_items(b, "run", &c->exec);
@@ -308,6 +283,7 @@ void bind_container(Bindings *b, const Definition *def, const Container *c, cons
         bind_text(b, "source", def->path);
         bind_text(b, "mounts", c->rootfs.text);
         bind_text(b, "mounts", COSLICE_LIB_DIR);
+        handed_bind(b, SECTION_CONTAINER, c);
         bind_resources(b, c, sums);
         bind_log(b, c);
         bind_lifecycle(b, def, c);

@@ -6,6 +6,7 @@
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
 #include "core/contract/wire.h"
+#include "generator/plan/handed.h"
 #include "generator/plan/plan-container.h"
 #include "generator/render/render.h"
 #include "generator/render/templates.h"
@@ -152,16 +153,12 @@ static int plan_service(const Definition *def, const char *sums, DiagList *diags
 {
         _cleanup_bindings_ Bindings b = {};
         const Place at = {.file = def->path, .section = "Unit"};
-        if (def->description.set)
-                bind_text(&b, "description", def->description.text);
-        else
+        handed_bind(&b, SECTION_UNIT, def);
+        if (!def->description.set)
                 bind_textf(&b, "description", "Group %s", def->name);
-        bind_items(&b, "documentation", &def->documentation);
         bind_text(&b, "source", def->path);
         bind_settings(&b, "dependencies", &def->dependencies);
-        bind_items(&b, "before", &def->before);
         bind_settings(&b, "settings", &def->group_settings);
-        bind_items(&b, "mounts", &def->requires_mounts_for);
         bind_settings(&b, "conditions", &def->conditions);
         const char *const started[] = {COSLICE_GROUP, "started", def->name, sums};
         const char *const stopped[] = {COSLICE_GROUP, "stopped", def->name};
@@ -199,7 +196,7 @@ static int plan_sandbox(const Definition *def, const Sums *sums, DiagList *diags
         const Place at = {.file = def->path, .section = "Unit"};
         bind_text(&b, "source", def->path);
         bind_settings(&b, "dependencies", &def->dependencies);
-        bind_items(&b, "mounts", &def->requires_mounts_for);
+        handed_bind(&b, SECTION_UNIT, def);
         bind_settings(&b, "conditions", &def->conditions);
         bind_text(&b, "up", COSLICE_HELPER);
         bind_text(&b, "up", "sandbox");

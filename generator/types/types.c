@@ -4,78 +4,93 @@
 
 #include "core/contract/contract.h"
 #include "generator/types/readers.h"
+#include "generator/types/writers.h"
 
 /* Nothing is read: parse refuses the key before. */
 const ValueType type_none = {.shape = SHAPE_NONE};
 
 #define NUMBER .shape = SHAPE_SCALAR
-const ValueType type_boolean = {NUMBER, .expected = "yes or no", .field = "bool", .read = read_bool};
+const ValueType type_boolean = {NUMBER, .expected = "yes or no", .field = "bool", .read = read_bool,
+                                .write = write_boolean};
 const ValueType type_cores = {NUMBER, .expected = "cores like 2, 0.75 or 750m", .field = "cores",
                               .read = read_cores};
 const ValueType type_size = {NUMBER, .expected = "a size like 512M, 1.5G or 4096", .field = "size",
-                             .read = read_size};
+                             .read = read_size, .write = write_number};
 const ValueType type_time = {NUMBER, .expected = "a time span like 90, 10s, 1min 30s or infinity",
-                             .field = "time", .read = read_time};
-const ValueType type_number = {NUMBER, .field = "count", .read = read_number};
-const ValueType type_keyword = {NUMBER, .read = read_keyword};
+                             .field = "time", .read = read_time, .write = write_time};
+const ValueType type_number = {NUMBER, .field = "count", .read = read_number, .write = write_number};
+const ValueType type_keyword = {NUMBER, .read = read_keyword, .write = write_keyword};
 const ValueType type_signal = {NUMBER, .expected = "a signal like SIGTERM, HUP or 15", .field = "signal",
-                               .read = read_signal};
+                               .read = read_signal, .write = write_signal};
 const ValueType type_owner = {NUMBER, .expected = "UID or UID:GID, numbers from 0 to " COSLICE_ID_MAX_TEXT,
-                              .field = "owner", .read = read_owner};
+                              .field = "owner", .read = read_owner, .write = write_owner};
 
 #define TEXT .shape = SHAPE_SCALAR
-const ValueType type_text = {TEXT, .read = read_text};
-const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "host", .read = read_host_name};
+const ValueType type_text = {TEXT, .read = read_text, .write = write_text};
+const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "host", .read = read_host_name,
+                                  .write = write_text};
 const ValueType type_user = {
         TEXT, .expected = "USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT,
-        .field = "user", .read = read_user};
+        .field = "user", .read = read_user, .write = write_text};
 const ValueType type_user_group = {TEXT,
                                    .expected = "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT,
-                                   .field = "user", .read = read_user_group};
+                                   .field = "user", .read = read_user_group, .write = write_text};
 const ValueType type_host_path = {
         TEXT,
         .expected = "an absolute path, or one that begins with \"./\" for a file below the definition's own "
                     "folder",
-        .reads_as = TEXT_KEEPS_HASH | TEXT_PATH, .field = "path", .read = read_host_path};
-const ValueType type_container_path = {TEXT, .expected = "an absolute path inside the container",
-                                       .reads_as = TEXT_KEEPS_HASH, .field = "target",
-                                       .read = read_container_path};
+        .reads_as = TEXT_KEEPS_HASH | TEXT_PATH,
+        .field = "path",
+        .read = read_host_path,
+        .write = write_text};
+const ValueType type_container_path = {TEXT,
+                                       .expected = "an absolute path inside the container",
+                                       .reads_as = TEXT_KEEPS_HASH,
+                                       .field = "target",
+                                       .read = read_container_path,
+                                       .write = write_text};
 
 const ValueType type_command = {.shape = SHAPE_COMMAND,
                                 .split = SPLIT_COMMAND,
                                 .reads_as = TEXT_KEEPS_HASH | TEXT_COMMAND,
                                 .field = "exec",
-                                .read = read_word};
+                                .read = read_word,
+                                .write = write_text};
 
 #define WORDS .shape = SHAPE_LIST, .split = SPLIT_WORDS, .reads_as = TEXT_KEEPS_HASH
 const ValueType type_groups = {WORDS,
                                .expected = "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT,
-                               .field = "names", .read = read_group};
-const ValueType type_environment = {WORDS, .expected = "NAME=VALUE", .field = "env", .read = read_variable,
+                               .field = "names", .read = read_group, .write = write_text};
+const ValueType type_environment = {WORDS,
+                                    .expected = "NAME=VALUE",
+                                    .field = "env",
+                                    .read = read_variable,
+                                    .write = write_text,
                                     .check = check_variables};
 const ValueType type_exit_status = {WORDS,
                                     .expected = "exit statuses like 3 or TEMPFAIL, or signals like SIGHUP",
-                                    .read = read_exit_status};
+                                    .read = read_exit_status, .write = write_text};
 const ValueType type_ulimit = {
         WORDS,
         .expected = "NAME=SOFT[:HARD] with one of as, core, cpu, data, fsize, locks, memlock, "
                     "msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack",
-        .field = "ulimit", .read = read_ulimit};
+        .field = "ulimit", .read = read_ulimit, .write = write_limit};
 const ValueType type_ports = {WORDS, .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
                               .field = "ports", .read = read_ports};
 const ValueType type_containers = {WORDS, .expected = "names of containers, which are " LABEL_RULE,
-                                   .read = read_label};
-const ValueType type_host_paths = {WORDS, .read = read_host_path};
+                                   .read = read_label, .write = write_text};
+const ValueType type_host_paths = {WORDS, .read = read_host_path, .write = write_text};
 const ValueType type_addresses = {
         .shape = SHAPE_LIST,
         .split = SPLIT_WORDS,
         .reads_as = TEXT_KEEPS_HASH | TEXT_URI,
         .expected = "addresses that begin with http://, https://, file:/, info: or man:",
-        .read = read_address};
+        .read = read_address,
+        .write = write_text};
 
 #define LINE .shape = SHAPE_LIST, .split = SPLIT_NONE
 const ValueType type_environment_file = {LINE, .reads_as = TEXT_KEEPS_HASH, .field = "envfile",
-                                         .read = read_variable_file};
+                                         .read = read_variable_file, .write = write_text};
 /* Taken apart when all volumes of the group are known: parse/mountlines.c. */
 const ValueType type_volume = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT | TEXT_VOLUME,
                                .field = "volume", .read = read_word};
@@ -83,8 +98,11 @@ const ValueType type_tmpfs = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT, .f
                               .read = read_word};
 
 #define UNITS_EXPECTED "names of units with their suffix, as in db.service or web.group"
-const ValueType type_units = {
-        .shape = SHAPE_LIST, .split = SPLIT_UNITS, .expected = UNITS_EXPECTED, .read = read_unit};
+const ValueType type_units = {.shape = SHAPE_LIST,
+                              .split = SPLIT_UNITS,
+                              .expected = UNITS_EXPECTED,
+                              .read = read_unit,
+                              .write = write_text};
 
 const ValueType type_unit_settings = {
         .shape = SHAPE_SETTINGS, .split = SPLIT_UNITS, .expected = UNITS_EXPECTED, .read = read_unit};

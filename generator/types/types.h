@@ -76,6 +76,9 @@ struct ValueType {
         /* Reads one word, or the whole, into *RET, which is zeroed; its text is handed over. VALUE_READ; 0
          * after a diagnostic; -errno. */
         int (*read)(const Reading *in, const char *word, Value *ret);
+        /* Appends VALUE as units and options of the helper have it; NULL: it needs more than its type to be
+         * written. 0 or -ENOMEM. */
+        int (*write)(const ValueRule *rule, const Value *value, StrBuf *buf);
         /* Looks at all words of a line at once; NULL: there is nothing to see. 0; > 0 after a diagnostic that
          * replaces reading them; -errno. */
         int (*check)(const Reading *in, const StrVec *words);

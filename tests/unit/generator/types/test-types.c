@@ -30,6 +30,43 @@ static void test_rows(void **state)
         }
 }
 
+/* What a value is written as, for lines of units and options of the helper. */
+static void test_written(void **state)
+{
+        static const char *const words[] = {"no", "always"};
+        static const struct {
+                const ValueType *type;
+                ValueRule rule;
+                const char *read, *written;
+        } cases[] = {
+                {&type_boolean, {}, "On", "yes"},
+                {&type_boolean, {}, "0", "no"},
+                {&type_size, {}, "1.5K", "1536"},
+                {&type_time, {}, "1min 30s", "90s"},
+                {&type_time, {}, "infinity", "infinity"},
+                {&type_number, {.most = 9}, "7", "7"},
+                {&type_keyword, {.words = words, .n_words = 2}, "ALWAYS", "always"},
+                {&type_signal, {}, "term", "SIGTERM"},
+                {&type_owner, {}, "5", "5:5"},
+                {&type_ulimit, {}, "nofile=1:-1", "LimitNOFILE=1:infinity"},
+                {&type_text, {}, "a b", "a b"},
+                {&type_host_path, {}, "/a//b/", "/a/b"},
+                {&type_units, {}, "web.group", "coslice@web.service"},
+                {&type_exit_status, {}, "tempfail", "TEMPFAIL"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_diag_list_ DiagList diags = {};
+                _cleanup_strbuf_ StrBuf buf = {};
+                const ValueContext ctx = {.diags = &diags};
+                const Reading in = {.ctx = &ctx, .type = cases[i].type, .rule = &cases[i].rule, .at = &here};
+                Value value = {};
+                assert_int_equal(cases[i].type->read(&in, cases[i].read, &value), VALUE_READ);
+                assert_int_equal(cases[i].type->write(&cases[i].rule, &value, &buf), 0);
+                assert_string_equal(buf.text, cases[i].written);
+                free(value.text);
+        }
+}
+
 /* What is too long to be shown is cut between characters. */
 static void test_bad_word(void **state)
 {
@@ -48,6 +85,7 @@ static void test_bad_word(void **state)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_bad_word)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_written),
+                                           cmocka_unit_test(test_bad_word)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Keys that are handed on as they are. */
+#include "generator/plan/handed.h"
+
+#include "generator/language/fields.h"
+
+/* Binds VALUE of KEY to NAME, behind PREFIX. */
+static void bind_value(Bindings *b, const char *name, const char *prefix, const Key *key, const Value *value)
+{
+        _cleanup_strbuf_ StrBuf buf = {};
+        char *text = NULL;
+        strbuf_add(&buf, prefix);
+        int r = key->type->write(&key->rule, value, &buf);
+        bind_take(b, name, r < 0 || strbuf_take(&buf, &text) < 0 ? NULL : text);
+}
+
+/* The same for all that KEY has in BASE. */
+static void bind_field(Bindings *b, const char *name, const char *prefix, const Key *key, const void *base)
+{
+        const void *field = const_field_in(key, base);
+        if (key->type->shape == SHAPE_SCALAR) {
+                const Scalar *scalar = field;
+                const Value value = {.number = scalar->number, .text = scalar->text};
+                if (scalar->set)
+                        bind_value(b, name, prefix, key, &value);
+                return;
+        }
+        const ItemList *list = field;
+        for (size_t i = 0; i < list->n; i++) {
+                const Value value = {.limit = list->items[i].limit, .text = list->items[i].text};
+                bind_value(b, name, prefix, key, &value);
+        }
+}
+
+void handed_bind(Bindings *b, SectionKind section, const void *base)
+{
+        size_t n;
+        const Key *keys = keys_of(section, &n);
+        for (size_t i = 0; i < n; i++)
+                if (keys[i].bind)
+                        bind_field(b, keys[i].bind, "", keys + i, base);
+}
+
+static void bind_option(Bindings *b, const char *name, const Key *key, const void *base)
+{
+        if (key->type == &type_boolean) {
+                if (((const Scalar *)const_field_in(key, base))->number)
+                        bind_textf(b, name, "--%s", key->option);
+                return;
+        }
+        _cleanup_free_ char *prefix = string_printf("--%s=", key->option);
+        if (prefix)
+                bind_field(b, name, prefix, key, base);
+        else
+                b->oom = true;
+}
+
+void handed_options(Bindings *b, const char *name, SectionKind section, const void *base)
+{
+        size_t n;
+        const Key *keys = keys_of(section, &n);
+        for (size_t i = 0; i < n; i++)
+                if (keys[i].option)
+                        bind_option(b, name, keys + i, base);
+}
