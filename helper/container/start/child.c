@@ -203,7 +203,7 @@ static int set_up(const Start *start, Payload *payload, Failure *failure)
                             &start->rules, payload->path, failure);
 }
 
-/* Never by ourselves: launch.c says why. */
+/* Never by ourselves: helper/launch/main.c says why. */
 static int execute(const Start *start, const Payload *payload)
 {
         const RunRequest *request = start->request;

@@ -16,7 +16,7 @@ typedef struct ProgramRules {
 
 /* Finds NAME in SEARCH, the value of PATH. RET: PATH_MAX bytes. The program must be an executable file of a
  * format that the kernel knows, whose interpreter or loader is there too, and none of these the helper
- * itself. That is for the words: they may be other files when the program is executed, which launch.c is for.
- * 0 or -errno with FAILURE, status 127 or 126. */
+ * itself. That is for the words: they may be other files when the program is executed, which
+ * helper/launch/main.c is for. 0 or -errno with FAILURE, status 127 or 126. */
 int program_find(const char *name, const char *search, const ProgramRules *rules, char *ret,
                  Failure *failure);
