@@ -17,14 +17,19 @@ static const VerbOption options[] = {
         [FOLLOW] = {"follow", NULL, "and go on"},
 };
 
+static int run_ps(const Command *command)
+{
+        for (char **argument = command->arguments; *argument; argument++)
+                strbuf_addf(&seen, "%s ", *argument);
+        return EXIT_WRONG;
+}
+
 static int run_logs(const Command *command)
 {
         for (size_t i = 0; i < ARRAY_SIZE(options); i++)
                 if (command->given[i])
                         strbuf_addf(&seen, "%s=%s ", options[i].name, command->given[i]);
-        for (char **argument = command->arguments; *argument; argument++)
-                strbuf_addf(&seen, "%s ", *argument);
-        return EXIT_WRONG;
+        return run_ps(command);
 }
 
 static const Verb logs = {
@@ -37,7 +42,7 @@ static const Verb logs = {
         .needs = VERB_NEEDS_GROUP,
         .run = run_logs,
 };
-static const Verb ps = {.name = "ps", .summary = "list", .text = "Lists.\n", .run = run_logs};
+static const Verb ps = {.name = "ps", .summary = "list", .text = "Lists.\n", .run = run_ps};
 
 typedef struct Line {
         char *words[5]; /* up to the first NULL */
