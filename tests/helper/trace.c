@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* trace [--fail=PROCESS:CALL:ERRNO | --kill=PROCESS:CALL] LOG PROGRAM [ARGUMENT]…
+/* trace [--fail=PROCESS:CALL:N:ERRNO | --kill=PROCESS:CALL:N] LOG PROGRAM [ARGUMENT]…
  *
- * Runs PROGRAM, and lets one system call fail or kills the process that comes to it. PROCESS 0 is PROGRAM, 1
- * its first child, and so on; CALL counts from 1, from the first file that is opened for writing on: what
- * comes before is the dynamic loader's. A process is let go once it has executed its second program (0: its
- * first). LOG gets lines: "call PROCESS CALL NAME", "hit PROCESS CALL NAME", "exec PROCESS", "end PROCESS
- * STATUS" with a status of wait(2). It ends when all processes have ended that it is the parent of.
+ * Runs PROGRAM, and lets one system call fail or kills the process that comes to it: the Nth CALL, which is a
+ * number of <sys/syscall.h>. PROCESS 0 is PROGRAM, 1 its first child, and so on; N counts from 1, from the
+ * first file that is opened for writing on: what comes before is the dynamic loader's. A process is let go
+ * once it has executed its second program (0: its first). LOG gets lines: "call PROCESS NAME", "hit PROCESS
+ * NAME", "exec PROCESS", "end PROCESS STATUS" with a status of wait(2). It ends when all processes have ended
+ * that it is the parent of.
  *
- * strace(1) counts a call by its kind, for all processes at once: the tenth openat of a child can't be had.
+ * strace(1) counts for all processes at once: the tenth openat of a child can't be had.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,16 +36,15 @@ static const char *const names[] = {
 
 typedef struct Process {
         pid_t pid;
-        unsigned calls, programs;
+        unsigned wanted_calls, programs;
         bool counts, fails;
 } Process;
 
 typedef struct Trace {
         Process processes[PROCESSES_MAX];
         unsigned n;
-        unsigned process, call;
-        int error; /* 0: kill */
-        bool wanted;
+        unsigned process, call, nth; /* nth 0: none */
+        int error;                   /* 0: kill */
         FILE *log;
 } Trace;
 
@@ -68,8 +68,7 @@ static Process *find(Trace *trace, pid_t pid)
 static void note(const Trace *trace, const char *word, const Process *process, unsigned long long number)
 {
         const char *name = number < sizeof names / sizeof *names ? names[number] : NULL;
-        fprintf(trace->log, "%s %td %u %s\n", word, process - trace->processes, process->calls,
-                name ? name : "unknown");
+        fprintf(trace->log, "%s %td %s\n", word, process - trace->processes, name ? name : "unknown");
 }
 
 static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_info *info)
@@ -79,9 +78,8 @@ static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_
                 process->counts = true;
         if (!process->counts)
                 return;
-        process->calls++;
-        bool hit = trace->wanted && process - trace->processes == trace->process &&
-                   process->calls == trace->call;
+        bool hit = trace->nth > 0 && process - trace->processes == trace->process &&
+                   info->entry.nr == trace->call && ++process->wanted_calls == trace->nth;
         note(trace, hit ? "hit" : "call", process, info->entry.nr);
         if (!hit)
                 return;
@@ -149,12 +147,10 @@ static void follow(Trace *trace)
 int main(int argc, char **argv)
 {
         Trace trace = {};
-        if (argc > 1 && sscanf(argv[1], "--fail=%u:%u:%d", &trace.process, &trace.call, &trace.error) == 3)
-                trace.wanted = true;
-        else if (argc > 1 && sscanf(argv[1], "--kill=%u:%u", &trace.process, &trace.call) == 2)
-                trace.wanted = true;
-        argv += trace.wanted;
-        argc -= trace.wanted;
+        if (argc > 1 && (sscanf(argv[1], "--fail=%u:%u:%u:%d", &trace.process, &trace.call, &trace.nth,
+                                &trace.error) == 4 ||
+                         sscanf(argv[1], "--kill=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3))
+                argv++, argc--;
         if (argc < 3)
                 return 2;
         trace.log = fopen(argv[1], "we");
