@@ -19,7 +19,8 @@
                 _taken;                          \
         })
 
-/* Hand over a file descriptor: its value, with -EBADF left behind. */
+/* Hand over a file descriptor: its value, with -EBADF left behind. -1 would be -EPERM to whoever takes it for
+ * an error. */
 #define TAKE_FD(fd)                 \
         ({                          \
                 int *_pfd = &(fd);  \

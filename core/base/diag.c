@@ -50,6 +50,7 @@ int diag_add(DiagList *list, Severity severity, const Place *place, const char *
         _cleanup_free_ char *message = NULL;
         if (list->n == DIAGS_MAX) {
                 list->n_left_out++;
+                /* One that is not kept refuses the definition all the same. */
                 list->n_errors += severity == SEVERITY_ERROR;
                 return 0;
         }
@@ -163,7 +164,8 @@ void diag_list_sort(DiagList *list)
         drop_repeated(list);
 }
 
-/* The end of PATH that tells which file it is: "web.group", "web.group.d/10-more.conf". */
+/* The end of PATH that tells which file it is: "web.group", "web.group.d/10-more.conf". Drop-ins of several
+ * groups may have one name. */
 static const char *short_path(const char *path)
 {
         static const char drop_in[] = ".group.d";
@@ -191,6 +193,8 @@ static char *to_string(const Diag *diag, const char *message)
                 utf8_printable(diag->section, &buf);
                 strbuf_add(&buf, "] ");
         }
+        /* A key needs no care, unlike a section: readers let through what is made of letters, digits and
+         * "_.-" alone. */
         if (diag->key)
                 strbuf_addf(&buf, "%s=: ", diag->key);
         strbuf_add(&buf, message);

@@ -21,6 +21,8 @@ int number_parse(const char *text, uint64_t max, uint64_t *ret)
                 if (__builtin_mul_overflow(value, 10, &value) ||
                     __builtin_add_overflow(value, (uint64_t)(*text - '0'), &value))
                         value = UINT64_MAX;
+                /* UINT64_MAX is no number, it stands for "no limit". What other characters follow is no
+                 * number either, however large. */
                 if (value > max || value == UINT64_MAX)
                         return text[strspn(text, "0123456789")] ? NUMBER_SYNTAX : NUMBER_RANGE;
         }
@@ -126,13 +128,15 @@ int number_parse_size(const char *text, uint64_t *ret_bytes)
                 return r;
         if (s != unit_at)
                 return NUMBER_SYNTAX;
+        /* 1.1G is no whole number of bytes, and meant all the same; a part of a byte is not. */
         if (lost && unit == 1)
                 return NUMBER_FINE;
         *ret_bytes = bytes;
         return 0;
 }
 
-/* systemd.time(7): units, longest first where one begins another. */
+/* systemd.time(7): units, longest first where one begins another. Case counts, as there: "m" is minutes, "M"
+ * months. */
 static const struct {
         const char *name;
         uint64_t usec;
@@ -199,6 +203,7 @@ int number_parse_time(const char *text, uint64_t *ret_usec)
                 uint64_t part;
                 bool lost;
                 const char *unit_at = after_decimal(text), *rest = unit_at;
+                /* Without a unit it is seconds, systemd.time(7). */
                 bool bare = !*unit_at || is_digit(*unit_at);
                 uint64_t unit = bare ? 1000000 : time_unit(&rest);
                 if (unit == 0)

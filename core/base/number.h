@@ -29,7 +29,7 @@ int number_parse_time(const char *text, uint64_t *ret_usec);
 /* systemd's words: 1 yes y true t on / 0 no n false f off, in any case. */
 int number_parse_bool(const char *text, bool *ret);
 
-/* For people: 1250 → "1.25", 2000 → "2". */
+/* All append to BUF: 0 or -ENOMEM. For people: 1250 → "1.25", 2000 → "2". */
 int number_add_cores(StrBuf *buf, uint64_t milli);
 /* For people: 2147483648 → "2 GiB", 1536 MiB → "1.5 GiB"; whole bytes where nothing else is exact. */
 int number_add_size(StrBuf *buf, uint64_t bytes);

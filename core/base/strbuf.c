@@ -15,6 +15,7 @@ void strbuf_done(StrBuf *buf)
 
 int strbuf_reserve(StrBuf *buf, size_t more)
 {
+        /* A quarter, so that neither the sum nor the doubling below overflows. */
         if (buf->oom || more > SIZE_MAX / 4 - buf->length) {
                 buf->oom = true;
                 return -ENOMEM;
@@ -35,7 +36,8 @@ int strbuf_reserve(StrBuf *buf, size_t more)
         return 0;
 }
 
-/* Whether N bytes and NUL can be appended as it is. */
+/* Whether N bytes and NUL can be appended as it is. Not after a failure: the text has a hole then, and must
+ * not look whole. */
 static bool fits(const StrBuf *buf, size_t n)
 {
         return n < buf->space - buf->length && !buf->oom;
@@ -46,7 +48,7 @@ int strbuf_add_bytes(StrBuf *buf, const void *bytes, size_t n)
         int r = fits(buf, n) ? 0 : strbuf_reserve(buf, n);
         if (r < 0)
                 return r;
-        if (n > 0)
+        if (n > 0) /* memcpy() must not be given NULL, not even for nothing */
                 memcpy(buf->text + buf->length, bytes, n);
         buf->length += n;
         buf->text[buf->length] = '\0';

@@ -52,7 +52,7 @@ int strvec_add_n(StrVec *vec, const char *text, size_t n);
 int strvec_addf(StrVec *vec, const char *format, ...) _printf_(2, 3);
 /* Appends TEXT itself, which the vector owns from then on, also when -ENOMEM is returned. NULL is -ENOMEM. */
 int strvec_take(StrVec *vec, char *text);
-/* Puts copies of all of OTHER's strings at the end. */
+/* Puts copies of all of OTHER's strings at the end. 0, or -ENOMEM with some of them added. */
 int strvec_extend(StrVec *vec, const StrVec *other);
 /* Empties it. */
 void strvec_clear(StrVec *vec);

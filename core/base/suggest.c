@@ -47,6 +47,7 @@ const char *suggest(const char *word, const char *const *candidates, size_t n)
                 limit = length - 1;
         for (size_t i = 0; i < n; i++) {
                 size_t other = strnlen(candidates[i], WORD_MAX + 1);
+                /* What differs more in length alone needs no table. */
                 if (other > WORD_MAX || other > length + limit || length > other + limit)
                         continue;
                 size_t d = distance(word, length, candidates[i], other);

@@ -9,6 +9,8 @@
 
 int utf8_char(const char *text)
 {
+        /* The least that needs N bytes. A longer form of "/" or NUL would get past whoever looks for that
+         * byte. */
         static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
         const unsigned char *s = (const unsigned char *)text;
         if (*s < 0x80)
@@ -70,7 +72,7 @@ bool utf8_has_control(const char *text)
 }
 
 /* A character as it is shown, in PIECE; its bytes in *RET_N. What is made up begins with ESCAPE. */
-#define PIECE_SIZE 32
+#define PIECE_SIZE 32 /* more than four bytes as "\\\\xNN", the longest */
 static size_t next_piece(const char *text, const char *escape, char *piece, size_t *ret_n)
 {
         int n = utf8_char(text);

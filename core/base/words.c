@@ -70,12 +70,14 @@ static int add_number(const char **text, StrBuf *word, const char **ret_why)
         if (c > 0x10FFFF || (!byte && c >= 0xD800 && c <= 0xDFFF))
                 return mistake("an escape stands for no Unicode character", ret_why);
         *text = digits + n;
+        /* Several bytes may make one character: whether the word is UTF-8 is for who takes it whole. */
         return byte ? strbuf_add_char(word, (char)c) : add_unicode(word, c);
 }
 
 /* Reads one escape; *TEXT is after the backslash. */
 static int add_escape(const char **text, StrBuf *word, const char **ret_why)
 {
+        /* "\s" is systemd's own, a blank. */
         static const char names[] = "abfnrtv\\\"'s", meant[] = "\a\b\f\n\r\t\v\\\"' ";
         char c = **text;
         if (!c)
@@ -102,6 +104,7 @@ static int add_word(const char **text, StrBuf *word, const char **ret_why)
                 if (!quote && strchr(BLANKS, c))
                         return 0;
                 (*text)++;
+                /* In single quotes too, as in systemd and unlike in shells. */
                 if (c == '\\')
                         r = add_escape(text, word, ret_why);
                 else if (quote ? c == quote : c == '"' || c == '\'')
@@ -117,6 +120,7 @@ static int split(const char *value, StrVec *words, const char **ret_why)
         for (value += strspn(value, BLANKS); *value; value += strspn(value, BLANKS)) {
                 _cleanup_strbuf_ StrBuf word = {};
                 char *text;
+                /* In units a lone ";" ends a command, so that people bring "\;" along. */
                 if (value[0] == '\\' && value[1] == ';' && (!value[2] || strchr(BLANKS, value[2])))
                         value++;
                 int r = add_word(&value, &word, ret_why);

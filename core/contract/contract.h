@@ -22,7 +22,8 @@
 #define COSLICE_GENERATOR_OUT "/run/systemd/generator"
 #define COSLICE_RENDERINGS    ".coslice"
 /* The last that is made of a rendering, a link that leads nowhere and holds the number of its files and of
- * all their bytes: who copies it while systemd removes it sees that something is missing. */
+ * all their bytes: who copies it while systemd removes it sees that something is missing. A link is there
+ * with all that it holds, or not at all. */
 #define COSLICE_COMPLETE        ".complete"
 #define COSLICE_COMPLETE_FORMAT "%zu:%zu"
 

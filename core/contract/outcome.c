@@ -37,7 +37,8 @@ static int add_end(const End *end, const char *before, StrBuf *ret)
 }
 
 /* What to say of a result, whether how the process ended goes with it, and what it means of a process that
- * exited with 0. The plain ones are told by that end alone. */
+ * exited with 0. The plain ones are told by that end alone. A failure beside the status 0 is of an
+ * ExecStopPost=: systemd keeps the first that there is. */
 static const struct {
         const char *result;
         const char *text;
@@ -101,9 +102,11 @@ int outcome_add_variables(const char *result, const char *code, const char *stat
                         end.code = codes[i].code;
         if (!status)
                 status = "";
+        /* A signal comes by its name without "SIG"; by its number where it has none. */
         const char *before = end.code == CLD_EXITED ? "" : isdigit(status[0]) ? "signal " : "SIG";
         snprintf(end.status, sizeof end.status, "%s%s", before, status);
         end.is_status_0 = end.code == CLD_EXITED && streq(status, "0");
+        /* Of a name this is 0, which hides nothing. */
         end.hidden = hidden_signal(atoi(status), init);
         return add(result ? result : "success", &end, ret);
 }

@@ -191,6 +191,7 @@ static bool read_labels(const UnitForm *form, const char *text, size_t n, UnitNa
         ret->label[0] = '\0';
         if (!form->parting)
                 return read_label(form, text, n, ret->group);
+        /* The first one parts the labels: none holds it as it is written here. */
         if (!cut || !read_label(form, text, (size_t)(cut - text), ret->group))
                 return false;
         const char *label = cut + 1;

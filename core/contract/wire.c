@@ -19,6 +19,8 @@ typedef struct Word {
         unsigned said; /* TMPFS_… of the others */
 } Word;
 
+/* In the order in which they are written, whatever the definition's: the same mount is always the same text.
+ */
 static const Word flags[] = {
         {"ro", WORD_FLAG, offsetof(Mount, read_only), .value = true},
         {"noexec", WORD_FLAG, offsetof(Mount, no_exec), .value = true},
@@ -136,6 +138,7 @@ static bool read_word(const Word *word, const char *text, Mount *mount)
                 return true;
         case WORD_SIZE: {
                 uint64_t *size = field;
+                /* 0 would be no limit at all to a tmpfs. */
                 return value && number_parse(value, INT64_MAX, size) == 0 && *size > 0;
         }
         case WORD_MODE: return value && number_parse_mode(value, field) == 0;
@@ -278,6 +281,7 @@ int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure
 
 int user_write(const char *user, const char *group, StrBuf *ret)
 {
+        /* Root by its number: a name would have to stand in the image's passwd. */
         return strbuf_addf(ret, "--user=%s%s%s", user ? user : "0", group ? ":" : "", group ? group : "");
 }
 

@@ -30,7 +30,8 @@ typedef enum MountKind {
 #define EMPTY_MEMORY_OPTION "empty-memory"
 #define EMPTY_MEMORY_FORM   EMPTY_FORM ":BYTES"
 
-/* What of a tmpfs is said; else the value of mount_init() counts. */
+/* What of a tmpfs is said; else the value of MOUNT_INIT() counts. What is said is written even where it is
+ * the default, so that the unit shows what the definition has. */
 enum { TMPFS_SIZE = 1 << 0, TMPFS_MODE = 1 << 1, TMPFS_UID = 1 << 2, TMPFS_GID = 1 << 3 };
 
 /* Something that is mounted in a container. */

@@ -76,6 +76,7 @@ int io_open_folder(int dir_fd, const char *name, mode_t mode)
 static bool is_folder(int dir_fd, const struct dirent *entry)
 {
         struct stat st;
+        /* Some file systems don't say it in a listing, readdir(3). */
         if (entry->d_type != DT_UNKNOWN)
                 return entry->d_type == DT_DIR;
         return fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
@@ -93,6 +94,7 @@ int io_each(int dir_fd, IoEach each, void *context)
                 return r;
         }
         int r = 0;
+        /* By errno alone an error of readdir(3) is told from the end. */
         errno = 0;
         for (struct dirent *entry; r == 0 && (entry = readdir(d)); errno = 0)
                 if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
@@ -104,7 +106,7 @@ int io_each(int dir_fd, IoEach each, void *context)
 }
 
 /* A payload can nest folders deeper than there are descriptors or stack: below this depth they are moved up
- * to the top and removed from there. */
+ * to the top and removed from there. A level holds two descriptors, so these take 64 of the usual 1,024. */
 #define REMOVE_DEPTH 32
 
 typedef struct Removal {
@@ -131,6 +133,8 @@ static int move_up(Removal *removal, int dir_fd, const char *name)
         do
                 snprintf(moved, sizeof moved, ".removed-%u", removal->moved++);
         while (renameat2(dir_fd, name, removal->top_fd, moved, RENAME_NOREPLACE) < 0 && errno == EEXIST);
+        /* What is gone is fine, whatever the rename said. What stays must be an error, or the loop over the
+         * top would see something moved for ever. */
         return faccessat(dir_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? -EIO : 0;
 }
 
@@ -147,6 +151,7 @@ static int open_own_folder(int dir_fd, const char *name)
 static int remove_folder(Removal *removal, int dir_fd, const char *name)
 {
         int r = unlink_entry(removal, dir_fd, name, AT_REMOVEDIR);
+        /* EBUSY is something mounted: the opening says that by EXDEV, which is what the header promises. */
         if (r != -ENOTEMPTY && r != -EEXIST && r != -EBUSY)
                 return r;
         _cleanup_close_ int fd = open_own_folder(dir_fd, name);

@@ -8,14 +8,16 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Makes the file NAME in DIR_FD, which must not be there, with these bytes; nothing is left after an error. 0
- * or -errno. */
+/* Makes the file NAME in DIR_FD, which must not be there, with these bytes; nothing is left after an error.
+ * MODE is less the umask, as in open(2). 0 or -errno. */
 int io_write_file(int dir_fd, const char *name, const void *data, size_t size, mode_t mode);
 
-/* A copy of the file NAME in FROM_FD as NAME in TO_FD, which must not be there. 0 or -errno. */
+/* A copy of the file NAME in FROM_FD as NAME in TO_FD, which must not be there; nothing is left after an
+ * error. Links are not followed, and owner and times are not copied. 0 or -errno. */
 int io_copy_file(int from_fd, int to_fd, const char *name, mode_t mode);
 
-/* Opens the folder NAME in DIR_FD, made if it isn't there. A descriptor or -errno. */
+/* Opens the folder NAME in DIR_FD, made with MODE if it isn't there; one that is there keeps its own. A link
+ * to a folder is an error. A descriptor, which the caller closes, or -errno. */
 int io_open_folder(int dir_fd, const char *name, mode_t mode);
 
 /* Calls EACH for every entry of the directory but "." and "..", in no order; stops at what is not 0 and

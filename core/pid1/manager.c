@@ -57,6 +57,8 @@ static int dial(Manager *manager)
         if (manager->bus)
                 return 0;
         _cleanup_(sd_bus_close_unrefp) sd_bus *bus = NULL;
+        /* At the other end is PID 1 itself, not a bus: nobody answers Hello(), and calls have no destination.
+         */
         int r = sd_bus_new(&bus);
         if (r >= 0)
                 r = sd_bus_set_address(bus, MANAGER_ADDRESS);
@@ -79,7 +81,8 @@ uint64_t manager_now(void)
 }
 
 /* After a call with the result *R: whether it must be given again. If not, *R is what the caller returns. An
- * error that PID 1 answered leaves the connection open; any other closes it. */
+ * error that PID 1 answered leaves the connection open; any other closes it, but for ETIMEDOUT, which is
+ * sd-bus's own: nobody has answered. */
 static bool again(Manager *manager, int *r)
 {
         if (*r < 0 && *r != -ENOMEM && *r != -ETIMEDOUT && manager->bus && sd_bus_is_open(manager->bus) > 0)
@@ -102,6 +105,8 @@ static int ask_for_units(Manager *manager, const Group *group, sd_bus_message **
 {
         _cleanup_message_ sd_bus_message *query = NULL;
         _cleanup_strvec_ StrVec patterns = {};
+        /* By pattern, since what the definition no longer has is the group's too, and so is an instance that
+         * somebody has started under a wrong name. */
         for (UnitRole role = ROLE_NONE; role < _ROLE_MAX; role++)
                 if (unitname_is_part(role) && strvec_take(&patterns, unitname_pattern(role, group->name)) < 0)
                         return -ENOMEM;
@@ -190,8 +195,8 @@ static int get_string(Manager *manager, const char *path, const char *iface, con
         return r < 0 ? r : 0;
 }
 
-/* Whether the command line that REPLY, an ExecStart=, begins with has the option --init. < 0: it can't be
- * read. */
+/* Whether the command line that REPLY, an ExecStart=, begins with has the option --init. Behind "--" stand
+ * the words of the program. < 0: it can't be read. */
 static int has_init(sd_bus_message *reply)
 {
         const char *path, *word = NULL;
@@ -265,6 +270,7 @@ int manager_read_skipped(Manager *manager, Unit *unit)
                 r = get(manager, unit, UNIT_IFACE, "ConditionTimestampMonotonic", 't', &looked);
         if (r < 0)
                 return r;
+        /* Before anybody has looked the result is false too. */
         unit->skipped = looked > 0 && !met && unit->state == STATE_INACTIVE;
         return 0;
 }

@@ -96,6 +96,7 @@ int words_left(const Group *group, const Unit *unit, StrBuf *ret)
                 add_thaw(unit, ret);
         } else if (unit_is_down(unit)) {
                 bool killed = unit->outcome.result && streq(unit->outcome.result, "timeout");
+                /* Cut, since a payload chooses how long its command line is. */
                 strbuf_addf(ret, "process %u (%.60s) is left%s; once it is gone, run: ", left->pid,
                             left->command ? left->command : "?", killed ? " and can't be killed" : "");
         } else {
