@@ -34,6 +34,7 @@ static const Key keys[] = {
         KEY("RunInit", boolean, run_init, .option = "init"),
         KEY("StopSignal", signal, stop_signal, .fallback = SIGTERM),
         KEY("StopTimeout", time, stop_timeout, .fallback = 10 * SECOND, .field = "deadline"),
+        /* 0 is "never" to systemd, and hardly meant. */
         KEY("TimeoutStartSec", time, timeout_start_sec, .fallback = 90 * SECOND, .bind = "timeout_start",
             .field = "deadline", .rule = {.least = 1, .too_little = "expected more than 0, or infinity"}),
         KEY("ReloadSignal", signal, reload_signal),

@@ -3,12 +3,15 @@
 #include "generator/language/rows.h"
 
 #define KEY(key, value, member, ...) ROW(SECTION_UNIT, Definition, key, value, member, __VA_ARGS__)
+/* Those of systemd 252, the oldest that is supported: one that lacks a condition ignores it and starts the
+ * group. */
 #define CONDITION(about, value) \
         KEY("Condition" about, value, conditions), KEY("Assert" about, value, conditions)
 
 static const Key keys[] = {
         KEY("Description", text, description, .bind = "description"),
         KEY("Documentation", addresses, documentation, .bind = "documentation"),
+        /* Dependencies are the sandbox's too: containers wait for that, and not for the group. */
         KEY("After", unit_settings, dependencies),
         KEY("Before", units, before, .bind = "before"),
         KEY("Wants", unit_settings, dependencies),

@@ -16,6 +16,8 @@ typedef struct Section {
         Feature needs;
 } Section;
 
+/* Of two with one word section_from_word() finds the first: [Container *] is told from others by its name,
+ * and so comes behind them. */
 static const Section sections[] = {
         [SECTION_UNIT] = {"Unit", &unit_keys},
         [SECTION_GROUP] = {"Group", &group_keys},
@@ -35,7 +37,8 @@ const Key *keys_of(SectionKind section, size_t *ret_n)
         return sections[section].keys ? sections[section].keys->keys : NULL;
 }
 
-/* The first key of SECTION or of a later one; NULL if there is none. */
+/* The first key of SECTION or of a later one; NULL if there is none. A table that several sections share
+ * comes once. */
 static const Key *first_from(int section)
 {
         for (; section < _SECTION_MAX; section++)
@@ -57,6 +60,7 @@ const Key *key_find(SectionKind section, const char *name)
         size_t n;
         const Key *keys = keys_of(section, &n);
         for (size_t i = 0; i < n; i++)
+                /* Most names differ in the first letter, in any case, and so cost no call. */
                 if (((keys[i].name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(keys[i].name, name) == 0)
                         return keys + i;
         return NULL;

@@ -289,6 +289,7 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
         const char *value;
         uint64_t number;
         if ((value = option_value(word, "size="))) {
+                /* 0 would be no limit at all to a tmpfs. */
                 if (number_parse_size(value, &number) != 0 || number == 0)
                         return diag_error(ctx->diags, at, "size= takes a size like 64M");
                 mount->size = number;

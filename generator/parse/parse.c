@@ -18,7 +18,7 @@
 typedef struct Target {
         Definition *def;    /* where its keys go; NULL: it says nothing, and they are not looked at */
         SectionKind kind;   /* _SECTION_MAX with a DEF: a section of others, whose keys have answers */
-        size_t index;       /* of the container or volume */
+        size_t index;       /* of the container or volume: a pointer ends when another one is added */
         const char *header; /* "Container app" */
         unsigned line;
 } Target;
@@ -376,6 +376,7 @@ static int parse_entry(const Parser *p, const Target *target, const IniEntry *en
                 return -ENOMEM;
         if (!key)
                 return unknown_key(p, target, entry, &at);
+        /* Who asks for nothing, or for what is so anyway, needs no feature. */
         if (!feature_is_there(p->def->features, key->needs))
                 return !*entry->value || key_is_already(key, entry->value, strlen(entry->value))
                                ? 0

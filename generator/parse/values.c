@@ -49,6 +49,7 @@ static int split_value(const Reading *in, const char *value, StrVec *ret)
         case SPLIT_COMMAND: r = words_from_json(value, ret); break;
         case SPLIT_WORDS: break;
         }
+        /* What is no array of strings may be a command all the same: "[" is a program. */
         if (r == WORDS_MISTAKE)
                 r = words_split(value, ret, &why);
         if (r <= 0)
@@ -83,6 +84,7 @@ static int add_words(const Reading *in, const StrVec *words, const char *raw, It
                 size_t n = field->n;
                 if (n == LIST_MAX)
                         return too_many(in);
+                /* No unit can hold it; here the line is known. */
                 if (!utf8_is_valid(words->items[i]))
                         return diag_error(in->ctx->diags, in->at,
                                           "the escapes make bytes that are not UTF-8");

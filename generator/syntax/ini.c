@@ -58,6 +58,7 @@ static int load_path(const char *path, dictionary **ret)
         errno = 0;
         iniparser_set_error_callback(say_nothing);
         dictionary *d = iniparser_load(path);
+        /* Where it doesn't understand a text, iniparser returns NULL and sets no errno. */
         if (!d)
                 return errno > 0 ? -errno : -EBADMSG;
         *ret = d;
@@ -122,6 +123,7 @@ static int write_load(IniText *text, const IniSource *sources, size_t n, Cursor 
         int number = 0;
         const char *value;
         initext_begin(text);
+        /* Asked before a value is added, so that one which is longer than a load still gets into one. */
         for (; text->buf.length < LOAD_BYTES && (value = next_value(sources, n, &cursor)); number++)
                 initext_add(text, value);
         int r = initext_end(text);
@@ -165,6 +167,7 @@ static int read_load(IniReader *reader, const IniSource *sources, size_t n, Curs
         Answer answer = {.dictionary = d, .lines = text->lines};
         for (int i = 0; r == 0 && i < count; i++)
                 r = check_value(&answer, next_value(sources, n, cursor));
+        /* Nothing may be left over either. */
         if (r == 0 && (answer.number != answer.lines || answer.line.at != answer.line.end))
                 r = -EBADMSG;
         return r < 0 ? r : 1;

@@ -225,6 +225,7 @@ static int read_logical(Reader *reader, Logical *line)
                 line->length += n;
                 if (!ends_in_backslash(piece, n))
                         return 0;
+                /* systemd.syntax(7): a blank takes the place of the backslash. */
                 piece[n - 1] = ' ';
                 backslash = reader->line;
         }
@@ -272,6 +273,8 @@ static int read_header(Reader *reader, char *text, unsigned line)
         size_t n = close ? (size_t)(close - inside) : strlen(inside);
         bool more = close && close[1 + strspn(close + 1, BLANKS)];
         char *kind = trimmed(inside, n);
+        /* Not the section before: what follows would be told as given twice there, or pass for a part of it.
+         */
         reader->section = LOST;
         if (++reader->n_headers > INI_SECTIONS_MAX) {
                 reader->stop = true;
@@ -312,8 +315,6 @@ static size_t key_length(const char *text)
         return n;
 }
 
-/* A line that assigns nothing. It may be a part of a secret, so it isn't quoted, but for what looks like the
- * key of "restart: always". */
 /* "services:", "version: '3'": the length of the key, or 0. */
 static size_t key_before_colon(const char *text)
 {
@@ -321,6 +322,8 @@ static size_t key_before_colon(const char *text)
         return text[n] == ':' && (!text[n + 1] || strchr(BLANKS, text[n + 1])) ? n : 0;
 }
 
+/* A line that assigns nothing. It may be a part of a secret, so it isn't quoted, but for what looks like the
+ * key of "restart: always". */
 static int tell_no_assignment(Reader *reader, const char *text, unsigned line)
 {
         size_t n = key_before_colon(text);
@@ -421,6 +424,7 @@ static int read_lines(Reader *reader)
                 char *text = trimmed(line.text, length);
                 if (!*text)
                         continue;
+                /* Only what says something keeps its place; else the next line takes it. */
                 reader->at = line.text + length + 1;
                 r = *text == '[' ? read_header(reader, text, line.line)
                                  : read_assignment(reader, text, line.line);
@@ -441,6 +445,7 @@ static int check_begin(Reader *reader)
         }
         if (n >= 2 &&
             (memcmp(reader->rest, "\xff\xfe", 2) == 0 || memcmp(reader->rest, "\xfe\xff", 2) == 0)) {
+                /* Read on, each line would be a mistake for its NUL bytes. */
                 reader->stop = true;
                 return tell_error(reader, 1, NULL, "the file is UTF-16; save it as UTF-8");
         }

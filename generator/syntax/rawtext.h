@@ -9,8 +9,8 @@
 #define INI_FILE_MAX     (1024 * 1024) /* bytes of a file */
 #define INI_VALUE_MAX    (64 * 1024)   /* bytes of a value, joined and trimmed */
 #define INI_NAME_MAX     255           /* bytes of a key, and of what stands between "[" and "]" */
-#define INI_SECTIONS_MAX 1024          /* sections of a file, repeated ones counted too */
-#define INI_MISTAKES_MAX 1000          /* mistakes that are told of a file */
+#define INI_SECTIONS_MAX 1024          /* sections, repeated ones too; each is compared with the others */
+#define INI_MISTAKES_MAX 1000          /* mistakes told of a file, fewer than DIAGS_MAX: none is left out */
 
 typedef struct IniEntry {
         char *key;   /* as typed: A-Z a-z 0-9 "_" "." "-" */

@@ -118,6 +118,7 @@ static int refuse_word(const Reading *in, const NeedyWord *needy)
 int read_keyword(const Reading *in, const char *word, Value *ret)
 {
         const ValueRule *rule = in->rule;
+        /* Up to a ":", behind which "macvlan:eth0" goes on. */
         const NeedyWord *needy = needy_word(rule, word, strcspn(word, ":"));
         if (needy && !feature_is_there(in->ctx->features, needy->needs))
                 return refuse_word(in, needy);
@@ -130,6 +131,7 @@ int read_keyword(const Reading *in, const char *word, Value *ret)
         if (add_keywords(&expected, rule) < 0)
                 return -ENOMEM;
         const char *meant = suggest(word, rule->words, rule->n_words);
+        /* Of a single keyword the sentence without a guess says as much. */
         if (meant && rule->n_words > 1)
                 return diag_error(in->ctx->diags, in->at, "expected %s; did you mean %s?", expected.text,
                                   meant);

@@ -13,12 +13,14 @@ static int bad_path(const ValueContext *ctx, const char *value, const Place *at,
         return reading_bad_value(&in, value, NULL);
 }
 
-/* Appends PATH's parts to BUF, each after a slash, and hands the whole over. */
+/* Appends PATH's parts to BUF, each after a slash, and hands the whole over. What is empty or "." goes here,
+ * since the helper takes normalized paths alone. */
 static int finish_path(const ValueContext *ctx, StrBuf *buf, const char *path, const Place *at, char **ret)
 {
         while (*path) {
                 path += strspn(path, "/");
                 size_t n = strcspn(path, "/");
+                /* Where ".." leads depends on links, which a text does not show. */
                 if (n == 2 && path[0] == '.' && path[1] == '.')
                         return diag_error(ctx->diags, at, "the path has a \"..\" in it; write it without");
                 if (n > NAME_MAX)
@@ -58,6 +60,7 @@ int value_host_path(const ValueContext *ctx, const char *value, const Place *at,
                 strbuf_addf(&buf, "%s.files", ctx->definition_path);
         else if (value[0] != '/')
                 return bad_path(ctx, value, at, &type_host_path);
+        /* RequiresMountsFor= has no escape for one, quote_path(). */
         if (utf8_has_control(value))
                 return diag_error(ctx->diags, at, "a path can't have control characters in it");
         int r = finish_path(ctx, &buf, value[0] == '.' ? value + 1 : value, at, ret);

@@ -54,6 +54,7 @@ int signal_add_name(StrBuf *buf, int number)
 
 int exit_status_normalize(const char *text, char **ret)
 {
+        /* Not those from 200 on: they are systemd's own, for what it can't set up or execute. */
         static const char *const names[] = {
                 "SUCCESS",      "FAILURE",       "INVALIDARGUMENT", "NOTIMPLEMENTED", "NOPERMISSION",
                 "NOTINSTALLED", "NOTCONFIGURED", "NOTRUNNING",      "USAGE",          "DATAERR",

@@ -50,6 +50,7 @@ int read_group(const Reading *in, const char *word, Value *ret)
 
 int read_address(const Reading *in, const char *word, Value *ret)
 {
+        /* Those that systemd takes in Documentation=: it drops any other. */
         static const char *const schemes[] = {"http://", "https://", "file:/", "info:", "man:"};
         for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
                 const char *rest = string_after(word, schemes[i]);
@@ -89,6 +90,7 @@ int read_unit(const Reading *in, const char *word, Value *ret)
                 return reading_keep(word, ret);
         if (!unit_name_is_valid(word))
                 return reading_bad_word(in, word, NULL);
+        /* systemd would drop it from the list. */
         if (strrchr(word, '.')[-1] == '@')
                 return reading_bad_word(in, word, "an instance of that template, with a name after \"@\"");
         return reading_keep(word, ret);

@@ -53,6 +53,7 @@ int read_ulimit(const Reading *in, const char *word, Value *ret)
                 return reading_bad_word(in, word, "NAME=SOFT or NAME=SOFT:HARD, numbers or -1 for no limit");
         if (streq(name, "NICE") && limit.hard > NICE_MAX)
                 return reading_bad_word(in, word, "at most 40 for nice, which is the level -20");
+        /* systemd would drop the whole setting. */
         if (limit.soft > limit.hard)
                 return reading_bad_word(in, word, "a soft limit that is not above the hard one");
         ret->limit = limit;

@@ -31,6 +31,7 @@ static int inherit_list(ItemList *own, const ItemList *from, const char *skip)
         }
         for (size_t i = 0; i < own->n && r == 0; i++) {
                 Item *item = own->items + i;
+                /* Without .plain, which commands alone have, and these are not inherited. */
                 Value value = {.limit = item->limit, .text = TAKE_PTR(item->text)};
                 r = item_list_take(&merged, &value, &item->at);
         }
@@ -77,6 +78,7 @@ static int fill_field(const Key *key, const Definition *def, Container *c)
         case SHAPE_LIST: return key->flags & KEY_OWN ? 0 : inherit_list(own, from, skip);
         case SHAPE_SCALAR: break;
         }
+        /* An empty value undoes [Container *]; what the group says is the default that then holds. */
         if (!(key->flags & KEY_OWN) && !scalar->cleared)
                 r = inherit_scalar(scalar, from);
         if (r == 0 && key->from_group)

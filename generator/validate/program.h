@@ -4,5 +4,6 @@
 
 #include "generator/model/definition.h"
 
-/* Checks what needs more than one key, or more than a key's kind of value. 0 or -errno. */
+/* Checks what needs more than one key, or more than a key's kind of value; and warns of words that only a
+ * shell would know. Mistakes are diagnostics. 0 or -errno. */
 int program_check(const Container *c, DiagList *diags);

@@ -147,6 +147,8 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = check_user(&def->defaults, diags);
         if (r == 0)
                 r = check_ports(def, diags);
+        /* After the containers, whose lines say which volumes are used. What they can write of the host is
+         * found from both. */
         if (r == 0)
                 r = check_volumes(def, diags);
         if (r == 0)

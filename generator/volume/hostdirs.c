@@ -30,6 +30,7 @@ static int compare(const void *a, const void *b)
 {
         const HostDir *x = a, *y = b;
         int r = strcmp(x->path, y->path);
+        /* Of several who can write a directory always the same one is named. */
         return r != 0 ? r : (x->at.line > y->at.line) - (x->at.line < y->at.line);
 }
 
@@ -126,6 +127,7 @@ const HostDir *hostdirs_above(const Definition *def, const char *path)
 static bool may_hold(const char *dir, const char *pattern)
 {
         size_t n = strlen(dir), literal = strcspn(pattern, "*?[\\");
+        /* A wildcard before the end of DIR may stand for what is left of it. */
         if (pattern[literal] && literal <= n)
                 return strncmp(dir, pattern, literal) == 0;
         return strncmp(dir, pattern, n) == 0 && pattern[n] == '/';
