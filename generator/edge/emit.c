@@ -162,6 +162,7 @@ int output_write_extra(const Output *output, const Plan *plan)
 static int copy_missing(void *context, int dir_fd, const char *name, bool folder)
 {
         int to_fd = *(int *)context;
+        /* It counts the files of one rendering, which what is merged is not. */
         if (streq(name, COSLICE_COMPLETE))
                 return 0;
         if (!folder) {

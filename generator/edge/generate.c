@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define GROUPS_AT_ONCE 10 /* read together */
+#define GROUPS_AT_ONCE 10 /* read together; more would take memory and no less time, ini_read_many() */
 
 typedef struct Generator {
         const GenerateOptions *options;
@@ -130,8 +130,8 @@ static int read_files(const ScannedGroup *groups, size_t n, IniReader *reader, F
         return r < 0 ? r : file_set_parse(ret, reader);
 }
 
-/* Reads N groups together, and writes each for itself. Where the reading fails, each is read for itself too.
- */
+/* Reads N groups together, and writes each for itself. Where the reading fails, each is read for itself too,
+ * so that none suffers for another. */
 static int generate_some(const Generator *g, const ScannedGroup *groups, size_t n, IniReader *reader)
 {
         _cleanup_file_set_ FileSet files = {};

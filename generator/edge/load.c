@@ -19,6 +19,7 @@ void loaded_group_done(LoadedGroup *group)
 static int finish(LoadedGroup *group, const char *unit_dir, DiagList *diags)
 {
         int r = validate_definition(group->definition, diags);
+        /* Beside mistakes too: sums have mistakes of their own, and all are told at once. */
         if (r == 0 && group->definition->n_containers > 0)
                 r = sum_definition(group->definition, diags, &group->sums);
         if (r == 0 && diags->n_errors == 0)

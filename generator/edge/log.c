@@ -15,7 +15,8 @@ static bool run_by_systemd(void)
         return getenv("SYSTEMD_SCOPE") != NULL;
 }
 
-/* One write is one record of the kernel log, at most about 1,000 bytes. */
+/* One write is one record of the kernel log. Older kernels refuse what is longer than 1,024 bytes less a
+ * prefix of up to 48, so a longer line is cut. */
 static bool log_to_kernel(Severity severity, const char *text)
 {
         char record[976];

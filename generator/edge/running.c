@@ -106,9 +106,11 @@ int running_refresh_copy(const Output *output, const char *state_dir, const char
         if (rendering < 0 || copy < 0)
                 return -errno;
         _cleanup_close_ int fresh = io_open_folder(state, REFRESHED, 0755);
+        /* The rendering first: merge() leaves alone what is there. */
         r = fresh < 0 ? fresh : merge(rendering, fresh);
         if (r == 0)
                 r = merge(copy, fresh);
+        /* A folder with something in it can't be renamed over, and at no moment may there be no copy. */
         if (r == 0 && renameat2(state, REFRESHED, state, COSLICE_COPY, RENAME_EXCHANGE) < 0)
                 r = -errno;
         int removed = io_remove_tree(state, REFRESHED);

@@ -99,6 +99,8 @@ static int add_group(Scan *scan, size_t *space, int dir_fd, const char *dir, con
                 *space = grown;
         }
         ScannedGroup *group = scan->groups + scan->n++;
+        /* A mask is kept like a definition: it hides those behind it, and what runs by its name is told so.
+         */
         *group = (ScannedGroup){.name = name,
                                 .path = string_printf("%s/%s", dir, entry->d_name),
                                 .masked = is_masked(dir_fd, entry->d_name, entry->d_type)};
@@ -131,6 +133,7 @@ static int each_entry(const char *dir, DiagList *diags,
                       int (*each)(void *context, int dir_fd, const struct dirent *entry), void *context)
 {
         DIR *d = opendir(dir);
+        /* A file called "web.group.d" holds no drop-ins. */
         if (!d && (errno == ENOENT || errno == ENOTDIR))
                 return 0;
         if (!d) {
@@ -174,8 +177,7 @@ static int scan_entry(void *context, int dir_fd, const struct dirent *entry)
         return folder ? strvec_addf(s->with_drop_ins, "%s/%s", s->dir, file) : 0;
 }
 
-/* Keeps the first of each name; the sort is made stable by the paths' ranks, which are the order of
- * insertion. */
+/* Keeps the first of each name, which is that of the earlier directory: merge_runs() has it in front. */
 static void keep_first(Scan *scan)
 {
         size_t kept = 0;
@@ -194,6 +196,7 @@ static int merge_runs(Scan *scan, size_t middle)
         size_t n = scan->n, a = 0, b = middle, k = 0;
         if (n == 0)
                 return 0;
+        /* Names in one directory differ, so it doesn't matter that this sort isn't stable. */
         qsort(scan->groups + middle, n - middle, sizeof *scan->groups, compare_groups);
         if (middle == 0 || middle == n)
                 return 0;
@@ -237,6 +240,7 @@ static int add_drop_ins(ScannedGroup *group, const StrVec *folders, DiagList *di
                         _cleanup_free_ char *path = string_printf("%s/%s", folders->items[k], names.items[i]);
                         if (!path)
                                 return -ENOMEM;
+                        /* A link that leads nowhere is there too: that it can't be read is told then. */
                         if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
                                 continue;
                         if (!scan_is_mask(path) && strvec_take(&group->drop_ins, TAKE_PTR(path)) < 0)

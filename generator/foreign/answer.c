@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Stands for a blank of the user's until the answer is whole: what an advice names is told from what a value
- * names by the blank before it. */
+ * names by the blank before it. No file can hold this character. */
 #define MASKED_BLANK '\x1f'
 
 /* The field that begins at TEXT, "{size}", or NULL. */

@@ -94,7 +94,8 @@ static int add_option(Lines *lines, const ForeignLine *line, const char *name, c
         return keep_lines(lines, answer.text);
 }
 
-/* "--name=value", "--name value", "-n value", "-nvalue" and switches. */
+/* "--name=value", "--name value", "-n value", "-nvalue" and switches. What begins with "-" is the next option
+ * rather than a value. */
 static int read_options(Lines *lines, const ForeignLine *line, const StrVec *words)
 {
         int r = 0;

@@ -40,6 +40,7 @@ static Purpose purpose_of(const char *value)
                 {"true", PURPOSE_WAIT},
                 {"systemd-notify", PURPOSE_WAIT},
         };
+        /* What systemd reads before a program, systemd.service(5). */
         value += strspn(value, "-@:+!|");
         size_t n = strcspn(value, " \t"), slash = n;
         while (slash > 0 && value[slash - 1] != '/')

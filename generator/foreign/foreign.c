@@ -12,6 +12,8 @@
 
 #define ALREADY_SO "that is so without this line; leave it out"
 
+/* In the order in which they are asked: of a word that several have the first meaning counts, Quadlet's
+ * before compose's and that before a service's. */
 const ForeignTable *const foreign_tables[] = {
         &foreign_quadlet_containers,  &foreign_compose_containers, &foreign_run_containers,
         &foreign_pod_containers,      &foreign_service_run,        &foreign_service_sandbox,

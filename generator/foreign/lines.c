@@ -49,6 +49,7 @@ int foreign_lines_name(const ForeignLines *lines, size_t section, char **ret)
                         n++;
                         before += i < section;
                 }
+        /* Room for "-" and three digits. */
         *ret = n > 1 ? string_printf("%.*s-%zu", LABEL_MAX - 4, lines->def->name, before + 1)
                      : strdup(lines->def->name);
         return *ret ? 0 : -ENOMEM;

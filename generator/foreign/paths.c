@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+/* systemd's own, as its system manager reads them (systemd.unit(5)); an example where that is not known here.
+ */
 static const struct {
         char letter;
         const char *text; /* NULL: the group's name */

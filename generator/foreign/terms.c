@@ -111,7 +111,7 @@ int foreign_convert_megabytes(Conversion *c)
         return convert_with_letter(c, 'M');
 }
 
-/* Microseconds of a period of 100 ms. */
+/* Microseconds of a period of 100 ms, the kernel's own where none is set. */
 int foreign_convert_quota(Conversion *c)
 {
         uint64_t usec;

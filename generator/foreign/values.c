@@ -115,6 +115,7 @@ int foreign_convert_time(Conversion *c)
 static int convert_count(Conversion *c)
 {
         uint64_t number;
+        /* 0 and -1 are "unlimited" to others, and a start can take three processes. */
         if (number_parse(c->value, UINT32_MAX, &number) != 0 || number < 3)
                 return 0;
         return said(strbuf_add(c->out, c->value));
