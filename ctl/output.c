@@ -15,6 +15,7 @@ int output_error(int error)
 static bool has_colours(FILE *file)
 {
         const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+        /* NO_COLOR counts unless it is empty, no-color.org. */
         return isatty(fileno(file)) && term && !streq(term, "dumb") && !(no_colour && *no_colour);
 }
 

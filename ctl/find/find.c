@@ -88,6 +88,7 @@ static int take_scanned(const ScannedGroup *found, NamedGroup *group, DiagList *
 static bool same_file(const char *a, const char *b)
 {
         struct stat sa, sb;
+        /* The same file can be named by another path, through a link for instance. */
         return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
 }
 
@@ -267,6 +268,7 @@ int find_load(const Search *search, const NamedGroup *group, DiagList *diags, Lo
         int r = load_group(group->name, group->path, group->drop_ins ? group->drop_ins : &no_drop_ins,
                            &search->installed, diags, &loaded);
         const Definition *def = loaded.definition;
+        /* Of a definition with mistakes it isn't known which containers it has. */
         if (r == 0 && group->container && diags->n_errors == 0 &&
             !definition_container(def, group->container)) {
                 _cleanup_strbuf_ StrBuf names = {};

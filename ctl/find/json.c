@@ -79,6 +79,7 @@ int json_diags_print(FILE *file, const JsonDiags *diags)
                 fputs("[]\n", file);
                 return 0;
         }
+        /* A "/" needs no backslash, and paths can be pasted without. */
         int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
         const char *text = json_object_to_json_string_ext((json_object *)diags, flags);
         if (!text)

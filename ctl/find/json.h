@@ -14,5 +14,5 @@ JsonDiags *json_diags_new(void);
 JsonDiags *json_diags_free(JsonDiags *diags);
 /* Appends an object for each of LIST, and one that counts those left out. 0 or -ENOMEM. */
 int json_diags_add(JsonDiags *diags, const DiagList *list);
-/* 0 or -ENOMEM. */
+/* Prints DIAGS as one array (RFC 8259). 0 or -ENOMEM; whether FILE took it is for ferror(3) to say. */
 int json_diags_print(FILE *file, const JsonDiags *diags);

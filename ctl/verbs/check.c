@@ -116,6 +116,7 @@ static int check_arguments(Check *check, char **arguments)
                 r = check_all(check, &search);
         for (; *arguments && r == 0; arguments++)
                 r = check_named(check, &search, *arguments);
+        /* Last, since those that were asked for stand in front. */
         if (r == 0 && check->across.n_asked > 0)
                 r = check_across(check, &search);
         return r == 0 && check->json ? json_diags_print(stdout, check->collected) : r;

@@ -26,6 +26,7 @@ static int show_group(Search *search, const char *argument, bool first)
                 r = find_load(search, &group, &diags, &loaded);
         if (r < 0)
                 return r;
+        /* Not among the units, which may be read by a program. */
         output_diags(stderr, &diags);
         if (diags.n_errors > 0)
                 return 1;

@@ -46,6 +46,8 @@ static int look_at_container(Manager *manager, Unit *unit, uint64_t began, Start
         start->ready[i] = rules_was_ready(unit, began);
         if (start->ready[i])
                 return 0;
+        /* Set by the signal of a failed job as well: where Restart= is quick, the next job is there before
+         * the list is read. */
         start->ended[i] = start->ended[i] || rules_start_ended(unit);
         if (!start->ended[i] || start->words[i].length > 0)
                 return 0;
@@ -59,6 +61,7 @@ static int renew_live(Manager *manager, const Unit *live)
         int r;
         switch (rules_live_in_start(live)) {
         case LIVE_FINE: return WATCH_DONE;
+        /* In the mode "fail" a job that has come meanwhile stays, and to be refused for it is no failure. */
         case LIVE_START: r = manager_start(manager, live, "fail"); return r < 0 ? r : WATCH_DONE;
         /* Alone: what holds it, and what it holds, stay as they are. */
         case LIVE_STOP: r = manager_stop(manager, live, "ignore-dependencies"); return r < 0 ? r : WATCH_WAIT;

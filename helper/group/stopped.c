@@ -157,6 +157,7 @@ static int verdict(Manager *manager, const Group *group, UnitList *units, DiagLi
         uint64_t live_ended = rules_live_ended(self, live);
         for (size_t i = 0; i < units->n && r == 0; i++) {
                 Unit *unit = units->items + i;
+                /* What is left was told by tell_remains(). */
                 if (unit->index == NOT_DEFINED || unit->state != STATE_FAILED || unit->left.pid != 0)
                         continue;
                 r = manager_read_times(manager, unit);

@@ -57,6 +57,7 @@ static int find_definition(const char *group, char **ret_path, bool *ret_masked)
                 _cleanup_free_ char *path = string_printf("%s/%s.group", dirs[i], group);
                 if (!path)
                         return -ENOMEM;
+                /* Room for one byte more than a mask has, which tells a longer target. */
                 ssize_t n = readlink(path, target, sizeof target);
                 if (n < 0 && access(path, F_OK) < 0)
                         continue;

@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 
 #if defined LAUNCH_WITHOUT_LIBC && defined __x86_64__
+/* The ABI marks the outermost frame by 0, and wants the stack at a multiple of 16 before a call. */
 __asm__(".globl _start\n_start: xor %ebp, %ebp\nmov %rsp, %rdi\nand $-16, %rsp\ncall launch_start\n");
 
 static long call(long number, long a, long b, long c)
