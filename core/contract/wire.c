@@ -198,6 +198,13 @@ static int check_mount(const Mount *mount, const MountForm *form, Failure *failu
         return 0;
 }
 
+/* The group's empty volumes are pinned, or lie where no definition may name a path. */
+static bool is_own(const Mount *mount)
+{
+        return mount->kind == MOUNT_PINNED ||
+               (mount->kind == MOUNT_HOST && string_after(mount->source, COSLICE_EMPTY_DIR "/"));
+}
+
 int mount_read(MountKind kind, const char *value, MountList *list, Failure *failure)
 {
         const MountForm *form = forms + kind;
@@ -223,6 +230,7 @@ int mount_read(MountKind kind, const char *value, MountList *list, Failure *fail
         int r = check_mount(&mount, form, failure);
         if (r < 0)
                 return r;
+        mount.own = is_own(&mount);
         Mount *items = reallocarray(list->items, list->n + 1, sizeof *items);
         if (!items)
                 return no_memory(failure);

@@ -42,6 +42,8 @@ typedef struct Mount {
         char *sub;    /* HOST, PINNED: relative path below the source; NULL or "" for all of it */
         bool read_only, no_exec, slave,
                 create; /* of TMPFS no_exec alone, which it is unless "exec" is said */
+        bool own;       /* HOST, PINNED: an empty volume of the group's. Said by the source and by no word, so
+                         * mount_read() sets it and mount_write() doesn't look at it */
         /* TMPFS alone: */
         unsigned said; /* TMPFS_… */
         uint64_t size; /* bytes; 0: the kernel's default */

@@ -206,6 +206,7 @@ static int add_mount(const Mount *mount, Operations *list)
                 .attributes = mount_attributes(mount),
                 .slave = mount->slave,
                 .create = mount->create,
+                .own = mount->own,
         };
         if (mount->kind == MOUNT_PINNED) {
                 int r = strbuf_addf(&text, PIN_EMPTY "%s", mount->source);

@@ -36,6 +36,7 @@ typedef struct Operation {
         bool optional;       /* MOUNT: without effect where the kernel has no such file system */
         bool slave;          /* BIND: mounts of the host appear */
         bool create;         /* BIND: `source` is made as a directory if it isn't there */
+        bool own; /* BIND: `source` is an empty volume of the group's: `sub` is made as it is owned */
 } Operation;
 
 typedef struct Operations {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* File systems and volumes on their targets. */
-#include "core/contract/contract.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/hostpath.h"
@@ -53,17 +52,12 @@ int apply_mount(const Operation *operation, Stage *stage, char *why)
         return fd < 0 ? fd : attach(operation, stage, fd, why);
 }
 
-static bool is_empty_volume(const Operation *operation)
-{
-        return string_after(operation->source, COSLICE_EMPTY_DIR "/") != NULL;
-}
-
 /* The words for a source that can't be opened, where there are better ones than ERROR's. */
 static int explain_source(const Operation *operation, int error, char *why)
 {
         char path[PATH_MAX];
         snprintf(path, sizeof path, "%s%s%s", operation->source, *operation->sub ? "/" : "", operation->sub);
-        if (error == -ENOENT && is_empty_volume(operation))
+        if (error == -ENOENT && operation->own)
                 return say(why, "it is not there: the definition has it since the group was started; restart "
                                 "the group");
         if (hostpath_why(error, path, why, MOUNT_WHY_MAX) || error != -ENOENT)
@@ -89,7 +83,7 @@ static int open_source(const Operation *operation, bool *ret_made)
 static int open_sub(const Operation *operation, int source, bool *ret_made)
 {
         *ret_made = false;
-        if (is_empty_volume(operation))
+        if (operation->own)
                 return rootfd_make_like(source, operation->sub, LINKS_BENEATH);
         if (operation->create)
                 return rootfd_make_new(source, operation->sub, 0755, LINKS_BENEATH, ret_made);

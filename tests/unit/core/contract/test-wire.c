@@ -101,6 +101,31 @@ static void test_tmpfs(void **state)
         }
 }
 
+/* What the group has made itself is told by where it lies. */
+static void test_own(void **state)
+{
+        static const struct {
+                MountKind kind;
+                const char *value;
+                bool own;
+        } rows[] = {
+                {MOUNT_HOST, "/data:::/var/lib/coslice/empty/web/share", true},
+                {MOUNT_HOST, "/data:create:sub:/var/lib/coslice/empty/web/share", true},
+                {MOUNT_HOST, "/data:::/var/lib/coslice/empty", false},
+                {MOUNT_HOST, "/data:::/var/lib/coslice/emptyish/x", false},
+                {MOUNT_HOST, "/var/lib/coslice/empty/web/share:::/srv", false},
+                {MOUNT_PINNED, "/data:::share", true},
+                {MOUNT_TMPFS, "/data:", false},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_(mount_list_done) MountList list = {};
+                Failure failure = {};
+                assert_int_equal(mount_read(rows[i].kind, rows[i].value, &list, &failure), 0);
+                if (list.items[0].own != rows[i].own)
+                        fail_msg("%s is %sthe group's own", rows[i].value, rows[i].own ? "not " : "");
+        }
+}
+
 /* A newer helper meets what an older generator has written: these are kept. */
 static void test_kept(void **state)
 {
@@ -211,8 +236,9 @@ static void test_untouched(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_flags), cmocka_unit_test(test_tmpfs), cmocka_unit_test(test_kept),
-                cmocka_unit_test(test_empty), cmocka_unit_test(test_user),  cmocka_unit_test(test_untouched),
+                cmocka_unit_test(test_flags),     cmocka_unit_test(test_tmpfs), cmocka_unit_test(test_own),
+                cmocka_unit_test(test_kept),      cmocka_unit_test(test_empty), cmocka_unit_test(test_user),
+                cmocka_unit_test(test_untouched),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

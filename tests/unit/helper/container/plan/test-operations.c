@@ -188,6 +188,22 @@ static void test_volumes(void **state)
         assert_false(tail[3].slave || tail[3].create);
 }
 
+/* What the group has made is told from what the host has. */
+static void test_own(void **state)
+{
+        static const char *const words[] = {RUN,
+                                            "--bind=/a:create:sub:/var/lib/coslice/empty/web/share",
+                                            "--bind=/b:create:sub:/srv/b",
+                                            "--",
+                                            "x",
+                                            NULL};
+        _cleanup_run_request_ RunRequest request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        assert_true(find(&list, "mount volume /var/lib/coslice/empty/web/share/sub on /a")->own);
+        assert_false(find(&list, "mount volume /srv/b/sub on /b")->own);
+}
+
 static void test_failures(void **state)
 {
         Failure failure;
@@ -208,9 +224,10 @@ static void test_failures(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_minimal), cmocka_unit_test(test_flags),
-                cmocka_unit_test(test_files),   cmocka_unit_test(test_host_name_with_domain),
-                cmocka_unit_test(test_volumes), cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_minimal),  cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_files),    cmocka_unit_test(test_host_name_with_domain),
+                cmocka_unit_test(test_volumes),  cmocka_unit_test(test_own),
+                cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
