@@ -43,7 +43,8 @@ static int fail_pins(Failure *failure, int r, const char *what, const char *grou
 typedef struct Job {
         const char *group;
         const Pin *pins;
-        PinUse *uses;
+        const PinUse *uses;
+        int *fds; /* of the uses */
         size_t n;
         bool last; /* the answer of remove_all(): nobody's pin is left */
 } Job;
@@ -97,34 +98,35 @@ static int store_all(void *context)
         return r;
 }
 
-static int open_use(const char *group, PinUse *use)
+/* A descriptor or -errno. */
+static int open_use(const char *group, const PinUse *use)
 {
         char path[256];
         int r = pin_path(group, use->name, path, sizeof path);
         if (r < 0)
                 return r;
         if (!use->clone) {
-                use->fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-                return use->fd < 0 ? -errno : 0;
+                int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+                return fd < 0 ? -errno : fd;
         }
         _cleanup_close_ int top = open(path, O_PATH | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC);
         if (top < 0)
                 return -errno;
         /* Payloads fill it: what they put there doesn't lead out. */
         _cleanup_close_ int place = rootfd_make_like(top, use->sub, LINKS_BENEATH);
-        if (place < 0)
-                return place;
-        use->fd = mount_clone(place, "", false, use->attributes, MS_PRIVATE);
-        return use->fd < 0 ? use->fd : 0;
+        return place < 0 ? place : mount_clone(place, "", false, use->attributes, MS_PRIVATE);
 }
 
 static int open_all(void *context)
 {
         const Job *job = context;
-        int r = 0;
-        for (size_t i = 0; i < job->n && r == 0; i++)
-                r = open_use(job->group, job->uses + i);
-        return r;
+        for (size_t i = 0; i < job->n; i++) {
+                int fd = open_use(job->group, job->uses + i);
+                if (fd < 0)
+                        return fd;
+                job->fds[i] = fd;
+        }
+        return 0;
 }
 
 int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure)
@@ -155,14 +157,14 @@ static bool has_own_mounts(void)
                (own.st_ino != of_systemd.st_ino || own.st_dev != of_systemd.st_dev);
 }
 
-int pins_open(const char *group, PinUse *uses, size_t n, Failure *failure)
+int pins_open(const char *group, const PinUse *uses, size_t n, int *ret_fds, Failure *failure)
 {
-        Job job = {.group = group, .uses = uses, .n = n};
+        Job job = {.group = group, .uses = uses, .fds = ret_fds, .n = n};
         for (size_t i = 0; i < n; i++)
-                uses[i].fd = -1;
+                ret_fds[i] = -1;
         int r = pins_base_inside(open_all, &job);
         size_t missing = 0; /* the first that could not be opened */
-        while (missing < n && uses[missing].fd >= 0)
+        while (missing < n && ret_fds[missing] >= 0)
                 missing++;
         const char *volume = missing < n ? string_after(uses[missing].name, PIN_EMPTY) : NULL;
         if (r == -ENOENT && volume)

@@ -32,15 +32,14 @@ int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure);
  * -errno with FAILURE. */
 int pins_remove(const char *group, Failure *failure);
 
-/* What pins_open() is asked for, and answers. */
+/* What pins_open() is asked for. */
 typedef struct PinUse {
         const char *name;    /* as in Pin */
         bool clone;          /* a detached clone of the mount; else the file itself, opened for setns(2) */
         const char *sub;     /* CLONE: a path below it, made where it is missing; "" for none */
         uint64_t attributes; /* CLONE: MOUNT_ATTR_… that it has in addition */
-        int fd;              /* the answer */
 } PinUse;
 
-/* Opens USES of GROUP's pins, with no lock, as the group holds them. 0 or -errno with FAILURE; descriptors
- * opened until then stay in USES, where the others are -1. */
-int pins_open(const char *group, PinUse *uses, size_t n, Failure *failure);
+/* Opens USES of GROUP's pins, with no lock, as the group holds them: RET_FDS has a descriptor for each. 0 or
+ * -errno with FAILURE; descriptors opened until then stay in RET_FDS, where the others are -1. */
+int pins_open(const char *group, const PinUse *uses, size_t n, int *ret_fds, Failure *failure);

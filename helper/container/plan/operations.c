@@ -16,6 +16,7 @@
 void operations_done(Operations *operations)
 {
         free(operations->items);
+        free(operations->inputs);
         strvec_done(&operations->texts);
         *operations = (Operations){};
 }
@@ -42,6 +43,20 @@ static int add_all(Operations *list, const Operation *operations, size_t n)
                         return r;
         }
         return 0;
+}
+
+/* OPERATION, of kind PINNED, with an input of its own: the mount that is opened is the one that is put in
+ * place. PIN: its name. */
+static int add_pinned(Operations *list, const Operation *operation, const char *pin)
+{
+        Operation pinned = *operation;
+        Input *inputs = reallocarray(list->inputs, list->n_inputs + 1, sizeof *inputs);
+        if (!inputs)
+                return -ENOMEM;
+        list->inputs = inputs;
+        pinned.input = list->n_inputs;
+        inputs[list->n_inputs++] = (Input){pin, operation->sub, operation->attributes};
+        return add(list, &pinned);
 }
 
 /* A text that the list keeps. */
@@ -92,17 +107,23 @@ static int add_devices(Operations *list)
                 {OPERATION_SYMLINK, "/dev/ptmx", "pts/ptmx"},
                 {OPERATION_MOUNT, "/dev/pts", "devpts", .options = "mode=0620,ptmxmode=0666,gid=5",
                  .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, .kernel = true},
-                {OPERATION_PINNED, "/dev/shm", PIN_SHM, .attributes = NO_SUID_DEV_EXEC, .sub = "",
-                 .kernel = true},
-                {OPERATION_MOUNT, "/dev/mqueue", "mqueue", .attributes = NO_SUID_DEV_EXEC, .kernel = true},
         };
+        static const Operation shm = {OPERATION_PINNED, "/dev/shm",
+                                      PIN_SHM,          .attributes = NO_SUID_DEV_EXEC,
+                                      .sub = "",        .kernel = true};
+        static const Operation mqueue = {OPERATION_MOUNT, "/dev/mqueue", "mqueue",
+                                         .attributes = NO_SUID_DEV_EXEC, .kernel = true};
         int r = add(list, &dev);
         for (size_t i = 0; i < ARRAY_SIZE(nodes) && r == 0; i++) {
                 const Operation node = {OPERATION_NODE, nodes[i].path, .mode = 0666,
                                         .device = makedev(nodes[i].major, nodes[i].minor)};
                 r = add(list, &node);
         }
-        return r < 0 ? r : add_all(list, rest, ARRAY_SIZE(rest));
+        if (r == 0)
+                r = add_all(list, rest, ARRAY_SIZE(rest));
+        if (r == 0)
+                r = add_pinned(list, &shm, PIN_SHM);
+        return r < 0 ? r : add(list, &mqueue);
 }
 
 /* The union of what Docker and Podman hide: what tells about the host or its hardware, or acts on it. */
@@ -209,10 +230,10 @@ static int add_mount(const Mount *mount, Operations *list)
                 .own = mount->own,
         };
         if (mount->kind == MOUNT_PINNED) {
+                const char *pin = NULL;
                 int r = strbuf_addf(&text, PIN_EMPTY "%s", mount->source);
-                r = r < 0 ? r : keep(list, &text, &operation.source);
-                if (r < 0)
-                        return r;
+                r = r < 0 ? r : keep(list, &text, &pin);
+                return r < 0 ? r : add_pinned(list, &operation, pin);
         }
         if (mount->kind == MOUNT_TMPFS) {
                 strbuf_addf(&text, "mode=%04o,uid=%u,gid=%u", mount->mode, mount->uid, mount->gid);
@@ -287,8 +308,6 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
                 break;
         case OPERATION_MOUNT: snprintf(ret, size, "mount %s on %s", source, target); break;
         case OPERATION_PINNED:
-                source = string_after(source, PIN_EMPTY) ? string_after(source, PIN_EMPTY) : source;
-                __attribute__((fallthrough));
         case OPERATION_BIND:
                 snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
                          operation->sub, target);

@@ -10,7 +10,7 @@ typedef enum OperationKind {
         OPERATION_OVERLAY,       /* the root: the container's layers, on `source` */
         OPERATION_MOUNT,         /* a new file system of type `source` */
         OPERATION_BIND,          /* `source` of the host, and `sub` below it */
-        OPERATION_PINNED,        /* the group's pinned tmpfs `source`, and `sub` below it */
+        OPERATION_PINNED,        /* `input`, of the group's tmpfs `source`, and `sub` below it */
         OPERATION_NODE,          /* a character device `device` */
         OPERATION_SYMLINK,       /* to `source` */
         OPERATION_DIRECTORY,     /* made if it isn't there */
@@ -36,13 +36,23 @@ typedef struct Operation {
         bool optional;       /* MOUNT: without effect where the kernel has no such file system */
         bool slave;          /* BIND: mounts of the host appear */
         bool create;         /* BIND: `source` is made as a directory if it isn't there */
-        bool own; /* BIND: `source` is an empty volume of the group's: `sub` is made as it is owned */
+        bool own;            /* BIND: `source` is an empty volume of the group's */
+        size_t input;        /* PINNED: which of the inputs it mounts; no other one mounts that */
 } Operation;
+
+/* What of the host an operation mounts, but the child can't open itself: it is opened before the clone. */
+typedef struct Input {
+        const char *pin;     /* a tmpfs of the group's, by its name in pin-names.h */
+        const char *sub;     /* a path below it, "" for none */
+        uint64_t attributes; /* MOUNT_ATTR_… that the mount has */
+} Input;
 
 typedef struct Operations {
         Operation *items;
         size_t n, space;
         size_t n_filling; /* so many fill the root; then its user is found, and the others close it */
+        Input *inputs;    /* by `input` of an operation */
+        size_t n_inputs;
         StrVec texts;
 } Operations;
 

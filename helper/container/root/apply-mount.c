@@ -109,10 +109,8 @@ int apply_bind(const Operation *operation, Stage *stage, char *why)
 
 int apply_pinned(const Operation *operation, Stage *stage, char *why)
 {
-        if (stage->n_pinned == 0)
+        if (operation->input >= stage->n_inputs)
                 return -ENOENT;
-        _cleanup_close_ int fd = TAKE_FD(*stage->pinned_fds);
-        stage->pinned_fds++;
-        stage->n_pinned--;
+        _cleanup_close_ int fd = TAKE_FD(stage->input_fds[operation->input]);
         return attach(operation, stage, fd, why);
 }

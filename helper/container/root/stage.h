@@ -11,9 +11,8 @@
 typedef struct Stage {
         int lower_fd, upper_fd, work_fd; /* the layers, borrowed */
         int place_fd;                    /* a directory of ours that the overlay is attached to, borrowed */
-        int *pinned_fds;                 /* a detached mount for each operation of kind PINNED, in order; they
-                                          * are taken */
-        size_t n_pinned;
+        int *input_fds;                  /* a detached mount for each input, by its index; they are taken */
+        size_t n_inputs;
         int root_fd;   /* the overlay's root */
         int empty_fd;  /* the empty directory that masks directories; -1 until it is needed */
         char *step;    /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */

@@ -151,9 +151,9 @@ static int set_up_root(const Start *start, Stage *stage, Identity *identity, Fai
         stage->work_fd = layer.work_fd;
         stage->place_fd = layer.dir_fd;
         stage->step = start->step;
-        stage->pinned_fds = start->pinned_fds;
-        stage->n_pinned = start->n_pinned;
         const Operations *operations = start->operations;
+        stage->input_fds = start->input_fds;
+        stage->n_inputs = operations->n_inputs;
         r = apply(operations, 0, operations->n_filling, stage, failure);
         if (r == 0)
                 r = find_identity(start, stage, identity, failure);

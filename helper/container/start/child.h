@@ -10,8 +10,7 @@
 typedef struct Start {
         const RunRequest *request;
         const Operations *operations;
-        int *pinned_fds; /* a detached mount for each operation of kind PINNED, in order */
-        size_t n_pinned;
+        int *input_fds;                 /* of the operations' inputs, by index */
         const StrVec *file_environment; /* what the environment files say */
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
         int stderr_fd;                  /* < 0: the inherited one serves */

@@ -56,49 +56,48 @@ static int open_launch(bool init, int *ret, Failure *failure)
         return 0;
 }
 
-/* What of the group's sandbox a start takes, and how much of it. */
+/* What of the group's sandbox a start takes: the namespaces first, so that a group without any pins is not
+ * taken for one without a volume. */
+enum { SHARE_NET, SHARE_IPC, SHARE_INPUTS }; /* the operations' inputs, from there on by index */
+
 typedef struct Shares {
-        PinUse *uses; /* net, ipc, then one per PINNED operation */
-        int *mount_fds;
+        int *fds;
         size_t n;
 } Shares;
 
 static void shares_done(Shares *shares)
 {
         for (size_t i = 0; i < shares->n; i++)
-                closep(&shares->uses[i].fd);
-        free(shares->uses);
-        free(shares->mount_fds);
+                closep(shares->fds + i);
+        free(shares->fds);
 }
 
+/* All in one go: each way into the namespace of pins and back is four system calls. */
 static int open_shares(const RunRequest *request, const Operations *operations, Shares *shares,
                        Failure *failure)
 {
-        size_t n = 2;
-        shares->uses = calloc(operations->n + n, sizeof *shares->uses);
-        shares->mount_fds = calloc(operations->n + n, sizeof *shares->mount_fds);
-        if (!shares->uses || !shares->mount_fds)
+        size_t n = SHARE_INPUTS + operations->n_inputs;
+        _cleanup_free_ PinUse *uses = calloc(n, sizeof *uses);
+        shares->fds = calloc(n, sizeof *shares->fds);
+        if (!uses || !shares->fds)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "join the group");
-        shares->uses[0] = (PinUse){.name = PIN_NET};
-        shares->uses[1] = (PinUse){.name = PIN_IPC};
-        for (size_t i = 0; i < operations->n; i++) {
-                const Operation *operation = operations->items + i;
-                if (operation->kind == OPERATION_PINNED)
-                        shares->uses[n++] = (PinUse){.name = operation->source,
-                                                     .sub = operation->sub,
-                                                     .attributes = operation->attributes,
-                                                     .clone = true};
+        uses[SHARE_NET] = (PinUse){.name = PIN_NET};
+        uses[SHARE_IPC] = (PinUse){.name = PIN_IPC};
+        for (size_t i = 0; i < operations->n_inputs; i++) {
+                const Input *input = operations->inputs + i;
+                uses[SHARE_INPUTS + i] = (PinUse){.name = input->pin,
+                                                  .sub = input->sub,
+                                                  .attributes = input->attributes,
+                                                  .clone = true};
         }
-        int r = pins_open(request->group, shares->uses, n, failure);
         shares->n = n;
-        for (size_t i = 2; i < n; i++)
-                shares->mount_fds[i - 2] = shares->uses[i].fd;
-        return r;
+        return pins_open(request->group, uses, n, shares->fds, failure);
 }
 
 static int join(const Shares *shares, const char *group, Failure *failure)
 {
-        if (setns(shares->uses[0].fd, CLONE_NEWNET) < 0 || setns(shares->uses[1].fd, CLONE_NEWIPC) < 0)
+        if (setns(shares->fds[SHARE_NET], CLONE_NEWNET) < 0 ||
+            setns(shares->fds[SHARE_IPC], CLONE_NEWIPC) < 0)
                 return failure_set(failure, EXIT_SETUP_SANDBOX, errno, "join the namespaces of group %s",
                                    group);
         return 0;
@@ -175,8 +174,7 @@ static int run_planned(const RunRequest *request, Start *start, int notify_fd, F
         step_set(start->step, "start a process in new namespaces");
         if (r < 0)
                 return r;
-        start->pinned_fds = shares.mount_fds;
-        start->n_pinned = shares.n - 2;
+        start->input_fds = shares.fds + SHARE_INPUTS;
         return supervise(start, notify_fd, failure);
 }
 

@@ -182,10 +182,56 @@ static void test_volumes(void **state)
         assert_int_equal(tail[0].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
         assert_int_equal(tail[1].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
         assert_true(tail[1].slave && tail[1].create && !tail[1].kernel);
-        assert_string_equal(tail[2].source, "empty.cache");
+        assert_string_equal(list.inputs[tail[2].input].pin, "empty.cache");
         assert_int_equal(tail[2].attributes,
                          MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
         assert_false(tail[3].slave || tail[3].create);
+}
+
+/* Whatever the order of the definition and of the targets is, each finds its own mount: an input is of one
+ * operation, and no operation is without. */
+static void test_inputs(void **state)
+{
+        static const char *const words[] = {RUN,
+                                            "--pinned=/b/c/d:noexec:deep:third",
+                                            "--bind=/b:::/srv/b",
+                                            "--pinned=/a:ro:s/t:first",
+                                            "--tmpfs=/c:",
+                                            "--pinned=/b/c:::second",
+                                            "--pinned=/z:::first",
+                                            "--",
+                                            "x",
+                                            NULL};
+        static const struct {
+                const char *step, *pin, *sub;
+                uint64_t attributes;
+        } rows[] = {
+                {"mount volume shm on /dev/shm", "shm", "", MOUNT_ATTR_NOEXEC},
+                {"mount volume first/s/t on /a", "empty.first", "s/t", MOUNT_ATTR_RDONLY},
+                {"mount volume first on /z", "empty.first", "", 0},
+                {"mount volume second on /b/c", "empty.second", "", 0},
+                {"mount volume third/deep on /b/c/d", "empty.third", "deep", MOUNT_ATTR_NOEXEC},
+        };
+        size_t uses[ARRAY_SIZE(rows)] = {};
+        _cleanup_run_request_ RunRequest request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        assert_int_equal(list.n_inputs, ARRAY_SIZE(rows));
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                const Operation *operation = find(&list, rows[i].step);
+                const Input *input = list.inputs + operation->input;
+                assert_true(operation->input < list.n_inputs);
+                assert_string_equal(input->pin, rows[i].pin);
+                assert_string_equal(input->sub, rows[i].sub);
+                assert_int_equal(input->attributes,
+                                 MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | rows[i].attributes);
+                assert_int_equal(operation->attributes, input->attributes);
+        }
+        for (size_t i = 0; i < list.n; i++)
+                if (list.items[i].kind == OPERATION_PINNED)
+                        uses[list.items[i].input]++;
+        for (size_t i = 0; i < ARRAY_SIZE(uses); i++)
+                assert_int_equal(uses[i], 1);
 }
 
 /* What the group has made is told from what the host has. */
@@ -224,10 +270,10 @@ static void test_failures(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_minimal),  cmocka_unit_test(test_flags),
-                cmocka_unit_test(test_files),    cmocka_unit_test(test_host_name_with_domain),
-                cmocka_unit_test(test_volumes),  cmocka_unit_test(test_own),
-                cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_minimal), cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_files),   cmocka_unit_test(test_host_name_with_domain),
+                cmocka_unit_test(test_volumes), cmocka_unit_test(test_inputs),
+                cmocka_unit_test(test_own),     cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
