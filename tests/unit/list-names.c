@@ -5,6 +5,7 @@
  *   section WORD, of those that nothing is built of
  *   option VERB NAME FORM
  *   limit NUMBER
+ *   step run|child|privilege NAME
  *
  * defaults: built, and allowed in [Container *]; ALREADY: see generator/language/keys.h; DEFAULT: the number
  * that holds where nothing is said, "needed", "group" for what the group says, or nothing; FORM: of the
@@ -16,7 +17,10 @@
 #include "generator/model/definition.h"
 #include "generator/syntax/rawtext.h"
 #include "generator/types/signals.h"
+#include "helper/container/privilege/privilege.h"
 #include "helper/container/request/verbs.h"
+#include "helper/container/start/child.h"
+#include "helper/container/start/run.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -79,6 +83,12 @@ static int print_default(const Key *key)
         return r;
 }
 
+static void print_steps(const char *table, const Step *steps, size_t n)
+{
+        for (size_t i = 0; i < n; i++)
+                printf("step\t%s\t%s\n", table, steps[i].name);
+}
+
 int main(void)
 {
         for (const Key *key = key_next(NULL); key; key = key_next(key)) {
@@ -104,5 +114,8 @@ int main(void)
                         printf("option\t%s\t%s\t%s\n", verb_options[i]->verb, option->name,
                                option->form ? option->form : "");
                 }
+        print_steps("run", run_steps, n_run_steps);
+        print_steps("child", child_steps, n_child_steps);
+        print_steps("privilege", privilege_steps, n_privilege_steps);
         return 0;
 }

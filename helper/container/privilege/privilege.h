@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From root with every capability to what the payload runs as. The order matters: capabilities dropped before
- * the ids would leave a process that is still the host's root. */
+/* From root with every capability to what the payload runs as. */
 #pragma once
 
-#include "core/base/failure.h"
+#include "helper/common/steps.h"
 #include "helper/container/texts/passwd.h"
 
-/* A new session keyring, bounding set, groups, gid and uid of IDENTITY, capability sets (the default ones for
- * uid 0, none for others), no_new_privs; each read back. 0 or -errno with FAILURE. */
-int privilege_drop(const Identity *identity, Failure *failure);
+/* In order; the context is an Identity. A new session keyring, bounding set, groups, gid and uid, capability
+ * sets (the default ones for uid 0, none for others), no_new_privs; each read back. */
+extern const Step privilege_steps[];
+extern const size_t n_privilege_steps;
+
+/* Runs them. SHARED_STEP: as for steps_run(). 0 or -errno with FAILURE. */
+int privilege_drop(const Identity *identity, char *shared_step, Failure *failure);

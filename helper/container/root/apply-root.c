@@ -14,7 +14,7 @@
 /* The kernel tells its own log alone why it refuses an overlay. */
 static void explain_overlay(const Stage *stage, char *why)
 {
-        if (mount_is_type(stage->upper_fd, OVERLAYFS_SUPER_MAGIC))
+        if (mount_is_type(stage->layer.upper_fd, OVERLAYFS_SUPER_MAGIC))
                 say(why, COSLICE_LIB_DIR
                     " lies on an overlay, which can't take writable layers: give it a file system "
                     "of its own");
@@ -34,13 +34,13 @@ int apply_overlay(const Operation *operation, Stage *stage, char *why)
         snprintf(options, sizeof options,
                  "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d,index=off,"
                  "metacopy=off,redirect_dir=nofollow,volatile",
-                 stage->lower_fd, stage->upper_fd, stage->work_fd);
+                 stage->lower_fd, stage->layer.upper_fd, stage->layer.work_fd);
         stage->root_fd = mount_new("overlay", options, operation->attributes, why);
         if (stage->root_fd == -EINVAL)
                 explain_overlay(stage, why);
         if (stage->root_fd < 0)
                 return stage->root_fd;
-        int r = mount_attach(stage->root_fd, stage->place_fd);
+        int r = mount_attach(stage->root_fd, stage->layer.dir_fd);
         return r < 0 ? r : mount_check(stage->root_fd, stage->root_fd, operation->attributes);
 }
 
@@ -62,5 +62,8 @@ int apply_pivot(const Operation *operation, Stage *stage, char *why)
         if (r < 0)
                 return r;
         _cleanup_close_ int place = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        return place < 0 ? -errno : mount_check(stage->root_fd, place, operation->attributes);
+        if (place < 0)
+                return -errno;
+        stage_close_layers(stage); /* nothing is left of the host's tree, by descriptor either */
+        return mount_check(stage->root_fd, place, operation->attributes);
 }

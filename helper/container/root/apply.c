@@ -11,8 +11,16 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+void stage_close_layers(Stage *stage)
+{
+        layer_done(&stage->layer);
+        closep(&stage->lower_fd);
+        stage->lower_fd = -1;
+}
+
 void stage_done(Stage *stage)
 {
+        stage_close_layers(stage);
         closep(&stage->root_fd);
         closep(&stage->empty_fd);
         for (size_t i = 0; i < stage->n_made; i++)

@@ -16,6 +16,7 @@ void layer_done(Layer *layer)
         closep(&layer->dir_fd);
         closep(&layer->upper_fd);
         closep(&layer->work_fd);
+        *layer = (Layer)LAYER_NULL;
 }
 
 static int fail_layer(Failure *failure, int r, const char *what, const char *group, const char *container)

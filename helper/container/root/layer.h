@@ -17,6 +17,7 @@ typedef struct Layer {
                 .dir_fd = -1, .upper_fd = -1, .work_fd = -1 \
         }
 
+/* May be called again. */
 void layer_done(Layer *layer);
 #define _cleanup_layer_ _cleanup_(layer_done)
 

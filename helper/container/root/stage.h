@@ -2,16 +2,16 @@
 /* The root file system in the making: what the steps of apply.h share. */
 #pragma once
 
-#include "core/base/failure.h"
+#include "helper/container/root/layer.h"
 
 #include <sys/types.h>
 
 #define STAGE_KERNEL_MAX 16
 
 typedef struct Stage {
-        int lower_fd, upper_fd, work_fd; /* the layers, borrowed */
-        int place_fd;                    /* a directory of ours that the overlay is attached to, borrowed */
-        int *input_fds;                  /* a detached mount for each input, by its index; they are taken */
+        int lower_fd;   /* of rootfs_open() */
+        Layer layer;    /* and, in its directory, where the overlay is attached */
+        int *input_fds; /* a detached mount for each input, by its index, borrowed; they are taken */
         size_t n_inputs;
         int root_fd;   /* the overlay's root */
         int empty_fd;  /* the empty directory that masks directories; -1 until it is needed */
@@ -23,14 +23,16 @@ typedef struct Stage {
         size_t n_kernel;
 } Stage;
 
-#define STAGE_NULL                                                                                           \
-        {                                                                                                    \
-                .lower_fd = -1, .upper_fd = -1, .work_fd = -1, .place_fd = -1, .root_fd = -1, .empty_fd = -1 \
+#define STAGE_NULL                                                                 \
+        {                                                                          \
+                .lower_fd = -1, .layer = LAYER_NULL, .root_fd = -1, .empty_fd = -1 \
         }
 
-/* Closes what the stage itself opened. */
+/* Closes what the stage has. */
 void stage_done(Stage *stage);
-#define _cleanup_stage_ _cleanup_(stage_done)
+
+/* Closes what leads to the layers on the host, as stage_done() would. */
+void stage_close_layers(Stage *stage);
 
 /* FD, a directory that was made, will be the payload's user's. It is taken. 0 or -errno. */
 int stage_keep_made(Stage *stage, int fd);

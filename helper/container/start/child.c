@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The child's order of steps is part of the posture, docs/ARCHITECTURE.md. After the root was entered every
- * file is the image's: no name service, no locale and no library is loaded from there. */
+/* The steps by which the child sets its container up. After the root was entered every file is the image's:
+ * no name service, no locale and no library is loaded from there. */
 #include "helper/container/start/child.h"
 
 #include "core/contract/contract.h"
 #include "helper/common/mounts.h"
 #include "helper/common/rootfd.h"
-#include "helper/common/step.h"
 #include "helper/common/syscalls.h"
 #include "helper/common/textfile.h"
 #include "helper/container/privilege/privilege.h"
 #include "helper/container/root/apply.h"
-#include "helper/container/root/layer.h"
 #include "helper/container/root/rootfs.h"
 #include "helper/container/start/channel.h"
 #include "helper/container/start/program.h"
@@ -33,9 +31,60 @@ typedef struct Payload {
         StrVec environment;
 } Payload;
 
-static int process_failed(Failure *failure, const char *step)
+/* What the steps share. */
+typedef struct Child {
+        const Start *start;
+        Stage stage;
+        Identity identity; /* once the user is found */
+        Payload *payload;
+} Child;
+
+static void child_done(Child *child)
 {
-        return failure_set(failure, EXIT_SETUP_PROCESS, errno, "%s", step);
+        stage_done(&child->stage);
+        identity_done(&child->identity);
+}
+
+static int start_session(void *context, Failure *failure)
+{
+        umask(0); /* modes are said where things are made */
+        return setsid() < 0 ? -errno : 0;
+}
+
+static int slave_mounts(void *context, Failure *failure)
+{
+        return mount_propagation("/", true, MS_SLAVE);
+}
+
+static int set_hostname(void *context, Failure *failure)
+{
+        const Child *child = context;
+        const char *name = child->start->request->hostname;
+        return sethostname(name, strlen(name)) < 0
+                       ? failure_set(failure, EXIT_SETUP_SANDBOX, errno, "set the host name %s", name)
+                       : 0;
+}
+
+static int open_rootfs(void *context, Failure *failure)
+{
+        Child *child = context;
+        child->stage.lower_fd = rootfs_open(child->start->request, failure);
+        return child->stage.lower_fd < 0 ? child->stage.lower_fd : 0;
+}
+
+static int make_layer(void *context, Failure *failure)
+{
+        Child *child = context;
+        const RunRequest *request = child->start->request;
+        return layer_make(request->group, request->container, child->stage.lower_fd, &child->stage.layer,
+                          failure);
+}
+
+static int fill_root(void *context, Failure *failure)
+{
+        Child *child = context;
+        const Operations *operations = child->start->operations;
+        return apply(operations, 0, operations->n_filling, &child->stage, failure);
 }
 
 /* A file of the image, "" where there is none. */
@@ -58,149 +107,136 @@ static int read_image_file(const Stage *stage, const char *path, char **ret, Fai
         return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r, "read %s of the root file system", path) : 0;
 }
 
-static int find_user(const Start *start, const Stage *stage, Identity *ret, Failure *failure)
+static int find_user(void *context, Failure *failure)
 {
+        Child *child = context;
+        const RunRequest *request = child->start->request;
         _cleanup_free_ char *passwd = NULL, *group = NULL;
-        int r = read_image_file(stage, "/etc/passwd", &passwd, failure);
+        int r = read_image_file(&child->stage, "/etc/passwd", &passwd, failure);
         if (r == 0)
-                r = read_image_file(stage, "/etc/group", &group, failure);
+                r = read_image_file(&child->stage, "/etc/group", &group, failure);
         if (r < 0)
                 return r;
-        return identity_resolve(start->request->user, start->request->group_adds.items, passwd, group, ret,
+        return identity_resolve(request->user, request->group_adds.items, passwd, group, &child->identity,
                                 failure);
 }
 
-/* Found once volumes are there, since one may hold passwd; what was made for the user before that is given
- * now. */
-static int find_identity(const Start *start, const Stage *stage, Identity *identity, Failure *failure)
+static int give_made(void *context, Failure *failure)
 {
-        step_set(start->step, "find the user");
-        int r = find_user(start, stage, identity, failure);
-        if (r < 0)
-                return r;
-        r = stage_give_made(stage, identity->uid, identity->gid);
-        return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r,
-                                   "give the directories that were made to the user")
-                     : 0;
+        const Child *child = context;
+        return stage_give_made(&child->stage, child->identity.uid, child->identity.gid);
 }
 
-/* Opened without magic links, so that no descriptor of ours becomes the payload's way out (CVE-2024-21626).
- */
-static int enter_working_dir(const Start *start, const Stage *stage, Failure *failure)
+static int enter_root(void *context, Failure *failure)
 {
-        const char *path = start->request->working_dir ? start->request->working_dir : "/";
-        _cleanup_close_ int fd = rootfd_open(stage->root_fd, path, O_PATH | O_DIRECTORY, LINKS_INSIDE);
+        Child *child = context;
+        const Operations *operations = child->start->operations;
+        return apply(operations, operations->n_filling, operations->n, &child->stage, failure);
+}
+
+static int build_environment(void *context, Failure *failure)
+{
+        const Child *child = context;
+        const RunRequest *request = child->start->request;
+        const EnvironmentParts parts = {.home = child->identity.home,
+                                        .hostname = request->hostname,
+                                        .group = request->group,
+                                        .container = request->container,
+                                        .from_files = child->start->file_environment,
+                                        .own = &request->env};
+        return environment_build(&parts, &child->payload->environment);
+}
+
+static int set_descriptors(void *context, Failure *failure)
+{
+        const Child *child = context;
+        int errors = child->start->stderr_fd;
+        _cleanup_close_ int null = rootfd_open(child->stage.root_fd, "/dev/null", O_RDONLY, LINKS_REFUSED);
+        if (null < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, -null, "open /dev/null");
+        if (dup2(null, STDIN_FILENO) < 0 || (errors >= 0 && dup2(errors, STDERR_FILENO) < 0) ||
+            syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
+                return -errno;
+        return 0;
+}
+
+static int enter_working_dir(void *context, Failure *failure)
+{
+        const Child *child = context;
+        const char *path = child->start->request->working_dir;
+        path = path ? path : "/";
+        _cleanup_close_ int fd = rootfd_open(child->stage.root_fd, path, O_PATH | O_DIRECTORY, LINKS_INSIDE);
         if (fd < 0 || fchdir(fd) < 0)
                 return failure_set(failure, EXIT_SETUP_ROOT, fd < 0 ? -fd : errno,
                                    "enter the working directory %s", path);
         return 0;
 }
 
-/* Standard input reads as empty, the others are the log's. The rest closes itself when the program starts. */
-static int set_descriptors(const Start *start, const Stage *stage, Failure *failure)
-{
-        _cleanup_close_ int null = rootfd_open(stage->root_fd, "/dev/null", O_RDONLY, LINKS_REFUSED);
-        if (null < 0)
-                return failure_set(failure, EXIT_SETUP_ROOT, -null, "open /dev/null");
-        if (dup2(null, STDIN_FILENO) < 0 ||
-            (start->stderr_fd >= 0 && dup2(start->stderr_fd, STDERR_FILENO) < 0) ||
-            syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
-                return process_failed(failure, "set up the standard descriptors");
-        return 0;
-}
-
-/* Ignored signals stay so over exec: systemd's default for SIGPIPE, for one. */
-static int reset_signals(Failure *failure)
+static int reset_signals(void *context, Failure *failure)
 {
         const struct sigaction action = {.sa_handler = SIG_DFL};
         sigset_t none;
         for (int n = 1; n < NSIG; n++)
                 if (n != SIGKILL && n != SIGSTOP && sigaction(n, &action, NULL) < 0 && errno != EINVAL)
-                        return process_failed(failure, "reset the signals");
+                        return -errno;
         sigemptyset(&none);
-        return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? process_failed(failure, "reset the signals") : 0;
+        return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
 }
 
-static int set_up_namespaces(const Start *start, Failure *failure)
+static int drop_privileges(void *context, Failure *failure)
 {
-        umask(0); /* modes are said where things are made */
-        if (setsid() < 0)
-                return process_failed(failure, "start a session");
-        int r = mount_propagation("/", true, MS_SLAVE);
-        if (r < 0)
-                return failure_set(failure, EXIT_SETUP_ROOT, -r, "take the host's mounts out of the way");
-        if (sethostname(start->request->hostname, strlen(start->request->hostname)) < 0)
-                return failure_set(failure, EXIT_SETUP_SANDBOX, errno, "set the host name %s",
-                                   start->request->hostname);
-        return 0;
+        const Child *child = context;
+        return privilege_drop(&child->identity, child->start->step, failure);
 }
 
-/* The layers are opened here and not before the clone: an overlay takes only mounts of its own namespace. */
-static int set_up_root(const Start *start, Stage *stage, Identity *identity, Failure *failure)
+static int find_program(void *context, Failure *failure)
 {
-        const RunRequest *request = start->request;
-        _cleanup_layer_ Layer layer = LAYER_NULL;
-        _cleanup_close_ int lower = rootfs_open(request, failure);
-        if (lower < 0)
-                return lower;
-        int r = layer_make(request->group, request->container, lower, &layer, failure);
-        if (r < 0)
-                return r;
-        stage->lower_fd = lower;
-        stage->upper_fd = layer.upper_fd;
-        stage->work_fd = layer.work_fd;
-        stage->place_fd = layer.dir_fd;
-        stage->step = start->step;
-        const Operations *operations = start->operations;
-        stage->input_fds = start->input_fds;
-        stage->n_inputs = operations->n_inputs;
-        r = apply(operations, 0, operations->n_filling, stage, failure);
-        if (r == 0)
-                r = find_identity(start, stage, identity, failure);
-        return r < 0 ? r : apply(operations, operations->n_filling, operations->n, stage, failure);
+        const Child *child = context;
+        Payload *payload = child->payload;
+        umask(0022); /* nothing is made any more but by the payload */
+        return program_find(child->start->request->program[0], environment_get(&payload->environment, "PATH"),
+                            &child->start->rules, payload->path, failure);
 }
 
-static int build_environment(const Start *start, const char *home, StrVec *ret, Failure *failure)
-{
-        const RunRequest *request = start->request;
-        const EnvironmentParts parts = {.home = home,
-                                        .hostname = request->hostname,
-                                        .group = request->group,
-                                        .container = request->container,
-                                        .from_files = start->file_environment,
-                                        .own = &request->env};
-        if (environment_build(&parts, ret) < 0)
-                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "build the environment");
-        return 0;
-}
+/* The order is part of the posture: docs/ARCHITECTURE.md tells it in these words. */
+const Step child_steps[] = {
+        /* Of no terminal and no session of whoever started us. */
+        {"start a session", EXIT_SETUP_PROCESS, start_session},
+        /* Before anything is mounted: nothing of it reaches the host. */
+        {"take the host's mounts out of the way", EXIT_SETUP_ROOT, slave_mounts},
+        {"set the host name", EXIT_SETUP_SANDBOX, set_hostname},
+        /* Here and not before the clone: an overlay takes only mounts of its own namespace. */
+        {"open the root file system", EXIT_SETUP_ROOT, open_rootfs},
+        {"make the writable layer", EXIT_SETUP_STATE, make_layer},
+        {"fill the root file system", EXIT_SETUP_ROOT, fill_root},
+        /* Once volumes are there, since one may hold passwd; what was made for the user before that is given
+         * now, while the host's tree is still at hand and the root can be written to. */
+        {"find the user", EXIT_SETUP_USER, find_user},
+        {"give the directories that were made to the user", EXIT_SETUP_USER, give_made},
+        {"enter the root file system", EXIT_SETUP_ROOT, enter_root},
+        {"build the environment", EXIT_SETUP_PROCESS, build_environment},
+        /* Standard input reads as empty, the others are the log's. The rest closes itself when the program
+         * starts. */
+        {"set up the standard descriptors", EXIT_SETUP_PROCESS, set_descriptors},
+        /* Opened without magic links, so that no descriptor of ours becomes the payload's way out
+         * (CVE-2024-21626). */
+        {"enter the working directory", EXIT_SETUP_ROOT, enter_working_dir},
+        /* Ignored ones stay so over exec: systemd's default for SIGPIPE, for one. */
+        {"reset the signals", EXIT_SETUP_PROCESS, reset_signals},
+        /* All that takes a privilege is done: privilege_steps. */
+        {"drop privileges", EXIT_SETUP_PRIVILEGE, drop_privileges},
+        /* As the user that runs it: what this one can't see or execute is told before READY. */
+        {"find the program", EXIT_NOT_FOUND, find_program},
+};
+const size_t n_child_steps = ARRAY_SIZE(child_steps);
 
-static int set_up(const Start *start, Payload *payload, Failure *failure)
+static int set_up(const Start *start, Payload *ret, Failure *failure)
 {
-        _cleanup_stage_ Stage stage = STAGE_NULL;
-        _cleanup_identity_ Identity identity = {};
-        step_set(start->step, "set the namespaces up");
-        int r = set_up_namespaces(start, failure);
-        step_set(start->step, "make the writable layer");
-        if (r == 0)
-                r = set_up_root(start, &stage, &identity, failure);
-        step_set(start->step, "set the descriptors and the signals");
-        if (r == 0)
-                r = build_environment(start, identity.home, &payload->environment, failure);
-        if (r == 0)
-                r = set_descriptors(start, &stage, failure);
-        if (r == 0)
-                r = enter_working_dir(start, &stage, failure);
-        if (r == 0)
-                r = reset_signals(failure);
-        step_set(start->step, "drop privileges");
-        if (r == 0)
-                r = privilege_drop(&identity, failure);
-        if (r < 0)
-                return r;
-        step_set(start->step, "find the program");
-        umask(0022);
-        return program_find(start->request->program[0], environment_get(&payload->environment, "PATH"),
-                            &start->rules, payload->path, failure);
+        _cleanup_(child_done) Child child = {.start = start, .stage = STAGE_NULL, .payload = ret};
+        child.stage.step = start->step;
+        child.stage.input_fds = start->input_fds;
+        child.stage.n_inputs = start->operations->n_inputs;
+        return steps_run(child_steps, n_child_steps, &child, start->step, failure);
 }
 
 /* Never by ourselves: helper/launch/main.c says why. */

@@ -3,6 +3,7 @@
  * executes the program. */
 #pragma once
 
+#include "helper/common/steps.h"
 #include "helper/container/plan/operations.h"
 #include "helper/container/start/program.h"
 
@@ -18,6 +19,10 @@ typedef struct Start {
         int channel_fd;
         ProgramRules rules;
 } Start;
+
+/* What it does until it is set up, in order. */
+extern const Step child_steps[];
+extern const size_t n_child_steps;
 
 /* To be called in the clone, in its new namespaces. */
 _Noreturn void child_run(const Start *start);

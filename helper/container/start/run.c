@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The helper's side of a start. */
 #include "helper/container/start/run.h"
-#include "helper/container/start/binfmt.h"
 
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
@@ -10,6 +9,7 @@
 #include "helper/common/pins.h"
 #include "helper/common/step.h"
 #include "helper/common/syscalls.h"
+#include "helper/container/start/binfmt.h"
 #include "helper/container/start/channel.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
@@ -28,22 +28,89 @@
 
 #define INIT_PROGRAM "/usr/bin/catatonit"
 
-/* What a payload says goes into the stream that systemd has opened, its errors into one with a priority of
- * their own. A descriptor, or < 0 if the inherited one serves: without journald, or if it leads elsewhere. */
-static int open_error_stream(const RunRequest *request)
+/* What of the group's sandbox a start takes: the namespaces first, so that a group without any pins is not
+ * taken for one without a volume. */
+enum { SHARE_NET, SHARE_IPC, SHARE_INPUTS }; /* the operations' inputs, from there on by index */
+
+/* What the steps share. */
+typedef struct Run {
+        Start start; /* what the child gets, which is borrowed from the others here */
+        Operations operations;
+        StrVec file_environment;
+        int *share_fds; /* by SHARE_… */
+        size_t n_shares;
+        int notify_fd;  /* borrowed */
+        int channel_fd; /* our end */
+        int pidfd;      /* what we hold the child by, < 0: there is none, or it was let go */
+        pid_t pid;
+} Run;
+
+/* A child that was not let go never runs its program. */
+static void run_done(Run *run)
 {
-        char identifier[256];
-        if (!stream_is(STDERR_FILENO, getenv("JOURNAL_STREAM")))
-                return -1;
-        snprintf(identifier, sizeof identifier, "%s/%s", request->group, request->container);
-        _cleanup_free_ char *unit = unitname_make(ROLE_CONTAINER, request->group, request->container);
-        return unit ? stream_open(identifier, unit, LOG_ERR) : -ENOMEM;
+        if (run->pidfd >= 0)
+                (void)syscall(SYS_pidfd_send_signal, run->pidfd, SIGKILL, NULL, 0);
+        closep(&run->pidfd);
+        closep(&run->channel_fd);
+        closep(&run->start.channel_fd);
+        for (size_t i = 0; i < run->n_shares; i++)
+                closep(run->share_fds + i);
+        free(run->share_fds);
+        closep(&run->start.launch_fd);
+        closep(&run->start.stderr_fd);
+        strvec_done(&run->file_environment);
+        operations_done(&run->operations);
 }
 
-/* What executes the payload, by way of a read-only mount of its own: a payload that reaches it through
- * /proc/1/exe can't write to it. */
-static int open_launch(bool init, int *ret, Failure *failure)
+static int forbid_tracing(void *context, Failure *failure)
 {
+        if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+                return -errno;
+        int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+        return dumpable < 0 ? -errno : dumpable > 0 ? -EPERM : 0;
+}
+
+static int learn_rules(void *context, Failure *failure)
+{
+        Run *run = context;
+        ProgramRules *rules = &run->start.rules;
+        if (stat("/proc/self/exe", &rules->helper) < 0)
+                return -errno;
+        rules->binfmt = binfmt_has_formats();
+        return 0;
+}
+
+static int plan_root(void *context, Failure *failure)
+{
+        Run *run = context;
+        return operations_plan(run->start.request, &run->operations);
+}
+
+static int read_environment(void *context, Failure *failure)
+{
+        Run *run = context;
+        const RunRequest *request = run->start.request;
+        return envfiles_read(&request->env_files, &request->untrusted, &run->file_environment, failure);
+}
+
+/* Without journald, or where it leads elsewhere, the inherited one serves. */
+static int open_error_stream(void *context, Failure *failure)
+{
+        Run *run = context;
+        const RunRequest *request = run->start.request;
+        char identifier[256];
+        if (!stream_is(STDERR_FILENO, getenv("JOURNAL_STREAM")))
+                return 0;
+        snprintf(identifier, sizeof identifier, "%s/%s", request->group, request->container);
+        _cleanup_free_ char *unit = unitname_make(ROLE_CONTAINER, request->group, request->container);
+        run->start.stderr_fd = unit ? stream_open(identifier, unit, LOG_ERR) : -ENOMEM;
+        return 0;
+}
+
+static int open_launch(void *context, Failure *failure)
+{
+        Run *run = context;
+        bool init = run->start.request->init;
         const char *path = init ? INIT_PROGRAM : COSLICE_LAUNCH;
         int fd = mount_clone(AT_FDCWD, path, false, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
                              MS_PRIVATE);
@@ -52,34 +119,19 @@ static int open_launch(bool init, int *ret, Failure *failure)
                                    "RunInit=yes needs " INIT_PROGRAM ": install the package catatonit");
         if (fd < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, -fd, "open %s", path);
-        *ret = fd;
+        run->start.launch_fd = fd;
         return 0;
 }
 
-/* What of the group's sandbox a start takes: the namespaces first, so that a group without any pins is not
- * taken for one without a volume. */
-enum { SHARE_NET, SHARE_IPC, SHARE_INPUTS }; /* the operations' inputs, from there on by index */
-
-typedef struct Shares {
-        int *fds;
-        size_t n;
-} Shares;
-
-static void shares_done(Shares *shares)
+/* All in one go: the way into the namespace of pins and back is four system calls. */
+static int open_shares(void *context, Failure *failure)
 {
-        for (size_t i = 0; i < shares->n; i++)
-                closep(shares->fds + i);
-        free(shares->fds);
-}
-
-/* All in one go: each way into the namespace of pins and back is four system calls. */
-static int open_shares(const RunRequest *request, const Operations *operations, Shares *shares,
-                       Failure *failure)
-{
+        Run *run = context;
+        const Operations *operations = &run->operations;
         size_t n = SHARE_INPUTS + operations->n_inputs;
         _cleanup_free_ PinUse *uses = calloc(n, sizeof *uses);
-        shares->fds = calloc(n, sizeof *shares->fds);
-        if (!uses || !shares->fds)
+        run->share_fds = calloc(n, sizeof *run->share_fds);
+        if (!uses || !run->share_fds)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "join the group");
         uses[SHARE_NET] = (PinUse){.name = PIN_NET};
         uses[SHARE_IPC] = (PinUse){.name = PIN_IPC};
@@ -90,23 +142,31 @@ static int open_shares(const RunRequest *request, const Operations *operations, 
                                                   .attributes = input->attributes,
                                                   .clone = true};
         }
-        shares->n = n;
-        return pins_open(request->group, uses, n, shares->fds, failure);
+        run->n_shares = n;
+        run->start.input_fds = run->share_fds + SHARE_INPUTS;
+        return pins_open(run->start.request->group, uses, n, run->share_fds, failure);
 }
 
-static int join(const Shares *shares, const char *group, Failure *failure)
+static int join(void *context, Failure *failure)
 {
-        if (setns(shares->fds[SHARE_NET], CLONE_NEWNET) < 0 ||
-            setns(shares->fds[SHARE_IPC], CLONE_NEWIPC) < 0)
+        const Run *run = context;
+        if (setns(run->share_fds[SHARE_NET], CLONE_NEWNET) < 0 ||
+            setns(run->share_fds[SHARE_IPC], CLONE_NEWIPC) < 0)
                 return failure_set(failure, EXIT_SETUP_SANDBOX, errno, "join the namespaces of group %s",
-                                   group);
+                                   run->start.request->group);
         return 0;
 }
 
-/* The child is a child of our parent, systemd, from the first moment on; its PIDFD is what we hold it by. */
-static int start_child(const Start *start, int parent_end, int *ret_pidfd, pid_t *ret_pid, Failure *failure)
+static int open_channel(void *context, Failure *failure)
 {
-        int pidfd = -1;
+        Run *run = context;
+        return channel_open(&run->channel_fd, &run->start.channel_fd);
+}
+
+static int start_child(void *context, Failure *failure)
+{
+        Run *run = context;
+        int pidfd = -1; /* means nothing if the call fails */
         struct clone_args args = {
                 .flags = CLONE_PARENT | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP |
                          CLONE_PIDFD,
@@ -114,92 +174,82 @@ static int start_child(const Start *start, int parent_end, int *ret_pidfd, pid_t
         };
         pid_t pid = sys_clone3(&args, sizeof args);
         if (pid < 0)
-                return failure_set(failure, EXIT_SETUP_PROCESS, errno, "start a process in new namespaces");
+                return -errno;
         if (pid == 0) {
-                close(parent_end); /* so that the end of the helper is seen */
-                child_run(start);
+                close(run->channel_fd); /* so that the end of the helper is seen */
+                child_run(&run->start);
         }
-        *ret_pidfd = pidfd;
-        *ret_pid = pid;
-        return 0;
+        run->pidfd = pidfd;
+        run->pid = pid;
+        close(TAKE_FD(run->start.channel_fd)); /* so that the child's is */
+        return channel_wait_ready(run->channel_fd, run->start.step, failure);
 }
 
-/* READY, the barrier, and go. */
-static int let_go(const Start *start, int notify_fd, int channel_fd, pid_t pid, Failure *failure)
+static int tell_ready(void *context, Failure *failure)
 {
-        step_set(start->step, "wait until systemd has read that the container runs");
-        int r = notify_ready(notify_fd, pid);
-        if (r == 0)
-                r = notify_barrier(notify_fd);
-        if (r < 0)
-                return failure_set(failure, EXIT_SETUP_NOTIFY, -r, "tell systemd that the container runs");
+        const Run *run = context;
+        return notify_ready(run->notify_fd, run->pid);
+}
+
+static int wait_told(void *context, Failure *failure)
+{
+        const Run *run = context;
+        return notify_barrier(run->notify_fd);
+}
+
+static int let_go(void *context, Failure *failure)
+{
+        Run *run = context;
         /* What becomes of us from here on has nothing to do with how the container ends. */
-        step_set(start->step, "");
-        r = channel_say_go(channel_fd);
-        return r < 0 ? failure_set(failure, EXIT_SETUP_PROCESS, -r, "let the container go") : 0;
-}
-
-static int supervise(Start *start, int notify_fd, Failure *failure)
-{
-        _cleanup_close_ int parent_end = -1, child_end = -1, pidfd = -1;
-        pid_t pid = -1;
-        int r = channel_open(&parent_end, &child_end);
-        if (r < 0)
-                return failure_set(failure, EXIT_SETUP_PROCESS, -r, "open a socket pair");
-        start->channel_fd = child_end;
-        r = start_child(start, parent_end, &pidfd, &pid, failure);
-        if (r < 0)
-                return r;
-        close(TAKE_FD(child_end));
-        r = channel_wait_ready(parent_end, start->step, failure);
+        step_set(run->start.step, "");
+        int r = channel_say_go(run->channel_fd);
         if (r == 0)
-                r = let_go(start, notify_fd, parent_end, pid, failure);
-        if (r < 0)
-                (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+                close(TAKE_FD(run->pidfd));
         return r;
 }
 
-static int run_planned(const RunRequest *request, Start *start, int notify_fd, Failure *failure)
-{
-        _cleanup_close_ int launch = -1, errors = open_error_stream(request);
-        _cleanup_(shares_done) Shares shares = {};
-        start->stderr_fd = errors;
-        int r = open_launch(request->init, &launch, failure);
-        start->launch_fd = launch;
-        step_set(start->step, "join the namespaces of the group");
-        if (r == 0)
-                r = open_shares(request, start->operations, &shares, failure);
-        if (r == 0)
-                r = join(&shares, request->group, failure);
-        step_set(start->step, "start a process in new namespaces");
-        if (r < 0)
-                return r;
-        start->input_fds = shares.fds + SHARE_INPUTS;
-        return supervise(start, notify_fd, failure);
-}
+const Step run_steps[] = {
+        /* Before anything of the group is joined: from then on a process in there could look at us. */
+        {"forbid to be traced", EXIT_SETUP_PRIVILEGE, forbid_tracing},
+        /* Asked on the host: a container has its own answers. */
+        {"find the helper's own file", EXIT_SETUP_PROCESS, learn_rules},
+        {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
+        {"read the environment files", EXIT_SETUP_STATE, read_environment},
+        /* What a payload says goes into the stream that systemd has opened, its errors into one with a
+         * priority of their own. */
+        {"open the log stream", EXIT_SETUP_PROCESS, open_error_stream},
+        /* By way of a read-only mount of its own: a payload that reaches it through /proc/1/exe can't write
+         * to it. */
+        {"open the program that executes the payload", EXIT_SETUP_PROCESS, open_launch},
+        {"open the namespaces and volumes of the group", EXIT_SETUP_SANDBOX, open_shares},
+        {"join the namespaces of the group", EXIT_SETUP_SANDBOX, join},
+        {"open a socket pair", EXIT_SETUP_PROCESS, open_channel},
+        /* A child of our parent, systemd, from the first moment on. Until it is set up the shared step is its
+         * own: child_steps. */
+        {"start a process in new namespaces", EXIT_SETUP_PROCESS, start_child},
+        {"tell systemd that the container runs", EXIT_SETUP_NOTIFY, tell_ready},
+        /* Of a payload that ended before systemd knew it, the status would be nobody's. */
+        {"wait until systemd has read that the container runs", EXIT_SETUP_NOTIFY, wait_told},
+        {"let the container go", EXIT_SETUP_PROCESS, let_go},
+};
+const size_t n_run_steps = ARRAY_SIZE(run_steps);
 
 static int run_stepwise(const RunRequest *request, char *step, int notify_fd, Failure *failure)
 {
-        _cleanup_operations_ Operations operations = {};
-        _cleanup_strvec_ StrVec file_environment = {};
-        Start start = {.request = request,
-                       .operations = &operations,
-                       .file_environment = &file_environment,
-                       .rules.request = request,
-                       .step = step};
-        step_set(step, "prepare the start");
-        /* Before anything of the group is joined: from then on a process in there could look at us. */
-        if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
-                return failure_set(failure, EXIT_SETUP_PRIVILEGE, errno, "forbid to be traced");
-        if (stat("/proc/self/exe", &start.rules.helper) < 0)
-                return failure_set(failure, EXIT_SETUP_PROCESS, errno, "find the helper's own file");
-        start.rules.binfmt = binfmt_has_formats();
-        if (operations_plan(request, &operations) < 0)
-                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "plan the root file system");
-        step_set(step, "read the environment files");
-        int r = envfiles_read(&request->env_files, &request->untrusted, &file_environment, failure);
-        step_set(step, "open the log stream and the program that executes the payload");
-        return r < 0 ? r : run_planned(request, &start, notify_fd, failure);
+        _cleanup_(run_done) Run run = {
+                .start = {.request = request,
+                          .launch_fd = -1,
+                          .stderr_fd = -1,
+                          .channel_fd = -1,
+                          .step = step,
+                          .rules.request = request},
+                .notify_fd = notify_fd,
+                .channel_fd = -1,
+                .pidfd = -1,
+        };
+        run.start.operations = &run.operations;
+        run.start.file_environment = &run.file_environment;
+        return steps_run(run_steps, n_run_steps, &run, step, failure);
 }
 
 int run(const RunRequest *request, int notify_fd, Failure *failure)

@@ -3,7 +3,12 @@
  * of ours stays. */
 #pragma once
 
+#include "helper/common/steps.h"
 #include "helper/container/request/run.h"
+
+/* What it does, in order. */
+extern const Step run_steps[];
+extern const size_t n_run_steps;
 
 /* NOTIFY_FD: from notify_open(). Returns when the payload was let go (0), or when it is certain that it never
  * runs (-errno with FAILURE). */
