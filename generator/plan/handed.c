@@ -3,15 +3,15 @@
 #include "generator/plan/handed.h"
 
 #include "generator/language/fields.h"
+#include "generator/plan/bound-values.h"
 
 /* Binds VALUE of KEY to NAME, behind PREFIX. */
 static void bind_value(Bindings *b, const char *name, const char *prefix, const Key *key, const Value *value)
 {
         _cleanup_strbuf_ StrBuf buf = {};
-        char *text = NULL;
         strbuf_add(&buf, prefix);
         int r = key->type->write(&key->rule, value, &buf);
-        bind_take(b, name, r < 0 || strbuf_take(&buf, &text) < 0 ? NULL : text);
+        bind_written(b, name, r, &buf);
 }
 
 /* The same for all that KEY has in BASE. */
@@ -22,13 +22,13 @@ static void bind_field(Bindings *b, const char *name, const char *prefix, const 
                 const Scalar *scalar = field;
                 const Value value = {.number = scalar->number, .text = scalar->text};
                 if (scalar->set)
-                        bind_value(b, name, prefix, key, &value);
+                        bind_value(bind_from_scalar(b, scalar), name, prefix, key, &value);
                 return;
         }
         const ItemList *list = field;
         for (size_t i = 0; i < list->n; i++) {
                 const Value value = {.limit = list->items[i].limit, .text = list->items[i].text};
-                bind_value(b, name, prefix, key, &value);
+                bind_value(bind_from(b, &list->items[i].at, NULL), name, prefix, key, &value);
         }
 }
 
@@ -44,8 +44,9 @@ void handed_bind(Bindings *b, SectionKind section, const void *base)
 static void bind_option(Bindings *b, const char *name, const Key *key, const void *base)
 {
         if (key->type == &type_boolean) {
-                if (((const Scalar *)const_field_in(key, base))->number)
-                        bind_textf(b, name, "--%s", key->option);
+                const Scalar *scalar = const_field_in(key, base);
+                if (scalar->number)
+                        bind_textf(bind_from_scalar(b, scalar), name, "--%s", key->option);
                 return;
         }
         _cleanup_free_ char *prefix = string_printf("--%s=", key->option);

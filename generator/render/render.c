@@ -5,109 +5,10 @@
 #include "generator/render/quote.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SLOTS_MAX 4 /* placeholders of a line */
-
-void bindings_done(Bindings *bindings)
-{
-        free(bindings->names);
-        free(bindings->values);
-        strbuf_done(&bindings->texts);
-        *bindings = (Bindings){};
-}
-
-static size_t bucket_of(const char *name, size_t n)
-{
-        return (n + (size_t)name[0] * 3 + (size_t)name[n - 1]) % 32;
-}
-
-static BoundName *bindings_find(const Bindings *bindings, const char *name, size_t n)
-{
-        for (size_t i = bindings->buckets[bucket_of(name, n)]; i > 0; i = bindings->names[i - 1].next) {
-                BoundName *bound = bindings->names + i - 1;
-                if (bound->length == n && memcmp(bound->name, name, n) == 0)
-                        return bound;
-        }
-        return NULL;
-}
-
-/* Room for one more of SIZE bytes in an array of N. */
-static bool reserve(void *array, size_t n, size_t *space, size_t size)
-{
-        if (n < *space)
-                return true;
-        size_t more = *space ? *space * 2 : 24;
-        void *items = reallocarray(*(void **)array, more, size);
-        if (!items)
-                return false;
-        *(void **)array = items;
-        *space = more;
-        return true;
-}
-
-/* The name's entry, which is made if there is none. NULL without memory. */
-static BoundName *bindings_get(Bindings *b, const char *name)
-{
-        BoundName *bound = b->n_names > 0 ? b->names + b->n_names - 1 : NULL;
-        if (bound && bound->name == name)
-                return bound; /* most come in a row */
-        size_t n = strlen(name), *bucket = b->buckets + bucket_of(name, n);
-        bound = bindings_find(b, name, n);
-        if (bound)
-                return bound;
-        if (!reserve(&b->names, b->n_names, &b->names_space, sizeof *b->names))
-                return NULL;
-        bound = b->names + b->n_names++;
-        *bound = (BoundName){.name = name, .length = n, .next = *bucket};
-        *bucket = b->n_names;
-        return bound;
-}
-
-/* What begins at TEXT and ends where the texts do becomes a value of NAME. */
-static void bind_last(Bindings *b, const char *name, size_t text)
-{
-        BoundName *bound = bindings_get(b, name);
-        if (!bound || strbuf_add_char(&b->texts, '\0') < 0 ||
-            !reserve(&b->values, b->n_values, &b->values_space, sizeof *b->values)) {
-                b->oom = true;
-                return;
-        }
-        b->values[b->n_values] = (BoundValue){.text = text};
-        if (bound->n++ == 0)
-                bound->first = b->n_values;
-        else
-                b->values[bound->last].next = b->n_values;
-        bound->last = b->n_values++;
-}
-
-void bind_text(Bindings *bindings, const char *name, const char *value)
-{
-        size_t text = bindings->texts.length;
-        strbuf_add(&bindings->texts, value);
-        bind_last(bindings, name, text);
-}
-
-void bind_take(Bindings *bindings, const char *name, char *value)
-{
-        if (value)
-                bind_text(bindings, name, value);
-        else
-                bindings->oom = true;
-        free(value);
-}
-
-void bind_textf(Bindings *bindings, const char *name, const char *format, ...)
-{
-        size_t text = bindings->texts.length;
-        va_list args;
-        va_start(args, format);
-        strbuf_addv(&bindings->texts, format, args);
-        va_end(args);
-        bind_last(bindings, name, text);
-}
 
 typedef int (*Quote)(StrBuf *buf, const char *value);
 
@@ -216,39 +117,39 @@ static int add_setting(StrBuf *buf, const char *setting)
         return quote_text(buf, equals + 1);
 }
 
-static const char *value_text(const Bindings *bindings, size_t value)
+/* VALUE, which is one of the slot's. */
+static int add_value(StrBuf *buf, const Slot *slot, const Bindings *bindings, size_t value, Refused *ret)
 {
-        return bindings->texts.text + bindings->values[value].text;
+        const char *text = bound_text(bindings, value);
+        int r = slot->quote ? slot->quote(buf, text) : add_setting(buf, text);
+        if (r == QUOTE_REFUSED)
+                *ret = (Refused){slot->name, slot->n_name, bindings->values[value].origin};
+        return r;
 }
 
 /* The slot's next value, or all of them. */
-static int add_value(StrBuf *buf, Slot *slot, const Bindings *bindings)
+static int add_values(StrBuf *buf, Slot *slot, const Bindings *bindings, Refused *ret)
 {
-        const char *text = value_text(bindings, slot->value);
-        int r = slot->quote ? slot->quote(buf, text) : add_setting(buf, text);
+        int r = add_value(buf, slot, bindings, slot->value, ret);
         if (slot->repeat)
                 slot->value = bindings->values[slot->value].next;
         else if (slot->argv)
                 for (size_t i = slot->value; r == 0 && i != slot->bound->last;) {
                         i = bindings->values[i].next;
                         strbuf_add_char(buf, ' ');
-                        r = slot->quote(buf, value_text(bindings, i));
+                        r = add_value(buf, slot, bindings, i, ret);
                 }
         return r;
 }
 
-static int render_line(Line *line, const Bindings *bindings, StrBuf *buf, const char **ret_name)
+static int render_line(Line *line, const Bindings *bindings, StrBuf *buf, Refused *ret)
 {
         const char *from = line->begin;
         for (size_t i = 0; i < line->n; i++) {
                 Slot *slot = line->slots + i;
                 strbuf_add_bytes(buf, from, (size_t)(slot->begin - from));
-                int r = add_value(buf, slot, bindings);
-                if (r == QUOTE_REFUSED) {
-                        *ret_name = slot->name;
-                        return RENDER_REFUSED;
-                }
-                if (r < 0)
+                int r = add_values(buf, slot, bindings, ret);
+                if (r != 0)
                         return r;
                 from = slot->end;
         }
@@ -264,7 +165,7 @@ static const char *next_brace(const char *text)
         return brace;
 }
 
-int render(const char *template, const Bindings *bindings, StrBuf *buf, const char **ret_name)
+int render(const char *template, const Bindings *bindings, StrBuf *buf, Refused *ret)
 {
         if (bindings->oom || strbuf_reserve(buf, 2000) < 0)
                 return -ENOMEM;
@@ -279,7 +180,7 @@ int render(const char *template, const Bindings *bindings, StrBuf *buf, const ch
                         return line.begin != brace ? -EINVAL : buf->oom ? -ENOMEM : 0;
                 int r = line.eol ? parse_line(&line, brace, bindings) : -EINVAL;
                 for (size_t i = 0; r == 0 && i < line.count; i++)
-                        r = render_line(&line, bindings, buf, ret_name);
+                        r = render_line(&line, bindings, buf, ret);
                 if (r != 0)
                         return r;
                 template = line.eol + 1;

@@ -45,13 +45,13 @@ static void test_good(void **state)
         bind_some(&b);
         for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
                 _cleanup_strbuf_ StrBuf buf = {};
-                const char *name = NULL;
+                Refused refused = {};
                 assert_int_equal(strbuf_add(&buf, ">"), 0);
-                int r = render(good[i].template, &b, &buf, &name);
+                int r = render(good[i].template, &b, &buf, &refused);
                 if (r != 0)
                         fail_msg("%s: %d", good[i].template, r);
                 assert_string_equal(buf.text + 1, good[i].expected);
-                assert_null(name);
+                assert_null(refused.name);
         }
 }
 
@@ -67,8 +67,8 @@ static void test_wrong_template(void **state)
         bind_some(&b);
         for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
                 _cleanup_strbuf_ StrBuf buf = {};
-                const char *name = NULL;
-                if (render(wrong[i], &b, &buf, &name) != -EINVAL)
+                Refused refused;
+                if (render(wrong[i], &b, &buf, &refused) != -EINVAL)
                         fail_msg("%s: taken", wrong[i]);
         }
 }
@@ -82,28 +82,50 @@ static void test_refused(void **state)
         bind_some(&b);
         for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
                 _cleanup_strbuf_ StrBuf buf = {};
-                const char *name = NULL;
-                assert_int_equal(render(lines[i], &b, &buf, &name), RENDER_REFUSED);
-                assert_int_equal(strncmp(name, names[i], strlen(names[i])), 0);
+                Refused refused;
+                assert_int_equal(render(lines[i], &b, &buf, &refused), RENDER_REFUSED);
+                assert_int_equal(refused.n_name, strlen(names[i]));
+                assert_memory_equal(refused.name, names[i], refused.n_name);
+                assert_null(refused.origin.at);
         }
+}
+
+/* Of several values of a line the one that is refused is told. */
+static void test_origin(void **state)
+{
+        static const Place places[] = {{.line = 1}, {.line = 2}};
+        static const char rule[] = "half of it";
+        _cleanup_bindings_ Bindings b = {};
+        _cleanup_strbuf_ StrBuf buf = {};
+        Refused refused;
+        bind_text(bind_from(&b, places, NULL), "a", "fine");
+        bind_text(&b, "a", "our own");
+        bind_textf(bind_from(&b, places + 1, rule), "a", "%s", "bad\xff");
+        bind_take(bind_from(&b, places, rule), "a", strdup("last"));
+        assert_ptr_equal(b.values[0].origin.at, places);
+        assert_null(b.values[0].origin.rule);
+        assert_null(b.values[1].origin.at);
+        assert_ptr_equal(b.values[3].origin.at, places);
+        assert_int_equal(render("A={{argv a}}\n", &b, &buf, &refused), RENDER_REFUSED);
+        assert_ptr_equal(refused.origin.at, places + 1);
+        assert_string_equal(refused.origin.rule, rule);
 }
 
 static void test_no_memory(void **state)
 {
         _cleanup_bindings_ Bindings b = {};
         _cleanup_strbuf_ StrBuf buf = {};
-        const char *name = NULL;
+        Refused refused;
         bind_take(&b, "one", NULL);
         assert_true(b.oom);
-        assert_int_equal(render("A=1\n", &b, &buf, &name), -ENOMEM);
+        assert_int_equal(render("A=1\n", &b, &buf, &refused), -ENOMEM);
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_good),
-                cmocka_unit_test(test_wrong_template),
-                cmocka_unit_test(test_refused),
+                cmocka_unit_test(test_good),      cmocka_unit_test(test_wrong_template),
+                cmocka_unit_test(test_refused),   cmocka_unit_test(test_origin),
                 cmocka_unit_test(test_no_memory),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The helper's arguments, as core/contract has them. */
+#include "generator/plan/arguments.h"
+
+#include "core/contract/contract.h"
+#include "core/contract/wire.h"
+#include "generator/plan/bound-values.h"
+#include "generator/plan/handed.h"
+#include "generator/volume/hostdirs.h"
+#include "generator/volume/volume.h"
+
+#include <string.h>
+
+static void bind_mount(Bindings *b, const Place *at, const Mount *mount)
+{
+        _cleanup_strbuf_ StrBuf written = {};
+        int r = mount_write(mount, &written);
+        bind_written(bind_from(b, at, NULL), "run", r, &written);
+}
+
+/* PATH of the host, where the helper opens the sub-path beneath the source: what follows a directory that
+ * payloads can write is a part of the sub-path, whatever the definition has. */
+static void bind_host_mount(Bindings *b, const Definition *def, const Place *at, Mount *mount, char *path)
+{
+        const HostDir *above = hostdirs_above(def, path);
+        _cleanup_free_ char *sub = NULL;
+        mount->source = path;
+        if (above) {
+                sub = string_printf("%s%s%s", path + strlen(above->path) + 1, mount->sub ? "/" : "",
+                                    mount->sub ? mount->sub : "");
+                b->oom = b->oom || !sub;
+                mount->source = above->path;
+                mount->sub = sub;
+        }
+        bind_mount(b, at, mount);
+        bind_text(bind_from(b, at, NULL), "mounts", path);
+}
+
+/* The strings of a mount are borrowed. */
+static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse *use)
+{
+        const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
+        _cleanup_free_ char *source = NULL;
+        Mount mount = {
+                .kind = MOUNT_HOST,
+                .target = use->target,
+                .sub = use->sub,
+                .read_only = use->read_only || (v && v->read_only.number),
+                .no_exec = use->no_exec,
+                .slave = use->slave,
+                .create = use->create || (v && v->create.number),
+        };
+        if (v && volume_type(v)->find(def, v, &mount.kind, &source) < 0) {
+                b->oom = true;
+                return;
+        }
+        if (!v || volume_is_of_host(v)) {
+                bind_host_mount(b, def, &use->at, &mount, v ? source : use->source);
+                return;
+        }
+        mount.source = source;
+        bind_mount(b, &use->at, &mount);
+}
+
+/* "--NAME=…" for each of LIST. */
+static void bind_options(Bindings *b, const char *name, const ItemList *list)
+{
+        for (size_t i = 0; i < list->n; i++)
+                bind_textf(bind_from(b, &list->items[i].at, NULL), "run", "--%s=%s", name,
+                           list->items[i].text);
+}
+
+static void bind_user(Bindings *b, const Container *c)
+{
+        _cleanup_strbuf_ StrBuf written = {};
+        if (c->user.set || c->group.set) {
+                int r = user_write(c->user.set ? c->user.text : NULL, c->group.set ? c->group.text : NULL,
+                                   &written);
+                bind_from(b, c->user.set ? &c->user.at : &c->group.at, NULL);
+                bind_written(b, "run", r, &written);
+        }
+        bind_options(b, "group-add", &c->group_add);
+}
+
+/* Where the root or an environment file lies below a directory that payloads can write. */
+static void bind_untrusted(Bindings *b, const Definition *def, const Container *c)
+{
+        _cleanup_strvec_ StrVec dirs = {};
+        if (hostdirs_around(def, c, &dirs) < 0)
+                b->oom = true;
+        for (size_t i = 0; i < dirs.n; i++)
+                bind_textf(b, "run", "--untrusted=%s", dirs.items[i]);
+}
+
+void bind_run(Bindings *b, const Definition *def, const Container *c)
+{
+        bind_text(bind_from_scalar(b, &c->rootfs), "mounts", c->rootfs.text);
+        bind_text(b, "mounts", COSLICE_LIB_DIR);
+        bind_text(b, "run", COSLICE_HELPER);
+        bind_text(b, "run", "run");
+        bind_textf(b, "run", "--group=%s", def->name);
+        bind_textf(b, "run", "--container=%s", c->name);
+        bind_textf(bind_from_scalar(b, &c->rootfs), "run", "--rootfs=%s", c->rootfs.text);
+        bind_untrusted(b, def, c);
+        if (c->read_only.number)
+                bind_text(bind_from_scalar(b, &c->read_only), "run", "--read-only");
+        bind_textf(bind_from_scalar(b, &def->hostname), "run", "--hostname=%s",
+                   def->hostname.set ? def->hostname.text : def->name);
+        for (size_t i = 0; i < def->n_containers; i++)
+                bind_textf(bind_from(b, &def->containers[i].at, NULL), "run", "--localhost=%s",
+                           def->containers[i].name);
+        bind_options(b, "env-file", &c->environment_file);
+        bind_options(b, "env", &c->environment);
+        if (c->working_dir.set)
+                bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
+                           c->working_dir.text);
+        bind_user(b, c);
+        for (size_t i = 0; i < c->n_volumes; i++)
+                bind_volume_use(b, def, c->volumes + i);
+        for (size_t i = 0; i < c->n_tmpfses; i++)
+                bind_mount(b, &c->tmpfses[i].at, &c->tmpfses[i].mount);
+        handed_options(b, "run", SECTION_CONTAINER, c);
+        bind_text(b, "run", "--");
+        bind_items(b, "run", &c->entrypoint);
+        bind_items(b, "run", &c->exec);
+}
+
+void bind_clean(Bindings *b, const Definition *def, const Container *c)
+{
+        bind_text(b, "clean", COSLICE_HELPER);
+        bind_text(b, "clean", "clean");
+        bind_textf(b, "clean", "--group=%s", def->name);
+        bind_textf(b, "clean", "--container=%s", c->name);
+        if (c->run_init.number)
+                bind_text(bind_from_scalar(b, &c->run_init), "clean", "--init");
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The sandbox: what the helper makes for all containers of a group. */
+#include "core/contract/contract.h"
+#include "core/contract/wire.h"
+#include "generator/plan/bound-values.h"
+#include "generator/plan/handed.h"
+#include "generator/plan/units.h"
+#include "generator/volume/volume.h"
+
+static void bind_volume(Bindings *b, const Volume *v, const Sums *sums)
+{
+        const VolumeType *type = volume_type(v);
+        _cleanup_strbuf_ StrBuf written = {};
+        Empty empty;
+        if (!type->make)
+                return;
+        type->make(v, sums->memory, &empty);
+        int r = empty_write(&empty, &written);
+        bind_written(bind_from(b, &v->at, NULL), "up", r, &written);
+}
+
+void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b)
+{
+        (void)i;
+        bind_text(b, "source", def->path);
+        bind_settings(b, "dependencies", &def->dependencies);
+        handed_bind(b, SECTION_UNIT, def);
+        bind_settings(b, "conditions", &def->conditions);
+        bind_text(b, "up", COSLICE_HELPER);
+        bind_text(b, "up", "sandbox");
+        bind_textf(b, "up", "--group=%s", def->name);
+        bind_textf(b, "up", "--rendering=%s/%s/%s", COSLICE_GENERATOR_OUT, COSLICE_RENDERINGS, def->name);
+        for (size_t k = 0; k < def->n_volumes; k++)
+                bind_volume(b, def->volumes + k, sums);
+        bind_text(b, "down", COSLICE_HELPER);
+        bind_text(b, "down", "sandbox");
+        bind_textf(b, "down", "--group=%s", def->name);
+        bind_text(b, "down", "--remove");
+}
