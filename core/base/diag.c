@@ -85,15 +85,17 @@ int diag_list_move(DiagList *from, DiagList *to)
 {
         if (from->n == 0)
                 return 0;
-        Diag *items = reallocarray(to->items, to->n + from->n, sizeof *items);
+        size_t room = DIAGS_MAX - to->n, n = from->n < room ? from->n : room;
+        Diag *items = reallocarray(to->items, to->n + n + 1, sizeof *items);
         if (!items)
                 return -ENOMEM;
-        memcpy(items + to->n, from->items, from->n * sizeof *items);
+        memcpy(items + to->n, from->items, n * sizeof *items);
         to->items = items;
-        to->n += from->n;
-        to->space = to->n;
-        to->n_errors += from->n_errors;
-        from->n = 0;
+        to->n += n;
+        to->space = to->n + 1;
+        to->n_errors += from->n_errors; /* those that are left out refuse the definition all the same */
+        to->n_left_out += from->n_left_out + from->n - n;
+        memset(from->items, 0, n * sizeof *items); /* moved: no longer FROM's to free */
         diag_list_done(from);
         return 0;
 }

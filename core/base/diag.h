@@ -51,7 +51,7 @@ int diag_add(DiagList *list, Severity severity, const Place *place, const char *
 #define diag_warning(list, place, ...) diag_add(list, SEVERITY_WARNING, place, __VA_ARGS__)
 #define diag_note(list, place, ...)    diag_add(list, SEVERITY_NOTE, place, __VA_ARGS__)
 
-/* Puts all of FROM at the end of TO. 0 or -ENOMEM. */
+/* Puts all of FROM at the end of TO, as far as there is room. 0 or -ENOMEM. */
 int diag_list_move(DiagList *from, DiagList *to);
 
 /* Sorts by file, in the order in which the files appeared, then by line; keeps the order within a line. Of

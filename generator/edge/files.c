@@ -32,7 +32,15 @@ static int read_text(const char *path, char **ret, size_t *ret_size, bool *ret_c
         _cleanup_free_ char *text = malloc(space);
         if (!text)
                 return -ENOMEM;
-        for (ssize_t n; size < space - 1; size += (size_t)n) {
+        for (ssize_t n; size < INI_FILE_MAX + 1; size += (size_t)n) {
+                /* It has grown since. */
+                if (size == space - 1) {
+                        space = space < INI_FILE_MAX / 2 ? space * 2 : INI_FILE_MAX + 2;
+                        char *more = realloc(text, space);
+                        if (!more)
+                                return -ENOMEM;
+                        text = more;
+                }
                 n = read(fd, text + size, space - 1 - size);
                 if (n < 0)
                         return -errno;

@@ -132,12 +132,12 @@ static int bad_name(DiagList *diags, const char *dir, const char *file, const ch
 static int each_entry(const char *dir, DiagList *diags,
                       int (*each)(void *context, int dir_fd, const struct dirent *entry), void *context)
 {
+        const Place at = {.file = dir};
         DIR *d = opendir(dir);
         /* A file called "web.group.d" holds no drop-ins. */
         if (!d && (errno == ENOENT || errno == ENOTDIR))
                 return 0;
         if (!d) {
-                const Place at = {.file = dir};
                 int error = errno;
                 struct stat st;
                 /* Inside of a directory that is closed to a user there may be none. */
@@ -146,9 +146,13 @@ static int each_entry(const char *dir, DiagList *diags,
                                 "the directory %s can't be read: %s", dir, strerror(error));
         }
         int r = 0;
-        for (struct dirent *entry; r == 0 && (entry = readdir(d));)
+        errno = 0; /* what tells the end of the directory from a failure, readdir(3) */
+        for (struct dirent *entry; r == 0 && (entry = readdir(d)); errno = 0)
                 if (entry->d_name[0] != '.')
                         r = each(context, dirfd(d), entry);
+        if (r == 0 && errno != 0)
+                r = diag_error(diags, &at, "the directory %s can't be read to its end: %s", dir,
+                               strerror(errno));
         closedir(d);
         return r;
 }

@@ -107,12 +107,41 @@ static void test_move(void **state)
         assert_string_equal(to.items[3].message, "four");
 }
 
+/* No more are kept than a list holds, but all are counted. */
+static void test_move_many(void **state)
+{
+        _cleanup_diag_list_ DiagList to = {};
+        const Place at = {.file = "x.group", .line = 1};
+        for (unsigned file = 0; file < 3; file++) {
+                _cleanup_diag_list_ DiagList from = {};
+                for (unsigned i = 0; i < DIAGS_MAX / 2 + 10; i++)
+                        assert_int_equal(diag_error(&from, &at, "%u", i), 0);
+                assert_int_equal(diag_list_move(&from, &to), 0);
+                assert_int_equal(from.n, 0);
+        }
+        assert_int_equal(diag_error(&to, &at, "one more"), 0);
+        assert_int_equal(to.n, DIAGS_MAX);
+        assert_int_equal(to.n_errors, 3 * (DIAGS_MAX / 2 + 10) + 1);
+        assert_int_equal(to.n_left_out, to.n_errors - DIAGS_MAX);
+        assert_string_equal(to.items[DIAGS_MAX - 1].message, "501");
+}
+
+/* A file is as long as it is when it is read, whatever it was a moment before: one of /proc has no size. */
+static void test_grown(void **state)
+{
+        _cleanup_file_set_ FileSet files = {};
+        assert_int_equal(file_set_add(&files, "/proc/self/status"), 0);
+        assert_int_equal(files.items[0].diags.n, 0);
+        assert_true(files.items[0].size > 100);
+        assert_int_equal(files.items[0].size, strlen(files.items[0].text));
+        assert_non_null(strstr(files.items[0].text, "ctxt_switches:"));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_unreadable),
-                cmocka_unit_test(test_many),
-                cmocka_unit_test(test_move),
+                cmocka_unit_test(test_unreadable), cmocka_unit_test(test_many),  cmocka_unit_test(test_move),
+                cmocka_unit_test(test_move_many),  cmocka_unit_test(test_grown),
         };
         return cmocka_run_group_tests(tests, make_files, remove_files);
 }
