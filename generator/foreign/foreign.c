@@ -171,18 +171,15 @@ static int find_row(SectionKind section, const Question *q, StrBuf *advice, bool
 /* A key of the language that is spelled in another way, or stands in the wrong section. */
 static int find_own(SectionKind section, const Question *q, StrBuf *advice)
 {
-        size_t n;
-        const Key *keys = keys_of(section, &n);
-        for (size_t i = 0; i < n; i++) {
-                if (!is_name(keys[i].name, q->name))
+        for (const Key *key = NULL; (key = key_next_in(section, key));) {
+                if (!is_name(key->name, q->name))
                         continue;
                 ForeignLine own = *q->line;
                 own.name = q->name;
-                int r = foreign_answer_value(keys + i, &own, advice);
+                int r = foreign_answer_value(key, &own, advice);
                 if (r != 0)
                         return r;
-                _cleanup_free_ char *line =
-                        string_printf("write %s={%s}", keys[i].name, foreign_field_of(keys + i));
+                _cleanup_free_ char *line = string_printf("write %s={%s}", key->name, foreign_field_of(key));
                 return line ? foreign_answer(&own, line, section, advice) : -ENOMEM;
         }
         return 0;

@@ -8,7 +8,7 @@
 static void fields_done(SectionKind section, void *base)
 {
         size_t n;
-        const Key *keys = keys_of(section, &n);
+        const Key *keys = keys_kept(section, &n);
         for (size_t i = 0; i < n; i++) {
                 void *field = field_in(keys + i, base);
                 switch (keys[i].type->shape) {

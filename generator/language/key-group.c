@@ -3,8 +3,8 @@
 #include "generator/language/rows.h"
 
 #define KEY(key, value, member, ...) ROW(SECTION_GROUP, Definition, key, value, member, __VA_ARGS__)
-#define LATER(key)                   ROW_LATER(SECTION_GROUP, key)
-#define LATER_BUT(key, word)         ROW_LATER(SECTION_GROUP, key, .already = (word))
+#define FUTURE(key)                  ROW_LATER(SECTION_GROUP, key)
+#define FUTURE_BUT(key, word)        ROW_LATER(SECTION_GROUP, key, .already = (word))
 
 static const char *const network_names[] = {"none"};
 static const NeedyWord networks_needy[] = {{"private", FEATURE_NOT_YET}, {"bridge", FEATURE_NOT_YET},
@@ -22,31 +22,34 @@ static const Key keys[] = {
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
         KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_needy), .field = "network"),
         KEY("HostName", host_name, hostname),
-        LATER("HostPorts"),
-        LATER("Address"),
-        LATER("Ports"),
-        LATER("PublishPort"),
-        LATER_BUT("Outbound", "no"),
-        LATER("DnsName"),
-        LATER("DNS"),
-        LATER("DNSSearch"),
-        LATER("DNSOption"),
-        LATER("AddHost"),
-        LATER_BUT("UserNS", "host"),
-        LATER_BUT("SharePid", "no"),
-        LATER("Sysctl"),
-        LATER("ShmSize"),
-        LATER_BUT("Isolation", "namespaces"),
-        LATER_BUT("OperatingSystem", "linux"),
-        LATER_BUT("OnDemand", "no"),
-        LATER("IdleTimeout"),
-        LATER("RuntimeMaxSec"),
-        LATER("OnCalendar"),
-        LATER("Persistent"),
-        LATER("RandomizedDelaySec"),
-        LATER_BUT("AutoUpdate", "no"),
-        LATER("LogNamespace"),
-        LATER("Label"),
 };
 
-const KeyTable group_keys = TABLE(keys);
+static const Key later[] = {
+        FUTURE("HostPorts"),
+        FUTURE("Address"),
+        FUTURE("Ports"),
+        FUTURE("PublishPort"),
+        FUTURE_BUT("Outbound", "no"),
+        FUTURE("DnsName"),
+        FUTURE("DNS"),
+        FUTURE("DNSSearch"),
+        FUTURE("DNSOption"),
+        FUTURE("AddHost"),
+        FUTURE_BUT("UserNS", "host"),
+        FUTURE_BUT("SharePid", "no"),
+        FUTURE("Sysctl"),
+        FUTURE("ShmSize"),
+        FUTURE_BUT("Isolation", "namespaces"),
+        FUTURE_BUT("OperatingSystem", "linux"),
+        FUTURE_BUT("OnDemand", "no"),
+        FUTURE("IdleTimeout"),
+        FUTURE("RuntimeMaxSec"),
+        FUTURE("OnCalendar"),
+        FUTURE("Persistent"),
+        FUTURE("RandomizedDelaySec"),
+        FUTURE_BUT("AutoUpdate", "no"),
+        FUTURE("LogNamespace"),
+        FUTURE("Label"),
+};
+
+const KeyTable group_keys = {KEPT(keys), LATER(later)};

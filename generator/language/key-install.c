@@ -10,4 +10,4 @@ static const Key keys[] = {
         KEY("Alias", units, alias),
 };
 
-const KeyTable install_keys = TABLE(keys);
+const KeyTable install_keys = {KEPT(keys)};

@@ -58,4 +58,4 @@ static const Key keys[] = {
         CONDITION("Virtualization", condition),
 };
 
-const KeyTable unit_keys = TABLE(keys);
+const KeyTable unit_keys = {KEPT(keys)};

@@ -3,8 +3,8 @@
 #include "generator/language/rows.h"
 
 #define KEY(key, value, member, ...) ROW(SECTION_VOLUME, Volume, key, value, member, __VA_ARGS__)
-#define LATER(key)                   ROW_LATER(SECTION_VOLUME, key)
-#define LATER_BUT(key, word)         ROW_LATER(SECTION_VOLUME, key, .already = (word))
+#define FUTURE(key)                  ROW_LATER(SECTION_VOLUME, key)
+#define FUTURE_BUT(key, word)        ROW_LATER(SECTION_VOLUME, key, .already = (word))
 
 #define OF(types) .volume_types = (types)
 
@@ -25,21 +25,13 @@ static const Key keys[] = {
         KEY("Create", boolean, create, OF(VOLUME_BIT(BIND))),
         KEY("ReadOnly", boolean, read_only, OF(VOLUME_ALL)),
         KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY)), .volume_types_later = VOLUME_BIT(BIND)),
-        LATER("Share"),
-        LATER("Credential"),
-        LATER("Options"),
-        LATER("Security"),
-        LATER("Encrypt"),
-        LATER("FileMode"),
-        LATER("DirectoryMode"),
-        LATER("Device"),
-        LATER("FileSystem"),
-        LATER("Format"),
-        LATER("Name"),
-        LATER("Secret"),
-        LATER("Mode"),
-        LATER("Image"),
-        LATER("Pull"),
 };
 
-const KeyTable volume_keys = TABLE(keys);
+static const Key later[] = {
+        FUTURE("Share"),      FUTURE("Credential"), FUTURE("Options"),       FUTURE("Security"),
+        FUTURE("Encrypt"),    FUTURE("FileMode"),   FUTURE("DirectoryMode"), FUTURE("Device"),
+        FUTURE("FileSystem"), FUTURE("Format"),     FUTURE("Name"),          FUTURE("Secret"),
+        FUTURE("Mode"),       FUTURE("Image"),      FUTURE("Pull"),
+};
+
+const KeyTable volume_keys = {KEPT(keys), LATER(later)};

@@ -31,34 +31,39 @@ static const Section sections[] = {
 };
 _Static_assert(ARRAY_SIZE(sections) == _SECTION_MAX, "a section has no row");
 
-const Key *keys_of(SectionKind section, size_t *ret_n)
+const Key *keys_kept(SectionKind section, size_t *ret_n)
 {
         *ret_n = sections[section].keys ? sections[section].keys->n : 0;
         return sections[section].keys ? sections[section].keys->keys : NULL;
 }
 
-/* The first key of SECTION or of a later one; NULL if there is none. A table that several sections share
- * comes once. */
-static const Key *first_from(int section)
+const Key *key_next_in(SectionKind section, const Key *key)
 {
-        for (; section < _SECTION_MAX; section++)
-                if (sections[section].keys && sections[section].keys->keys[0].section == (SectionKind)section)
-                        return sections[section].keys->keys;
-        return NULL;
+        const KeyTable *table = sections[section].keys;
+        if (!table || (key && key + 1 == table->later + table->n_later))
+                return NULL;
+        if (!key && table->n > 0)
+                return table->keys;
+        if (!key || key + 1 == table->keys + table->n)
+                return table->later;
+        return key + 1;
 }
 
+/* A table that several sections share comes once. */
 const Key *key_next(const Key *key)
 {
-        if (!key)
-                return first_from(0);
-        const KeyTable *table = sections[key->section].keys;
-        return key + 1 < table->keys + table->n ? key + 1 : first_from((int)key->section + 1);
+        int section = key ? (int)key->section : 0;
+        const Key *next = key_next_in((SectionKind)section, key);
+        while (!next && ++section < _SECTION_MAX) {
+                next = key_next_in((SectionKind)section, NULL);
+                if (next && next->section != (SectionKind)section)
+                        next = NULL;
+        }
+        return next;
 }
 
-const Key *key_find(SectionKind section, const char *name)
+static const Key *find_in(const Key *keys, size_t n, const char *name)
 {
-        size_t n;
-        const Key *keys = keys_of(section, &n);
         for (size_t i = 0; i < n; i++)
                 /* Most names differ in the first letter, in any case, and so cost no call. */
                 if (((keys[i].name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(keys[i].name, name) == 0)
@@ -66,11 +71,18 @@ const Key *key_find(SectionKind section, const char *name)
         return NULL;
 }
 
+const Key *key_find(SectionKind section, const char *name)
+{
+        const KeyTable *table = sections[section].keys;
+        const Key *key = table ? find_in(table->keys, table->n, name) : NULL;
+        return key || !table ? key : find_in(table->later, table->n_later, name);
+}
+
 const Key *key_at(SectionKind section, size_t offset)
 {
         size_t n;
-        const Key *key = keys_of(section, &n);
-        while (key->type == &type_none || key->offset != offset)
+        const Key *key = keys_kept(section, &n);
+        while (key->offset != offset)
                 key++;
         return key;
 }
@@ -106,11 +118,10 @@ int key_other_section(const char *name)
 const char *key_suggest(SectionKind section, const char *name)
 {
         const char *candidates[CANDIDATES_MAX];
-        size_t n;
-        const Key *keys = keys_of(section, &n);
-        n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
-        for (size_t i = 0; i < n; i++)
-                candidates[i] = keys[i].name;
+        const Key *key = NULL;
+        size_t n = 0;
+        while (n < CANDIDATES_MAX && (key = key_next_in(section, key)))
+                candidates[n++] = key->name;
         return suggest(name, candidates, n);
 }
 

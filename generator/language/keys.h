@@ -52,10 +52,13 @@ typedef struct Key {
         const char *already; /* where it doesn't: the keyword that asks for what is so anyway, or NULL */
 } Key;
 
-/* The keys of SECTION, *RET_N of them; [Container *] and [Init] have [Container]'s. */
-const Key *keys_of(SectionKind section, size_t *ret_n);
+/* The keys of SECTION that have a field, *RET_N of them; [Container *] and [Init] have [Container]'s. */
+const Key *keys_kept(SectionKind section, size_t *ret_n);
 
-/* The one behind KEY, a section after the other; the first for NULL, NULL behind the last. */
+/* The one behind KEY, of all keys of its section; the first of SECTION for NULL, NULL behind the last. */
+const Key *key_next_in(SectionKind section, const Key *key);
+
+/* The same, a section after the other. */
 const Key *key_next(const Key *key);
 
 /* The key NAME (in any case) of SECTION; [Container *] and [Init] have [Container]'s. NULL if there is none.

@@ -5,17 +5,19 @@
 #include "generator/language/keys.h"
 #include "generator/model/ranges.h"
 
+/* Those of which nothing is kept stand apart: at each group of thousands, fields are filled, checked, handed
+ * on and freed by going through the others. */
 typedef struct KeyTable {
         const Key *keys;
         size_t n;
+        const Key *later;
+        size_t n_later;
 } KeyTable;
 
 extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, registry_keys, install_keys;
 
-#define TABLE(rows)                                   \
-        {                                             \
-                .keys = (rows), .n = ARRAY_SIZE(rows) \
-        }
+#define KEPT(rows)  .keys = (rows), .n = ARRAY_SIZE(rows)
+#define LATER(rows) .later = (rows), .n_later = ARRAY_SIZE(rows)
 
 /* Where MEMBER of BASE, a Definition, Container or Volume, is. A member that values of this type don't go
  * into does not compile. */
@@ -36,7 +38,7 @@ extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, regist
                 .offset = FIELD(base, value, member_), __VA_ARGS__       \
         }
 
-/* In the language, but not in this version. */
+/* In the language, but not in this version: of a table of its own. */
 #define ROW_LATER(kind, key, ...)                                                                           \
         {                                                                                                   \
                 .name = (key), .section = (kind), .type = &type_none, .needs = FEATURE_NOT_YET, __VA_ARGS__ \

@@ -35,7 +35,7 @@ static void bind_field(Bindings *b, const char *name, const char *prefix, const 
 void handed_bind(Bindings *b, SectionKind section, const void *base)
 {
         size_t n;
-        const Key *keys = keys_of(section, &n);
+        const Key *keys = keys_kept(section, &n);
         for (size_t i = 0; i < n; i++)
                 if (keys[i].bind)
                         bind_field(b, keys[i].bind, "", keys + i, base);
@@ -59,7 +59,7 @@ static void bind_option(Bindings *b, const char *name, const Key *key, const voi
 void handed_options(Bindings *b, const char *name, SectionKind section, const void *base)
 {
         size_t n;
-        const Key *keys = keys_of(section, &n);
+        const Key *keys = keys_kept(section, &n);
         for (size_t i = 0; i < n; i++)
                 if (keys[i].option)
                         bind_option(b, name, keys + i, base);

@@ -117,29 +117,25 @@ static int add_setting(StrBuf *buf, const char *setting)
         return quote_text(buf, equals + 1);
 }
 
-/* VALUE, which is one of the slot's. */
-static int add_value(StrBuf *buf, const Slot *slot, const Bindings *bindings, size_t value, Refused *ret)
-{
-        const char *text = bound_text(bindings, value);
-        int r = slot->quote ? slot->quote(buf, text) : add_setting(buf, text);
-        if (r == QUOTE_REFUSED)
-                *ret = (Refused){slot->name, slot->n_name, bindings->values[value].origin};
-        return r;
-}
-
 /* The slot's next value, or all of them. */
 static int add_values(StrBuf *buf, Slot *slot, const Bindings *bindings, Refused *ret)
 {
-        int r = add_value(buf, slot, bindings, slot->value, ret);
+        size_t i = slot->value;
+        for (;;) {
+                const char *text = bound_text(bindings, i);
+                int r = slot->quote ? slot->quote(buf, text) : add_setting(buf, text);
+                if (r == QUOTE_REFUSED)
+                        *ret = (Refused){slot->name, slot->n_name, bindings->values[i].origin};
+                if (r != 0)
+                        return r;
+                if (!slot->argv || slot->repeat || i == slot->bound->last)
+                        break;
+                i = bindings->values[i].next;
+                strbuf_add_char(buf, ' ');
+        }
         if (slot->repeat)
-                slot->value = bindings->values[slot->value].next;
-        else if (slot->argv)
-                for (size_t i = slot->value; r == 0 && i != slot->bound->last;) {
-                        i = bindings->values[i].next;
-                        strbuf_add_char(buf, ' ');
-                        r = add_value(buf, slot, bindings, i, ret);
-                }
-        return r;
+                slot->value = bindings->values[i].next;
+        return 0;
 }
 
 static int render_line(Line *line, const Bindings *bindings, StrBuf *buf, Refused *ret)

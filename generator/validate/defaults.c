@@ -91,7 +91,7 @@ static int fill_field(const Key *key, const Definition *def, Container *c)
 void defaults_fill_group(Definition *def)
 {
         size_t n;
-        const Key *keys = keys_of(SECTION_GROUP, &n);
+        const Key *keys = keys_kept(SECTION_GROUP, &n);
         for (size_t i = 0; i < n; i++)
                 if (is_filled_in(keys + i))
                         fill_in(field_in(keys + i, def), keys[i].fallback);
@@ -101,7 +101,7 @@ int defaults_fill_container(const Definition *def, Container *c)
 {
         bool own_user = c->user.set, own_group = c->group.given || c->group.cleared;
         size_t n;
-        const Key *keys = keys_of(SECTION_CONTAINER, &n);
+        const Key *keys = keys_kept(SECTION_CONTAINER, &n);
         for (size_t i = 0; i < n; i++) {
                 int r = key_is_later(keys + i) ? 0 : fill_field(keys + i, def, c);
                 if (r < 0)
@@ -115,7 +115,7 @@ int defaults_fill_container(const Definition *def, Container *c)
 int defaults_check(const Container *c, DiagList *diags)
 {
         size_t n;
-        const Key *keys = keys_of(SECTION_CONTAINER, &n);
+        const Key *keys = keys_kept(SECTION_CONTAINER, &n);
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++) {
                 const ValueRule *rule = &keys[i].rule;

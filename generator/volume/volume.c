@@ -55,7 +55,7 @@ static int check_key(const Volume *v, const Key *key, DiagList *diags)
 static int meant_type(const Volume *v)
 {
         size_t n;
-        const Key *keys = keys_of(SECTION_VOLUME, &n);
+        const Key *keys = keys_kept(SECTION_VOLUME, &n);
         for (int type = _VOLUME_TYPE_MAX - 1; type >= 0; type--)
                 for (size_t i = 0; i < n; i++)
                         if (!key_is_later(keys + i) && keys[i].volume_types == 1U << type &&
@@ -81,7 +81,7 @@ int volume_check(const Volume *v, DiagList *diags)
 {
         const VolumeType *type = volume_type(v);
         size_t n;
-        const Key *keys = keys_of(SECTION_VOLUME, &n);
+        const Key *keys = keys_kept(SECTION_VOLUME, &n);
         int r = 0;
         if (!v->type.given)
                 return missing_type(v, diags);

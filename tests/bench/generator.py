@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import tempfile
 
+from programs import program
 from table import Row, milliseconds, progress, ratio_of
 
 # Groups: rounds
@@ -60,10 +61,10 @@ class Bench:
         self.scratch = scratch
         self.out = os.path.join(scratch, 'out')
         os.mkdir(self.out)
-        self.generator = os.path.join(directory, 'generator', 'coslice-generator')
-        self.static = os.path.join(directory, 'tests', 'bench', 'generator-static')
-        self.bare = os.path.join(directory, 'tests', 'bench', 'bare-generator')
-        self.meter = os.path.join(directory, 'tests', 'bench', 'measure')
+        self.generator = program(directory, 'coslice-generator')
+        self.static = program(directory, 'generator-static')
+        self.bare = program(directory, 'bare-generator')
+        self.meter = program(directory, 'measure')
 
     def definitions(self, kind, text, count):
         """A folder of COUNT definitions."""

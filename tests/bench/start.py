@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The helper's start of a container, without systemd, against a bare one and against crun."""
-import os
-
 import lab
+from programs import program
 from table import Row, milliseconds, progress, ratio_of
 
 ROUNDS = 300
@@ -11,7 +10,7 @@ RELEASE = 'forky'  # whose crun is the newest in Debian
 
 def measure(directory, share):
     progress('starts by the helper')
-    programs = [os.path.join(directory, 'tests', 'bench', name) for name in ('start-driver', 'bare-start')]
+    programs = [program(directory, name) for name in ('start-driver', 'bare-start')]
     lines = lab.run(['--nested', RELEASE], 'start-inside', [str(round(ROUNDS * share))], programs)
     crun = next(words[1] for words in lines if words[0] == 'crun')
     rows = []
