@@ -13,7 +13,12 @@ void foreign_lines_done(ForeignLines *lines)
 {
         for (size_t i = 0; i < lines->n_answered; i++)
                 free(lines->answered[i].place);
+        for (size_t i = 0; lines->sections && i < lines->file->n_sections; i++)
+                free(lines->sections[i].container);
         free(lines->answered);
+        free(lines->sections);
+        strvec_done(&lines->containers);
+        strvec_done(&lines->volumes);
         *lines = (ForeignLines){};
 }
 
@@ -68,18 +73,6 @@ static int container_name(const ForeignLines *lines, size_t section, char **ret)
         return label_is_valid(s->name) && !*ret ? -ENOMEM : 0;
 }
 
-/* The container at hand for a line in SECTION: the section's own, else the one before, else the one behind.
- */
-static int container_near(const ForeignLines *lines, size_t section, char **ret)
-{
-        int r = 0;
-        for (size_t i = section + 1; i-- > 0 && r == 0 && !*ret;)
-                r = container_name(lines, i, ret);
-        for (size_t i = section + 1; i < lines->file->n_sections && r == 0 && !*ret; i++)
-                r = container_name(lines, i, ret);
-        return r;
-}
-
 /* The names of the volumes that the file has, those to be given too. */
 static int volume_names(const ForeignLines *lines, StrVec *ret)
 {
@@ -102,26 +95,44 @@ static int volume_names(const ForeignLines *lines, StrVec *ret)
         return r;
 }
 
-/* The names of the containers that the file has. */
-static int container_names(const ForeignLines *lines, StrVec *ret)
+/* Of all sections at once, since each line asks for some. */
+static int find_names(ForeignLines *lines)
 {
-        int r = 0;
-        for (size_t i = 0; i < lines->file->n_sections && r == 0; i++) {
-                char *name = NULL;
-                r = container_name(lines, i, &name);
-                if (r == 0 && name)
-                        r = strvec_take(ret, name);
+        size_t n = lines->file->n_sections;
+        lines->sections = calloc(n + 1, sizeof *lines->sections);
+        if (!lines->sections)
+                return -ENOMEM;
+        const char *near = NULL;
+        int r = volume_names(lines, &lines->volumes);
+        for (size_t i = 0; i < n && r == 0; i++) {
+                SectionNames *names = lines->sections + i;
+                r = container_name(lines, i, &names->container);
+                if (r == 0 && names->container)
+                        r = strvec_add(&lines->containers, names->container);
+                near = names->container ? names->container : near;
+                names->near = near;
         }
+        for (size_t i = n; i-- > 0 && r == 0;)
+                if (lines->sections[i].near)
+                        near = lines->sections[i].near;
+                else
+                        lines->sections[i].near = near;
+        return r;
+}
+
+int foreign_lines_begin(const Definition *def, const IniFile *file, ForeignLines *ret)
+{
+        *ret = (ForeignLines){.def = def, .file = file};
+        int r = find_names(ret);
+        if (r < 0)
+                foreign_lines_done(ret);
         return r;
 }
 
 int foreign_lines_place(const ForeignLines *lines, size_t section, char **ret)
 {
         const IniSection *s = lines->file->sections + section;
-        _cleanup_free_ char *named = s->name ? strdup(s->name) : NULL;
-        int r = s->name ? named ? 0 : -ENOMEM : container_name(lines, section, &named);
-        if (r < 0)
-                return r;
+        const char *named = s->name ? s->name : lines->sections[section].container;
         *ret = named ? string_printf("%s %s", s->kind, named) : strdup(s->kind);
         return *ret ? 0 : -ENOMEM;
 }
@@ -157,40 +168,31 @@ int foreign_lines_remember(ForeignLines *lines, const char *place, const Key *ke
         return 0;
 }
 
-/* Where ENTRY stands. RET_OWN and RET_CONTAINER own what the line refers to. */
-static int make_line(const ForeignLines *lines, const IniEntry *entry, SectionKind kind, ForeignLine *ret,
-                     char **ret_own, char **ret_container)
+/* Where ENTRY stands. */
+static ForeignLine make_line(const ForeignLines *lines, const IniEntry *entry, SectionKind kind)
 {
         const IniSection *section = lines->file->sections + entry->section;
-        int r = container_near(lines, entry->section, ret_container);
-        if (r == 0 && !section->name)
-                r = container_name(lines, entry->section, ret_own);
-        *ret = (ForeignLine){.section = kind,
-                             .word = kind == _SECTION_MAX ? section->kind : NULL,
-                             .name = entry->key,
-                             .value = entry->value,
-                             .section_name = section->name ? section->name : *ret_own,
-                             .container = *ret_container,
-                             .group = lines->def->name};
-        return r;
+        const SectionNames *names = lines->sections + entry->section;
+        ForeignLine line = {.section = kind,
+                            .word = kind == _SECTION_MAX ? section->kind : NULL,
+                            .name = entry->key,
+                            .value = entry->value,
+                            .section_name = section->name ? section->name : names->container,
+                            .container = names->near,
+                            .group = lines->def->name};
+        /* A drop-in's volumes may be those of another file. */
+        if (streq(lines->file->path, lines->def->path))
+                line.volumes = &lines->volumes;
+        return line;
 }
 
 int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind kind, StrBuf *advice,
                          bool *ret_harmless)
 {
-        _cleanup_free_ char *own = NULL, *container = NULL;
-        _cleanup_strvec_ StrVec volumes = {}, containers = {};
         size_t begin = advice->length;
-        ForeignLine line;
-        int r = make_line(lines, entry, kind, &line, &own, &container);
-        if (r == 0)
-                r = volume_names(lines, &volumes);
-        if (r == 0)
-                r = container_names(lines, &containers);
-        if (streq(lines->file->path, lines->def->path))
-                line.volumes = &volumes, line.containers = &containers;
-        if (r == 0)
-                r = foreign_answer_key(&line, advice, ret_harmless);
+        ForeignLine line = make_line(lines, entry, kind);
+        line.containers = line.volumes ? &lines->containers : NULL;
+        int r = foreign_answer_key(&line, advice, ret_harmless);
         if (r <= 0 || *ret_harmless)
                 return r;
         int settled = foreign_lines_settle(lines, entry, kind, begin, advice);
@@ -200,15 +202,7 @@ int foreign_lines_answer(ForeignLines *lines, const IniEntry *entry, SectionKind
 int foreign_lines_value(const ForeignLines *lines, const IniEntry *entry, SectionKind kind, const Key *key,
                         StrBuf *advice)
 {
-        _cleanup_free_ char *own = NULL, *container = NULL;
-        _cleanup_strvec_ StrVec volumes = {};
-        ForeignLine line;
-        int r = make_line(lines, entry, kind, &line, &own, &container);
-        if (r == 0)
-                r = volume_names(lines, &volumes);
-        /* A drop-in's volumes may be those of another file. */
-        if (streq(lines->file->path, lines->def->path))
-                line.volumes = &volumes;
-        line.more_volumes = true; /* and this one's those of a drop-in */
-        return r < 0 ? r : foreign_answer_value(key, &line, advice);
+        ForeignLine line = make_line(lines, entry, kind);
+        line.more_volumes = true; /* this file's may be those of a drop-in */
+        return foreign_answer_value(key, &line, advice);
 }

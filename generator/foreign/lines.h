@@ -13,14 +13,24 @@ typedef struct AnsweredKey {
         unsigned line;
 } AnsweredKey;
 
+/* What lines of a section refer to. */
+typedef struct SectionNames {
+        char *container;  /* its name, also if it is still to be given; NULL: it is no container's */
+        const char *near; /* the container at hand: its own, else the one before, else the one behind */
+} SectionNames;
+
 /* What is looked at, and what was answered so far. */
 typedef struct ForeignLines {
         const Definition *def;
         const IniFile *file;
+        SectionNames *sections;     /* of each of the file's */
+        StrVec containers, volumes; /* the names of those that the file has, also if they are to be given */
         AnsweredKey *answered;
         size_t n_answered;
 } ForeignLines;
 
+/* FILE of DEF, both borrowed. 0 or -ENOMEM. */
+int foreign_lines_begin(const Definition *def, const IniFile *file, ForeignLines *ret);
 void foreign_lines_done(ForeignLines *lines);
 #define _cleanup_foreign_lines_ _cleanup_(foreign_lines_done)
 

@@ -420,11 +420,11 @@ static int tell_orphan(const Parser *p, const IniEntry *orphan)
 int parse_file(Definition *def, const IniFile *file, DiagList *diags)
 {
         _cleanup_definition_ Definition *scratch = definition_new(def->name, def->path);
-        _cleanup_foreign_lines_ ForeignLines foreign = {.def = def, .file = file};
+        _cleanup_foreign_lines_ ForeignLines foreign = {};
         Parser p = {.def = def, .scratch = scratch, .file = file, .diags = diags, .foreign = &foreign};
         p.path = keep_string(def, strdup(file->path));
         _cleanup_free_ Target *targets = calloc(file->n_sections ? file->n_sections : 1, sizeof *targets);
-        if (!p.path || !targets || !scratch)
+        if (!p.path || !targets || !scratch || foreign_lines_begin(def, file, &foreign) < 0)
                 return -ENOMEM;
         int orphan = file->orphan.key ? tell_orphan(&p, &file->orphan) : 0;
         if (orphan < 0)
