@@ -19,7 +19,8 @@ systemctl start coslice@broken 2>/dev/null
 is "a broken one fails" "$(($? != 0)) $(active coslice@broken)" "1 failed"
 has "status says why" "$(systemctl status coslice@broken)" "$text"
 has "the journal says why" "$(journal -u coslice@broken)" "$text"
-if v2 && [ -c /dev/kmsg ] && dmesg >/dev/null 2>&1; then has "the kernel log says why" "$(dmesg)" "$text"; fi
+# A machine of namespaces has no log of its own, only virtual ones have.
+if [ -n "$(dmesg 2>/dev/null)" ] && v2; then has "the kernel log says why" "$(dmesg)" "$text"; fi
 has "check says why" "$(coslice check broken)" "$text"
 coslice check good >/dev/null && pass "check of a good one" || fail "check of a good one" "$?"
 coslice check >/dev/null && fail "check of all" 0 || pass "check of all fails"
