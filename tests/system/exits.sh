@@ -12,6 +12,7 @@ end() {
         expected+=("coslice@exits${group}_$1.service ${*:3}")
 }
 each=$(count 35 7) few=$(count 5 1)
+if [ -n "${BRIEF:-}" ]; then each=3; fi
 for group in 0 1 2 3; do
         {
                 # A start may wait for the others: systemd 262 reads no notification while jobs wait to be started.

@@ -46,9 +46,9 @@ systemctl start coslice@busy && pass "both start" || fail "both start" "$(journa
 usage() { awk '/^usage_usec/ {print $2}' "$(cgroup_of "coslice@busy_$1" -)/cpu.stat"; }
 # used A B MICROSECONDS: whether both together had that much since.
 used() { [ $(($(usage a) + $(usage b) - $1 - $2)) -ge "$3" ] && echo yes; }
-until_is yes used 0 0 1000000 >/dev/null
+until_is yes used 0 0 500000 >/dev/null
 a=$(usage a) b=$(usage b)
-until_is yes used "$a" "$b" 8000000 >/dev/null
+until_is yes used "$a" "$b" 4000000 >/dev/null
 near "CPU time 3:2, in percent" "$((($(usage a) - a) * 100 / ($(usage b) - b)))" 135 165
 systemctl stop coslice@busy
 rm -r /etc/systemd/system/coslice-busy.slice.d
@@ -68,7 +68,7 @@ systemctl start coslice@quota
 c=$(cgroup_of coslice-quota.slice -)/cpu.stat
 sleep 1
 a=$(awk '/^usage_usec/ {print $2}' "$c") t=$(date +%s%6N)
-sleep 5
+sleep 3
 used=$((($(awk '/^usage_usec/ {print $2}' "$c") - a) * 100 / ($(date +%s%6N) - t)))
 near "a quarter of a core, in percent, is not passed" "$used" 1 30
 near "it was throttled" "$(awk '/^nr_throttled/ {print $2}' "$c")" 1 1000000
