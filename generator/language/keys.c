@@ -40,12 +40,14 @@ const Key *keys_kept(SectionKind section, size_t *ret_n)
 const Key *key_next_in(SectionKind section, const Key *key)
 {
         const KeyTable *table = sections[section].keys;
-        if (!table || (key && key + 1 == table->later + table->n_later))
+        if (!table)
                 return NULL;
-        if (!key && table->n > 0)
-                return table->keys;
-        if (!key || key + 1 == table->keys + table->n)
-                return table->later;
+        if (!key)
+                return table->n > 0 ? table->keys : table->later;
+        if (table->n > 0 && key == table->keys + table->n - 1)
+                return table->later; /* NULL if there is none */
+        if (table->n_later > 0 && key == table->later + table->n_later - 1)
+                return NULL;
         return key + 1;
 }
 
