@@ -32,7 +32,10 @@ for group in 0 1 2 3; do
 done
 reload
 systemctl start coslice@exits{0,1,2,3}_keep || journal -u 'coslice*' -n 20
-for i in 1 2 3 4; do systemd-run -q --unit="busy$i" --slice=-.slice -p CPUWeight=10 busybox sh -c 'while :; do :; done'; done
+# Where nothing would keep them from the rest, on cgroup v2 without its controllers, there are no busy loops.
+busy=()
+if ! v2 || grep -qw cpu /sys/fs/cgroup/cgroup.controllers; then busy=(busy{1,2,3,4}); fi
+for unit in "${busy[@]}"; do systemd-run -q --unit="$unit" --slice=-.slice -p CPUWeight=10 busybox sh -c 'while :; do :; done'; done
 systemctl start "${units[@]}" 2>/dev/null
 for unit in "${killed[@]}"; do kill -9 "$(prop "$unit" MainPID)"; done
 # One line for each: unit, state, result, code, status. A core may have been written.
@@ -42,8 +45,8 @@ ends() {
                         NF { v[$1] = $2; next } { out(); delete v } END { out() }'
 }
 until_is 0 eval 'ends | grep -cE " (activating|active|deactivating) "' >/dev/null
-is "${#units[@]} ends under load, each as it was" "$(comm -3 <(ends | sort) <(printf '%s\n' "${expected[@]}" | sort) | tr '\t\n' '>;')" ""
-systemctl stop busy{1,2,3,4}
+is "${#units[@]} ends beside ${#busy[@]} busy loops, each as it was" "$(comm -3 <(ends | sort) <(printf '%s\n' "${expected[@]}" | sort) | tr '\t\n' '>;')" ""
+if [ ${#busy[@]} -gt 0 ]; then systemctl stop "${busy[@]}"; fi
 
 clean_state
 { sed 's/^\[Container [^*].*/&\nRootfs=\/srv\/bb/' | def ends; } <<X
