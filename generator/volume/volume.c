@@ -58,7 +58,7 @@ static int meant_type(const Volume *v)
         const Key *keys = keys_kept(SECTION_VOLUME, &n);
         for (int type = _VOLUME_TYPE_MAX - 1; type >= 0; type--)
                 for (size_t i = 0; i < n; i++)
-                        if (!key_is_later(keys + i) && keys[i].volume_types == 1U << type &&
+                        if (keys[i].volume_types == 1U << type &&
                             ((const Scalar *)const_field_in(keys + i, v))->given)
                                 return type;
         return -1;
@@ -88,7 +88,6 @@ int volume_check(const Volume *v, DiagList *diags)
         if (!type)
                 return 0; /* told already */
         for (size_t i = 0; i < n && r == 0; i++)
-                if (!key_is_later(keys + i))
-                        r = check_key(v, keys + i, diags);
+                r = check_key(v, keys + i, diags);
         return r < 0 || !type->check ? r : type->check(v, diags);
 }
