@@ -92,7 +92,8 @@ static bool is_later(const NamedKey *named)
         const char *value = named->text + named->n_name + 1;
         if (key_is_later(named->key))
                 return !key_is_already(named->key, value, named->n_value);
-        const NeedyWord *needy = named->n_value ? needy_word(&named->key->rule, value, named->n_value) : NULL;
+        const NeedyWord *needy =
+                named->n_value ? needy_word(key_rule(named->key), value, named->n_value) : NULL;
         return needy && needy->needs == FEATURE_NOT_YET;
 }
 

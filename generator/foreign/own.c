@@ -31,10 +31,10 @@ static bool is_word(const char *word, const char *value, size_t n)
 static int add_word(const Key *key, const ForeignLine *line, StrBuf *advice)
 {
         size_t n = strcspn(line->value, ":");
-        for (size_t i = 0; i < key->rule.n_words; i++)
-                if (strcasecmp(line->value, key->rule.words[i]) == 0)
+        for (size_t i = 0; i < key_rule(key)->n_words; i++)
+                if (strcasecmp(line->value, key_rule(key)->words[i]) == 0)
                         return 0;
-        if (needy_word(&key->rule, line->value, n))
+        if (needy_word(key_rule(key), line->value, n))
                 return 0;
         for (size_t i = 0; i < n_foreign_words; i++) {
                 const ForeignWord *word = foreign_words + i;
@@ -192,7 +192,7 @@ int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice
                 return add_word(key, line, advice);
         if (key->type->reads_as & TEXT_MOUNT)
                 return add_mount(key, line, advice);
-        bool refuses_zero = key->type == &type_time && key->rule.too_little; /* "never", for others */
+        bool refuses_zero = key->type == &type_time && key_rule(key)->too_little; /* "never", for others */
         bool files = key->type == &type_environment_file;
         const char *file = line->value + (files && *line->value == '-');
         bool asked = streq(name, "text") || ((path || files) && is_foreign_path(file)) ||

@@ -80,6 +80,12 @@ const Key *key_find(SectionKind section, const char *name)
         return key || !table ? key : find_in(table->later, table->n_later, name);
 }
 
+const ValueRule *key_rule(const Key *key)
+{
+        static const ValueRule none;
+        return key->rule ? key->rule : &none;
+}
+
 const Key *key_at(SectionKind section, size_t offset)
 {
         size_t n;

@@ -30,27 +30,30 @@ enum {
 #define VOLUME_BIT(name) (1U << VOLUME_##name)
 #define VOLUME_ALL       ((1U << _VOLUME_TYPE_MAX) - 1)
 
-/* All that is known of a key. */
+/* All that is known of a key. Each start of the generator relocates all of them, which costs a page fault per
+ * 4 KiB: what few keys have stands behind a pointer. */
 typedef struct Key {
         const char *name;
         SectionKind section;
+        Feature needs;
+        const char *refusal;   /* without it, if there is more to say than feature_explain() does */
+        const char *already;   /* where it doesn't: the keyword that asks for what is so anyway, or NULL */
         const ValueType *type; /* of a key that is not built: type_none, if nothing is kept of it */
-        size_t offset;         /* of the field in Definition, Container or Volume */
-        ValueRule rule;
-        uint64_t fallback; /* the number of a Scalar where nothing is said */
-        size_t from_group; /* the field of Definition whose value a container has that says nothing; 0: none
-                            */
-        unsigned flags;    /* KEY_… */
-        const char *field; /* as the type's, for this key; NULL: that */
-        uint32_t volume_types;       /* of [Volume]: VOLUME_BIT() of each type that has the key, */
+        const ValueRule *rule; /* NULL: none, for which key_rule() has one that demands nothing */
+        const char *field;     /* as the type's, for this key; NULL: that */
+        uint32_t offset;       /* of the field in Definition, Container or Volume */
+        uint32_t from_group;   /* that of Definition whose value a container has that says nothing; 0: none */
+        uint64_t fallback;     /* the number of a Scalar where nothing is said */
+        unsigned flags;        /* KEY_… */
+        uint32_t volume_types; /* of [Volume]: VOLUME_BIT() of each type that has the key, */
         uint32_t volume_types_later; /* and of those that will have it */
         /* What is handed on as it is, if it is set: */
         const char *bind;   /* the placeholder of templates/ that it fills, or NULL */
         const char *option; /* the option of "coslice-helper run" that it becomes, or NULL */
-        Feature needs;
-        const char *refusal; /* without it, if there is more to say than feature_explain() does */
-        const char *already; /* where it doesn't: the keyword that asks for what is so anyway, or NULL */
 } Key;
+
+/* What KEY's type is to hold its values to. */
+const ValueRule *key_rule(const Key *key);
 
 /* The keys of SECTION that have a field, *RET_N of them; [Container *] and [Init] have [Container]'s. */
 const Key *keys_kept(SectionKind section, size_t *ret_n);

@@ -45,9 +45,14 @@ extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, regist
         }
 
 /* What types ask of a row. */
-#define KEYWORDS(names, max, not_all) .rule = {.words = (names), .n_words = (max), .needy = (not_all)}
-#define CORES                         .rule = {.least = 1, .most = CPU_MAX}
-#define MEMORY                        .rule = {.least = 1, .little = LITTLE_MEMORY}
-#define NUMBER(min)                   .rule = {.least = (min), .most = UINT32_MAX}
+#define RULE(...)                  \
+        .rule = &(const ValueRule) \
+        {                          \
+                __VA_ARGS__        \
+        }
+#define KEYWORDS(names, max, not_all) RULE(.words = (names), .n_words = (max), .needy = (not_all))
+#define CORES                         RULE(.least = 1, .most = CPU_MAX)
+#define MEMORY                        RULE(.least = 1, .little = LITTLE_MEMORY)
+#define NUMBER(min)                   RULE(.least = (min), .most = UINT32_MAX)
 
 #define SECOND UINT64_C(1000000) /* of times, which are microseconds */

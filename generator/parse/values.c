@@ -11,7 +11,7 @@
 int value_read_scalar(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
                       Scalar *field)
 {
-        const Reading in = {.ctx = ctx, .type = key->type, .rule = &key->rule, .at = at};
+        const Reading in = {.ctx = ctx, .type = key->type, .rule = key_rule(key), .at = at};
         Value read = {};
         int r = key->type->read(&in, value, &read);
         if (r <= 0)
@@ -98,7 +98,7 @@ static int add_words(const Reading *in, const StrVec *words, const char *raw, It
 int value_read_list(const ValueContext *ctx, const Key *key, const char *value, const Place *at,
                     ItemList *field)
 {
-        const Reading in = {.ctx = ctx, .type = key->type, .rule = &key->rule, .at = at};
+        const Reading in = {.ctx = ctx, .type = key->type, .rule = key_rule(key), .at = at};
         _cleanup_strvec_ StrVec words = {};
         field->set = true;
         if (field->n == LIST_MAX)

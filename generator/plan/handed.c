@@ -10,7 +10,7 @@ static void bind_value(Bindings *b, const char *name, const char *prefix, const 
 {
         _cleanup_strbuf_ StrBuf buf = {};
         strbuf_add(&buf, prefix);
-        int r = key->type->write(&key->rule, value, &buf);
+        int r = key->type->write(key_rule(key), value, &buf);
         bind_written(b, name, r, &buf);
 }
 

@@ -118,7 +118,7 @@ int defaults_check(const Container *c, DiagList *diags)
         const Key *keys = keys_kept(SECTION_CONTAINER, &n);
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++) {
-                const ValueRule *rule = &keys[i].rule;
+                const ValueRule *rule = key_rule(keys + i);
                 if (!rule->too_little && !rule->too_much)
                         continue;
                 const Scalar *scalar = const_field_in(keys + i, c);

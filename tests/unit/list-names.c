@@ -54,7 +54,7 @@ static int add_number(const Key *key, StrBuf *buf)
         if (key->type == &type_boolean)
                 return strbuf_add(buf, number ? "yes" : "no");
         if (key->type == &type_keyword)
-                return strbuf_add(buf, key->rule.words[number]);
+                return strbuf_add(buf, key_rule(key)->words[number]);
         if (number == 0)
                 return 0;
         if (key->type == &type_cores)
@@ -93,9 +93,9 @@ int main(void)
 {
         for (const Key *key = key_next(NULL); key; key = key_next(key)) {
                 printf("key\t%s\t%s\t%s\t", section_word(key->section), key->name, state_of(key));
-                print_words(key->rule.words, key->rule.n_words);
+                print_words(key_rule(key)->words, key_rule(key)->n_words);
                 putchar('\t');
-                print_later(&key->rule);
+                print_later(key_rule(key));
                 printf("\t%s\t", key->already ? key->already : "");
                 if (print_default(key) < 0)
                         return 1;

@@ -174,7 +174,7 @@ static bool is_type(const ValueType *type)
 static void test_rules(void **state)
 {
         for (const Key *key = key_next(NULL); key; key = key_next(key)) {
-                const ValueRule *rule = &key->rule;
+                const ValueRule *rule = key_rule(key);
                 bool keyword = key->type == &type_keyword;
                 if (!is_type(key->type))
                         fail_msg("%s: its type is not in the table", key->name);
