@@ -112,8 +112,15 @@ int mount_propagation(const char *path, bool recursive, uint64_t propagation)
         return sys_mount_setattr(AT_FDCWD, path, recursive ? AT_RECURSIVE : 0, &attr) < 0 ? -errno : 0;
 }
 
-bool mount_is_type(int fd, uint64_t type)
+int mount_has_type(int fd, uint64_t type)
 {
         struct statfs fs;
-        return fstatfs(fd, &fs) == 0 && (uint64_t)fs.f_type == type;
+        if (fstatfs(fd, &fs) < 0)
+                return -errno;
+        return (uint64_t)fs.f_type == type ? 0 : -EBADF;
+}
+
+bool mount_is_type(int fd, uint64_t type)
+{
+        return mount_has_type(fd, type) == 0;
 }

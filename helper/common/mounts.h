@@ -28,5 +28,9 @@ int mount_check(int mount_fd, int place_fd, uint64_t attributes);
 /* Sets the propagation of the mount of PATH, RECURSIVE: and of all below. 0 or -errno. */
 int mount_propagation(const char *path, bool recursive, uint64_t propagation);
 
-/* Whether the file system of FD is TYPE, a magic number of statfs(2). */
+/* Whether the file system of FD is TYPE, a magic number of statfs(2). 0, -EBADF if it is another one, or
+ * -errno. */
+int mount_has_type(int fd, uint64_t type);
+
+/* The same, where what can't be told is no. */
 bool mount_is_type(int fd, uint64_t type);

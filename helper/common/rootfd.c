@@ -51,23 +51,42 @@ static int is_new(int fd)
         return r < 0 ? r : !r;
 }
 
-/* What is made gets the owner of LIKE, unless that is NULL. RET_MADE: whether the last one was made. */
+/* The deepest directory above PATH, whose END is moved to its end, that is there. */
+static int open_above(int dir_fd, char *path, size_t *end, Links links)
+{
+        int fd = -ENOENT;
+        while (fd == -ENOENT && *end > 0) {
+                while (*end > 0 && path[*end - 1] != '/')
+                        --*end;
+                while (*end > 0 && path[*end - 1] == '/')
+                        --*end;
+                path[*end] = '\0';
+                fd = rootfd_open(dir_fd, path, O_PATH | O_DIRECTORY, links);
+        }
+        return fd;
+}
+
+/* What is made gets the owner of LIKE. RET_MADE: whether the last one was made. Without either it is given to
+ * nobody, and whatever directory is there serves. */
 static int make_directory(int dir_fd, const char *path, mode_t mode, Links links, const struct stat *like,
                           bool *ret_made)
 {
         char prefix[PATH_MAX];
-        _cleanup_close_ int parent = -1;
-        *ret_made = false;
+        if (ret_made)
+                *ret_made = false;
         int fd = rootfd_open(dir_fd, path, O_PATH | O_DIRECTORY, links);
         if (fd != -ENOENT)
                 return fd;
         path += strspn(path, "/");
-        if (strlen(path) >= sizeof prefix)
+        size_t end = strlen(path);
+        if (end >= sizeof prefix)
                 return -ENAMETOOLONG;
-        parent = rootfd_open(dir_fd, "", O_PATH | O_DIRECTORY, links);
+        memcpy(prefix, path, end + 1);
+        _cleanup_close_ int parent = open_above(dir_fd, prefix, &end, links);
         if (parent < 0)
                 return parent;
-        for (size_t start = 0, end = 0; path[start]; start = end + strspn(path + end, "/")) {
+        for (size_t start = end + strspn(path + end, "/"); path[start];
+             start = end + strspn(path + end, "/")) {
                 end = start + strcspn(path + start, "/");
                 memcpy(prefix, path, end);
                 prefix[end] = '\0';
@@ -81,20 +100,20 @@ static int make_directory(int dir_fd, const char *path, mode_t mode, Links links
                         return fd;
                 close(parent);
                 parent = fd;
-                made = made ? is_new(fd) : 0;
+                made = made && (like || ret_made) ? is_new(fd) : 0;
                 if (made < 0)
                         return made;
                 if (made && like && fchownat(fd, "", like->st_uid, like->st_gid, AT_EMPTY_PATH) < 0)
                         return -errno;
-                *ret_made = made;
+                if (ret_made)
+                        *ret_made = made;
         }
         return TAKE_FD(parent);
 }
 
 int rootfd_make_directory(int dir_fd, const char *path, mode_t mode, Links links)
 {
-        bool made;
-        return make_directory(dir_fd, path, mode, links, NULL, &made);
+        return make_directory(dir_fd, path, mode, links, NULL, NULL);
 }
 
 int rootfd_make_new(int dir_fd, const char *path, mode_t mode, Links links, bool *ret_new)
@@ -104,12 +123,11 @@ int rootfd_make_new(int dir_fd, const char *path, mode_t mode, Links links, bool
 
 int rootfd_make_like(int dir_fd, const char *path, Links links)
 {
-        bool made;
         struct stat like;
         if (fstat(dir_fd, &like) < 0)
                 return -errno;
         mode_t mask = umask(0);
-        int fd = make_directory(dir_fd, path, like.st_mode & 0777, links, &like, &made);
+        int fd = make_directory(dir_fd, path, like.st_mode & 0777, links, &like, NULL);
         umask(mask);
         return fd;
 }

@@ -1,17 +1,79 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Privileges, given up one after the other. What was given up is read back and compared: that a call succeeds
- * says nothing of what was set before. */
+/* Privileges, given up one after the other. That a call succeeds says nothing of what was set before: in the
+ * end the kernel is asked what the process has. */
 #include "helper/container/privilege/privilege.h"
 
 #include "core/contract/contract.h"
+#include "helper/common/mounts.h"
+#include "helper/common/rootfd.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/privilege/capability.h"
+#include "helper/container/texts/procstatus.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/keyctl.h>
+#include <linux/magic.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+
+/* IDENTITY_GROUPS_MAX groups of ten digits, and the rest. */
+#define STATUS_MAX 16384
+
+/* What the steps share. */
+typedef struct Privileges {
+        const Identity *identity;
+        char text[STATUS_MAX]; /* of /proc/self/status, which STATUS points into */
+        ProcStatus status;
+} Privileges;
+
+/* Where /proc lies is for the root's operations to see to; a file that is not the kernel's is none. */
+static int open_status(void)
+{
+        _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (root < 0)
+                return -errno;
+        _cleanup_close_ int fd = rootfd_open(root, "/proc/self/status", O_RDONLY, LINKS_INSIDE);
+        if (fd < 0)
+                return fd;
+        int r = mount_has_type(fd, PROC_SUPER_MAGIC);
+        return r < 0 ? r : TAKE_FD(fd);
+}
+
+static int look(void *context, Failure *failure)
+{
+        Privileges *privileges = context;
+        _cleanup_close_ int fd = open_status();
+        size_t size = 0;
+        ssize_t n = 1;
+        if (fd < 0)
+                return fd;
+        for (; n > 0 && size < STATUS_MAX - 1; size += (size_t)n) {
+                n = read(fd, privileges->text + size, STATUS_MAX - 1 - size);
+                if (n < 0)
+                        return -errno;
+        }
+        if (n > 0)
+                return -EFBIG;
+        privileges->text[size] = '\0';
+        return procstatus_parse(privileges->text, &privileges->status);
+}
+
+/* The helper has no handlers, but what it ignores would stay so over exec: systemd's default for SIGPIPE, for
+ * one. */
+static int reset_signals(void *context, Failure *failure)
+{
+        const Privileges *privileges = context;
+        const struct sigaction action = {.sa_handler = SIG_DFL};
+        sigset_t none;
+        for (int n = 1; n <= 64; n++)
+                if ((privileges->status.ignored >> (n - 1) & 1) && sigaction(n, &action, NULL) < 0)
+                        return -errno;
+        sigemptyset(&none);
+        return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
+}
 
 static int new_keyring(void *context, Failure *failure)
 {
@@ -20,7 +82,8 @@ static int new_keyring(void *context, Failure *failure)
 
 static int bound_capabilities(void *context, Failure *failure)
 {
-        return capability_bound(capability_default);
+        const Privileges *privileges = context;
+        return capability_bound(privileges->status.bounding, capability_default);
 }
 
 static int keep_capabilities(void *context, Failure *failure)
@@ -28,59 +91,77 @@ static int keep_capabilities(void *context, Failure *failure)
         return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
-static int set_ids(const Identity *identity)
+static int become_user(void *context, Failure *failure)
 {
-        uid_t uids[3];
-        gid_t gids[3];
-        gid_t groups[IDENTITY_GROUPS_MAX];
+        const Identity *identity = ((const Privileges *)context)->identity;
+        uid_t uid = identity->uid;
+        gid_t gid = identity->gid;
         /* The groups first: the capability for them is gone with the user id. */
-        if (setgroups(identity->n_groups, identity->groups) < 0 ||
-            setresgid(identity->gid, identity->gid, identity->gid) < 0 ||
-            setresuid(identity->uid, identity->uid, identity->uid) < 0)
-                return -errno;
-        int n = getgroups(IDENTITY_GROUPS_MAX, groups);
-        if (n < 0 || getresuid(uids, uids + 1, uids + 2) < 0 || getresgid(gids, gids + 1, gids + 2) < 0)
-                return -errno;
-        for (int i = 0; i < 3; i++)
-                if (uids[i] != identity->uid || gids[i] != identity->gid)
-                        return -EPERM;
-        if ((size_t)n != identity->n_groups)
-                return -EPERM;
-        /* The kernel keeps them sorted: compared as sets. */
-        for (size_t i = 0; i < identity->n_groups; i++) {
-                int k = 0;
-                while (k < n && groups[k] != identity->groups[i])
-                        k++;
-                if (k == n)
-                        return -EPERM;
-        }
+        if (setgroups(identity->n_groups, identity->groups) < 0 || setresgid(gid, gid, gid) < 0 ||
+            setresuid(uid, uid, uid) < 0)
+                return failure_set(failure, EXIT_SETUP_USER, errno, "become user %u and group %u", uid, gid);
         return 0;
 }
 
-static int become_user(void *context, Failure *failure)
+/* What a payload of UID has. */
+static uint64_t capabilities_of(uid_t uid)
 {
-        const Identity *identity = context;
-        int r = set_ids(identity);
-        return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r, "become user %u and group %u", identity->uid,
-                                   identity->gid)
-                     : 0;
+        return uid == 0 ? capability_default : 0;
 }
 
 static int set_capabilities(void *context, Failure *failure)
 {
-        const Identity *identity = context;
-        return capability_set(identity->uid == 0 ? capability_default : 0);
+        const Privileges *privileges = context;
+        return capability_set(capabilities_of(privileges->identity->uid));
 }
 
 static int no_new_privileges(void *context, Failure *failure)
 {
-        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-                return -errno;
-        int set = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
-        return set == 1 ? 0 : set < 0 ? -errno : -EPERM;
+        return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+static bool are_all(const uint32_t *ids, uint32_t id)
+{
+        return ids[0] == id && ids[1] == id && ids[2] == id && ids[3] == id;
+}
+
+static int read_back(void *context, Failure *failure)
+{
+        Privileges *privileges = context;
+        const Identity *identity = privileges->identity;
+        const ProcStatus *status = &privileges->status;
+        int r = look(context, failure);
+        if (r < 0)
+                return r;
+        uint64_t set = capabilities_of(identity->uid);
+        const struct {
+                const char *what;
+                bool right;
+        } looks[] = {
+                {"user", are_all(status->uids, identity->uid)},
+                {"group", are_all(status->gids, identity->gid)},
+                {"supplementary groups", procstatus_has_groups(status, identity->groups, identity->n_groups)},
+                {"bounding set", (status->bounding & ~capability_default) == 0},
+                {"permitted capabilities", status->permitted == set},
+                {"effective capabilities", status->effective == set},
+                {"inheritable capabilities", status->inheritable == 0},
+                {"ambient capabilities", status->ambient == 0},
+                {"no_new_privs", status->no_new_privs == 1},
+                {"signals", status->ignored == 0 && status->blocked == 0},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(looks); i++)
+                if (!looks[i].right)
+                        return failure_set(
+                                failure, EXIT_SETUP_PRIVILEGE, 0,
+                                "read the privileges back: of the %s more is left than was asked for",
+                                looks[i].what);
+        return 0;
 }
 
 const Step privilege_steps[] = {
+        /* What there is to be reset and dropped: of 64 signals and some 40 capabilities most are not. */
+        {"look at the process", EXIT_SETUP_PRIVILEGE, look},
+        {"reset the signals", EXIT_SETUP_PROCESS, reset_signals},
         /* Keys of the session that started the helper are not the payload's. */
         {"make a session keyring", EXIT_SETUP_PRIVILEGE, new_keyring},
         /* What is dropped from the bounding set no program of the image gives back. It takes CAP_SETPCAP,
@@ -94,10 +175,12 @@ const Step privilege_steps[] = {
         {"set the capabilities", EXIT_SETUP_PRIVILEGE, set_capabilities},
         /* For good, also in what the payload executes. */
         {"set no_new_privs", EXIT_SETUP_PRIVILEGE, no_new_privileges},
+        {"read the privileges back", EXIT_SETUP_PRIVILEGE, read_back},
 };
 const size_t n_privilege_steps = ARRAY_SIZE(privilege_steps);
 
 int privilege_drop(const Identity *identity, char *shared_step, Failure *failure)
 {
-        return steps_run(privilege_steps, n_privilege_steps, (void *)identity, shared_step, failure);
+        Privileges privileges = {.identity = identity};
+        return steps_run(privilege_steps, n_privilege_steps, &privileges, shared_step, failure);
 }

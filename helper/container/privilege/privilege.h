@@ -5,10 +5,10 @@
 #include "helper/common/steps.h"
 #include "helper/container/texts/passwd.h"
 
-/* In order; the context is an Identity. A new session keyring, bounding set, groups, gid and uid, capability
- * sets (the default ones for uid 0, none for others), no_new_privs; each read back. */
+/* In order: signals reset, a new session keyring, bounding set, groups, gid and uid, capability sets (the
+ * default ones for uid 0, none for others), no_new_privs; then all of it is read back from /proc. */
 extern const Step privilege_steps[];
 extern const size_t n_privilege_steps;
 
-/* Runs them. SHARED_STEP: as for steps_run(). 0 or -errno with FAILURE. */
+/* Runs them, once the root is entered. SHARED_STEP: as for steps_run(). 0 or -errno with FAILURE. */
 int privilege_drop(const Identity *identity, char *shared_step, Failure *failure);

@@ -13,7 +13,7 @@ int apply_node(const Operation *operation, Stage *stage, char *why)
 {
         const char *name;
         struct stat st;
-        _cleanup_close_ int dir = rootfd_make_parent(stage->root_fd, operation->target, LINKS_REFUSED, &name);
+        int dir = stage_parent(stage, operation->target, LINKS_REFUSED, &name);
         if (dir < 0)
                 return dir;
         if (mknodat(dir, name, S_IFCHR | operation->mode, operation->device) < 0 ||
@@ -25,7 +25,7 @@ int apply_node(const Operation *operation, Stage *stage, char *why)
 int apply_symlink(const Operation *operation, Stage *stage, char *why)
 {
         const char *name;
-        _cleanup_close_ int dir = rootfd_make_parent(stage->root_fd, operation->target, LINKS_REFUSED, &name);
+        int dir = stage_parent(stage, operation->target, LINKS_REFUSED, &name);
         if (dir < 0)
                 return dir;
         return symlinkat(operation->source, dir, name) < 0 ? -errno : 0;
@@ -42,7 +42,7 @@ int apply_directory(const Operation *operation, Stage *stage, char *why)
 int apply_file(const Operation *operation, Stage *stage, char *why)
 {
         const char *name;
-        _cleanup_close_ int dir = rootfd_make_parent(stage->root_fd, operation->target, LINKS_INSIDE, &name);
+        int dir = stage_parent(stage, operation->target, LINKS_INSIDE, &name);
         if (dir < 0)
                 return dir;
         int r = stage_in_kernel(stage, dir);

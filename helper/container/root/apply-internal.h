@@ -27,9 +27,13 @@ int apply_symlink(const Operation *operation, Stage *stage, char *why);
 int apply_directory(const Operation *operation, Stage *stage, char *why);
 int apply_file(const Operation *operation, Stage *stage, char *why);
 
-/* Puts MOUNT_FD over TARGET_FD, which PATH led to, and checks that PATH now leads to the mount. */
-int attach_checked(const Stage *stage, int mount_fd, int target_fd, const char *path, bool kernel,
-                   uint64_t attributes);
+/* Puts MOUNT_FD over TARGET_FD, which PATH led to without a link: only the kernel's file systems and ours lie
+ * there, and mounted_check() sees in the end that it is there. */
+int attach_exact(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes);
+
+/* The same where links of the image, or of whoever can write a volume, may have led to TARGET_FD: PATH is
+ * opened anew, and must lead to the mount. */
+int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes);
 
 /* In place of an errno's words; returns -EINVAL. */
 int say(char *why, const char *text);

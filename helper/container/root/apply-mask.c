@@ -16,8 +16,8 @@
 #define EMPTY_ATTRIBUTES (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 /* The container's own /dev/null, which must be that: a mask that is something else shows what it should hide
- * (CVE-2025-31133). */
-static int clone_null(const Stage *stage)
+ * (CVE-2025-31133). Looked at once: nobody else is here. */
+static int open_null(const Stage *stage)
 {
         struct stat st;
         _cleanup_close_ int fd = rootfd_open(stage->root_fd, "/dev/null", O_PATH | O_NOFOLLOW, LINKS_REFUSED);
@@ -25,9 +25,16 @@ static int clone_null(const Stage *stage)
                 return fd;
         if (fstat(fd, &st) < 0)
                 return -errno;
-        if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
-                return -ENODEV;
-        return mount_clone(fd, "", false, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, MS_PRIVATE);
+        return S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3) ? TAKE_FD(fd) : -ENODEV;
+}
+
+static int clone_null(Stage *stage)
+{
+        if (stage->null_fd < 0)
+                stage->null_fd = open_null(stage);
+        return stage->null_fd < 0 ? stage->null_fd
+                                  : mount_clone(stage->null_fd, "", false,
+                                                MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, MS_PRIVATE);
 }
 
 /* One empty file system serves all directories: the first mask is it, the others are clones. */
@@ -38,10 +45,6 @@ static int clone_empty(Stage *stage, char *why)
         _cleanup_close_ int fd = mount_new("tmpfs", "mode=0555,size=4096,nr_inodes=2", EMPTY_ATTRIBUTES, why);
         if (fd < 0)
                 return fd;
-        /* A link of the image leads through the mask as well as to what it hides. */
-        int r = stage_protect(stage, fd);
-        if (r < 0)
-                return r;
         stage->empty_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
         return stage->empty_fd < 0 ? -errno : TAKE_FD(fd);
 }
@@ -60,8 +63,8 @@ int apply_mask(const Operation *operation, Stage *stage, char *why)
         _cleanup_close_ int fd = directory ? clone_empty(stage, why) : clone_null(stage);
         if (fd < 0)
                 return fd;
-        return attach_checked(stage, fd, target, operation->target, true,
-                              directory ? EMPTY_ATTRIBUTES : MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+        return attach_exact(stage, fd, target, operation->target,
+                            directory ? EMPTY_ATTRIBUTES : MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
 }
 
 int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)
@@ -100,6 +103,5 @@ int apply_read_only(const Operation *operation, Stage *stage, char *why)
         if (target < 0)
                 return target == -ENOENT ? 0 : target;
         _cleanup_close_ int fd = mount_clone(target, "", true, operation->attributes, MS_PRIVATE);
-        return fd < 0 ? fd
-                      : attach_checked(stage, fd, target, operation->target, true, operation->attributes);
+        return fd < 0 ? fd : attach_exact(stage, fd, target, operation->target, operation->attributes);
 }

@@ -11,14 +11,23 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+/* Whether a directory is mounted, as all of the kernel's file systems are, or a file. 0, 1 or -errno. */
+static int is_directory(const Operation *operation, int mount_fd)
+{
+        struct stat st;
+        if (operation->kernel)
+                return 1;
+        return fstat(mount_fd, &st) < 0 ? -errno : S_ISDIR(st.st_mode);
+}
+
 /* Opens the target for something like MOUNT_FD, a directory or a file, and makes it where it is missing. */
 static int open_target(const Operation *operation, const Stage *stage, int mount_fd, char *why)
 {
-        struct stat source, target;
+        struct stat target;
         Links links = operation->kernel ? LINKS_REFUSED : LINKS_INSIDE;
-        if (fstat(mount_fd, &source) < 0)
-                return -errno;
-        bool directory = S_ISDIR(source.st_mode);
+        int directory = is_directory(operation, mount_fd);
+        if (directory < 0)
+                return directory;
         _cleanup_close_ int fd =
                 directory ? rootfd_make_directory(stage->root_fd, operation->target, 0755, links)
                           : rootfd_make_file(stage->root_fd, operation->target, links);
@@ -27,7 +36,7 @@ static int open_target(const Operation *operation, const Stage *stage, int mount
         int r = operation->kernel ? 0 : stage_in_kernel(stage, fd);
         if (r != 0)
                 return r < 0 ? r : say(why, "the target leads into /proc, /sys or /dev");
-        if (fstat(fd, &target) < 0)
+        if (!directory && fstat(fd, &target) < 0)
                 return -errno;
         if (!directory && S_ISDIR(target.st_mode))
                 return say(why, "a file can't be mounted on a directory");
@@ -39,9 +48,9 @@ static int attach(const Operation *operation, Stage *stage, int mount_fd, char *
         _cleanup_close_ int target = open_target(operation, stage, mount_fd, why);
         if (target < 0)
                 return target;
-        int r = attach_checked(stage, mount_fd, target, operation->target, operation->kernel,
-                               operation->attributes);
-        return r < 0 || !operation->kernel ? r : stage_protect(stage, mount_fd);
+        return operation->kernel
+                       ? attach_exact(stage, mount_fd, target, operation->target, operation->attributes)
+                       : attach_volume(stage, mount_fd, target, operation->target, operation->attributes);
 }
 
 int apply_mount(const Operation *operation, Stage *stage, char *why)

@@ -4,6 +4,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/root/apply-internal.h"
+#include "helper/container/root/mounted.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +42,7 @@ int apply_overlay(const Operation *operation, Stage *stage, char *why)
         if (stage->root_fd < 0)
                 return stage->root_fd;
         int r = mount_attach(stage->root_fd, stage->layer.dir_fd);
-        return r < 0 ? r : mount_check(stage->root_fd, stage->root_fd, operation->attributes);
+        return r < 0 ? r : mounted_expect(stage, stage->root_fd, "/", operation->attributes, true);
 }
 
 int apply_root_read_only(const Operation *operation, Stage *stage, char *why)
@@ -58,12 +59,6 @@ int apply_pivot(const Operation *operation, Stage *stage, char *why)
         if (fchdir(stage->root_fd) < 0 || sys_pivot_root(".", ".") < 0 || sys_umount2(".", MNT_DETACH) < 0 ||
             chdir("/") < 0)
                 return -errno;
-        int r = mount_propagation("/", false, MS_PRIVATE);
-        if (r < 0)
-                return r;
-        _cleanup_close_ int place = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (place < 0)
-                return -errno;
         stage_close_layers(stage); /* nothing is left of the host's tree, by descriptor either */
-        return mount_check(stage->root_fd, place, operation->attributes);
+        return mount_propagation("/", false, MS_PRIVATE); /* where it leads is looked at next, mounted.h */
 }

@@ -5,10 +5,12 @@
 #include "core/contract/contract.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/apply-internal.h"
+#include "helper/container/root/mounted.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 void stage_close_layers(Stage *stage)
@@ -18,17 +20,43 @@ void stage_close_layers(Stage *stage)
         stage->lower_fd = -1;
 }
 
+void stage_forget_parent(Stage *stage)
+{
+        closep(&stage->parent_fd);
+        stage->parent_fd = -1;
+}
+
 void stage_done(Stage *stage)
 {
         stage_close_layers(stage);
         closep(&stage->root_fd);
         closep(&stage->empty_fd);
+        closep(&stage->null_fd);
+        stage_forget_parent(stage);
         for (size_t i = 0; i < stage->n_made; i++)
                 closep(stage->made_fds + i);
+        for (size_t i = 0; i < stage->n_mounts; i++)
+                free(stage->mounts[i].target);
         free(stage->made_fds);
+        free(stage->mounts);
         stage->made_fds = NULL;
-        stage->n_made = 0;
-        stage->root_fd = stage->empty_fd = -1;
+        stage->mounts = NULL;
+        stage->n_made = stage->n_mounts = 0;
+        stage->root_fd = stage->empty_fd = stage->null_fd = -1;
+}
+
+int stage_parent(Stage *stage, const char *target, Links links, const char **ret_name)
+{
+        const char *slash = strrchr(target, '/');
+        size_t n = (size_t)(slash - target);
+        *ret_name = slash + 1;
+        if (stage->parent_fd >= 0 && n == stage->n_parent && memcmp(target, stage->parent, n) == 0)
+                return stage->parent_fd;
+        stage_forget_parent(stage);
+        stage->parent_fd = rootfd_make_parent(stage->root_fd, target, links, ret_name);
+        stage->parent = target;
+        stage->n_parent = n;
+        return stage->parent_fd;
 }
 
 int stage_keep_made(Stage *stage, int fd)
@@ -57,20 +85,10 @@ int stage_in_kernel(const Stage *stage, int fd)
         struct stat st;
         if (fstat(fd, &st) < 0)
                 return -errno;
-        for (size_t i = 0; i < stage->n_kernel; i++)
-                if (stage->kernel[i] == st.st_dev)
+        /* The first is the root. */
+        for (size_t i = 1; i < stage->n_mounts; i++)
+                if (stage->mounts[i].exact && stage->mounts[i].device == st.st_dev)
                         return 1;
-        return 0;
-}
-
-int stage_protect(Stage *stage, int fd)
-{
-        struct stat st;
-        if (stage->n_kernel == STAGE_KERNEL_MAX)
-                return -ENOSPC;
-        if (fstat(fd, &st) < 0)
-                return -errno;
-        stage->kernel[stage->n_kernel++] = st.st_dev;
         return 0;
 }
 
@@ -80,15 +98,20 @@ int say(char *why, const char *text)
         return -EINVAL;
 }
 
-int attach_checked(const Stage *stage, int mount_fd, int target_fd, const char *path, bool kernel,
-                   uint64_t attributes)
+int attach_exact(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes)
+{
+        int r = mount_attach(mount_fd, target_fd);
+        return r < 0 ? r : mounted_expect(stage, mount_fd, path, attributes, true);
+}
+
+int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes)
 {
         int r = mount_attach(mount_fd, target_fd);
         if (r < 0)
                 return r;
-        _cleanup_close_ int place =
-                rootfd_open(stage->root_fd, path, O_PATH, kernel ? LINKS_REFUSED : LINKS_INSIDE);
-        return place < 0 ? place : mount_check(mount_fd, place, attributes);
+        _cleanup_close_ int place = rootfd_open(stage->root_fd, path, O_PATH, LINKS_INSIDE);
+        r = place < 0 ? place : mount_check(mount_fd, place, attributes);
+        return r < 0 ? r : mounted_expect(stage, mount_fd, path, attributes, false);
 }
 
 static const Apply functions[] = {
@@ -101,12 +124,23 @@ static const Apply functions[] = {
         [OPERATION_PIVOT] = apply_pivot,
 };
 
+/* Whether OPERATION only makes something in a directory, by the same rule for links as all of that
+ * directory's.
+ */
+static bool makes_file(const Operation *operation)
+{
+        return operation->kind == OPERATION_NODE || operation->kind == OPERATION_SYMLINK ||
+               operation->kind == OPERATION_FILE;
+}
+
 int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure)
 {
         for (size_t i = begin; i < end; i++) {
                 const Operation *operation = operations->items + i;
                 char why[MOUNT_WHY_MAX] = "";
                 operation_describe(operation, stage->step, FAILURE_TEXT_MAX);
+                if (!makes_file(operation))
+                        stage_forget_parent(stage);
                 int r = functions[operation->kind](operation, stage, why);
                 if (r >= 0)
                         continue;

@@ -4,6 +4,7 @@
 
 #include "core/contract/contract.h"
 #include "core/contract/place.h"
+#include "helper/common/mountinfo.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/hostpath.h"
 
@@ -13,25 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* The place of the mount that LINE of mountinfo, proc_pid_mountinfo(5), tells of, with "\040" and the like
- * resolved; in LINE, which is written over. NULL if it is no such line. */
-static const char *mount_place(char *line)
-{
-        char *place = NULL, *rest = line;
-        for (int i = 0; i < 5 && rest; i++)
-                place = strsep(&rest, " ");
-        if (!rest || *place != '/')
-                return NULL;
-        char *to = place;
-        for (const char *from = place; *from; to++) {
-                bool escaped = from[0] == '\\' && strspn(from + 1, "01234567") >= 3;
-                *to = escaped ? (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0')) : *from;
-                from += escaped ? 4 : 1;
-        }
-        *to = '\0';
-        return place;
-}
 
 /* Whether something else is mounted over PATH in the container anyway. */
 static bool is_covered(const RunRequest *request, const char *path)
@@ -68,7 +50,9 @@ static int check_mounts(const RunRequest *request, int fd, FILE *mounts, Failure
                 return failure_set(failure, EXIT_SETUP_ROOT, errno, "find the place of %s", request->rootfs);
         top[n == 1 ? 0 : n] = '\0'; /* "/" is in front of all */
         while (errno = 0, getline(&line, &space, mounts) > 0) {
-                const char *place = mount_place(line), *path = place ? string_after(place, top) : NULL;
+                MountLine mount;
+                const char *place = mountinfo_parse(line, &mount) ? mount.place : NULL;
+                const char *path = place ? string_after(place, top) : NULL;
                 if (!path || path[0] != '/' || !path[1] || is_covered(request, path) || !is_mount(fd, path))
                         continue;
                 return failure_set(failure, EXIT_SETUP_ROOT, 0,

@@ -2,11 +2,19 @@
 /* The root file system in the making: what the steps of apply.h share. */
 #pragma once
 
+#include "helper/common/rootfd.h"
 #include "helper/container/root/layer.h"
 
 #include <sys/types.h>
 
-#define STAGE_KERNEL_MAX 16
+/* A mount that was made: mounted.h. */
+typedef struct StageMount {
+        uint64_t id; /* STATX_MNT_ID */
+        dev_t device;
+        char *target;
+        uint64_t attributes; /* MOUNT_ATTR_…, that it has to have */
+        bool exact;          /* of the kernel's file systems, a mask in one, the root: at TARGET itself */
+} StageMount;
 
 typedef struct Stage {
         int lower_fd;   /* of rootfs_open() */
@@ -15,17 +23,22 @@ typedef struct Stage {
         size_t n_inputs;
         int root_fd;   /* the overlay's root */
         int empty_fd;  /* the empty directory that masks directories; -1 until it is needed */
+        int null_fd;   /* /dev/null, which masks files; -1 until it is needed */
+        int parent_fd; /* the directory of the last file that was made, PARENT up to N_PARENT; -1: none */
+        const char *parent;
+        size_t n_parent;
         char *step;    /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */
         int *made_fds; /* directories that were made for the payload's user, who is found only later: its
                         * passwd file may lie in a volume */
         size_t n_made;
-        dev_t kernel[STAGE_KERNEL_MAX]; /* file systems that no volume may be mounted in */
-        size_t n_kernel;
+        StageMount *mounts;
+        size_t n_mounts;
 } Stage;
 
-#define STAGE_NULL                                                                 \
-        {                                                                          \
-                .lower_fd = -1, .layer = LAYER_NULL, .root_fd = -1, .empty_fd = -1 \
+#define STAGE_NULL                                                                                 \
+        {                                                                                          \
+                .lower_fd = -1, .layer = LAYER_NULL, .root_fd = -1, .empty_fd = -1, .null_fd = -1, \
+                .parent_fd = -1                                                                    \
         }
 
 /* Closes what the stage has. */
@@ -34,15 +47,19 @@ void stage_done(Stage *stage);
 /* Closes what leads to the layers on the host, as stage_done() would. */
 void stage_close_layers(Stage *stage);
 
+/* The directory in which TARGET's last component stands, made if missing, and RET_NAME; it stays the stage's.
+ * Many files in a row lie in the same: it is opened once for them. A descriptor or -errno. */
+int stage_parent(Stage *stage, const char *target, Links links, const char **ret_name);
+
+/* From now on TARGET's directory may be another one: something was mounted. */
+void stage_forget_parent(Stage *stage);
+
 /* FD, a directory that was made, will be the payload's user's. It is taken. 0 or -errno. */
 int stage_keep_made(Stage *stage, int fd);
 
 /* Gives these directories to UID and GID; where a file system has no owners, they stay as they are. 0 or
  * -errno. */
 int stage_give_made(const Stage *stage, uid_t uid, gid_t gid);
-
-/* From now on no volume may lie in the file system of FD. 0 or -errno. */
-int stage_protect(Stage *stage, int fd);
 
 /* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or
  * -errno. */

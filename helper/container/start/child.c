@@ -10,6 +10,7 @@
 #include "helper/common/textfile.h"
 #include "helper/container/privilege/privilege.h"
 #include "helper/container/root/apply.h"
+#include "helper/container/root/mounted.h"
 #include "helper/container/root/rootfs.h"
 #include "helper/container/start/channel.h"
 #include "helper/container/start/program.h"
@@ -20,7 +21,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/close_range.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -134,6 +134,12 @@ static int enter_root(void *context, Failure *failure)
         return apply(operations, operations->n_filling, operations->n, &child->stage, failure);
 }
 
+static int look_at_mounts(void *context, Failure *failure)
+{
+        const Child *child = context;
+        return mounted_check(&child->stage, failure);
+}
+
 static int build_environment(void *context, Failure *failure)
 {
         const Child *child = context;
@@ -172,17 +178,6 @@ static int enter_working_dir(void *context, Failure *failure)
         return 0;
 }
 
-static int reset_signals(void *context, Failure *failure)
-{
-        const struct sigaction action = {.sa_handler = SIG_DFL};
-        sigset_t none;
-        for (int n = 1; n < NSIG; n++)
-                if (n != SIGKILL && n != SIGSTOP && sigaction(n, &action, NULL) < 0 && errno != EINVAL)
-                        return -errno;
-        sigemptyset(&none);
-        return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
-}
-
 static int drop_privileges(void *context, Failure *failure)
 {
         const Child *child = context;
@@ -214,6 +209,8 @@ const Step child_steps[] = {
         {"find the user", EXIT_SETUP_USER, find_user},
         {"give the directories that were made to the user", EXIT_SETUP_USER, give_made},
         {"enter the root file system", EXIT_SETUP_ROOT, enter_root},
+        /* Where nothing is left but what was asked for, and before anything of it is used. */
+        {"look at what is mounted", EXIT_SETUP_ROOT, look_at_mounts},
         {"build the environment", EXIT_SETUP_PROCESS, build_environment},
         /* Standard input reads as empty, the others are the log's. The rest closes itself when the program
          * starts. */
@@ -221,8 +218,6 @@ const Step child_steps[] = {
         /* Opened without magic links, so that no descriptor of ours becomes the payload's way out
          * (CVE-2024-21626). */
         {"enter the working directory", EXIT_SETUP_ROOT, enter_working_dir},
-        /* Ignored ones stay so over exec: systemd's default for SIGPIPE, for one. */
-        {"reset the signals", EXIT_SETUP_PROCESS, reset_signals},
         /* All that takes a privilege is done: privilege_steps. */
         {"drop privileges", EXIT_SETUP_PRIVILEGE, drop_privileges},
         /* As the user that runs it: what this one can't see or execute is told before READY. */
