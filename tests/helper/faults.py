@@ -19,6 +19,7 @@ ROOT = DIR + '/root'
 RENDERING = DIR + '/faults-rendering'
 ERRORS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EIO', 'EPERM']
 KILL = 'KILL'
+LIE = 'LIE'
 with open(DIR + '/build/names.h', encoding='ascii') as names:
     NUMBERS = {name: int(number) for number, name in re.findall(r'\[(\d+)\] = "(\w+)"', names.read())}
 EVERY_CALL = os.environ.get('EVERY_CALL', '').split()
@@ -72,7 +73,7 @@ def traced(arguments, key=None, nth=None, how=None):
     wanted = []
     if how:
         call = f'{key[0]}:{NUMBERS[key[1]]}:{nth}'
-        wanted = [f'--kill={call}' if how == KILL else f'--fail={call}:{getattr(errno, how)}']
+        wanted = [f'--{how.lower()}={call}' if how in (KILL, LIE) else f'--fail={call}:{getattr(errno, how)}']
     one = Start(arguments, tracer=[TRACER, *wanted, LOG])
     with open(LOG, encoding='ascii') as log:
         for line in log:
@@ -314,6 +315,39 @@ def sweep_sandbox():
     Verb('sandbox', ['sandbox', *SANDBOX], lambda: None, after, None).sweep()
 
 
+# Calls that restrict or hide something and answer with 0, in the child.
+RESTRICTING = ('move_mount', 'mount_setattr', 'pivot_root', 'umount2', 'mknodat', 'unlinkat', 'fsconfig', 'setgroups', 'setresgid',
+               'setresuid', 'prctl', 'capset', 'keyctl', 'rt_sigaction', 'rt_sigprocmask', 'close_range', 'fchmod', 'fchown', 'fchownat',
+               'chdir', 'dup2')
+
+
+def sweep_lies():
+    """The guards: a call that says 0 and does nothing, as if its line were missing. Either the start fails, or the payload has
+    all of its restrictions all the same."""
+    sandbox()
+    Start(RUN)
+    expected = start.report()
+    start.clean()
+    verb = Verb('run', RUN, lambda: None, lambda: done(start.clean()), expected)
+    calls = verb.calls()
+    for name in RESTRICTING:
+        wrong = []
+        count = calls[1].count(name)
+        which = range(1, count + 1) if LARGE else sorted({min(1, count), (count + 1) // 2, count} - {0})
+        for nth in which:
+            if (name, nth) == ('mount_setattr', 1):
+                continue  # without it the host sees our mounts: nothing in the container tells
+            one = verb.hit((1, name), nth, LIE)
+            report = start.report()
+            if one.late:
+                wrong.append((LIE, nth, 'it hangs'))
+            elif report is not None and report != expected:
+                wrong.append((LIE, nth, ' | '.join(sorted(set(report.split('\n')) ^ set(expected.split('\n'))))))
+            start.clean()
+        ok(f'lies: {name}', not wrong, summary(wrong))
+    remove()
+
+
 def sweep_removal():
     """What cleans up: another try of it succeeds."""
     bare = start.bare()
@@ -338,7 +372,7 @@ def main():
     start.clean()
     start.remove_sandbox()
     settle()
-    parts = sys.argv[1:] or ['run', 'sandbox', 'removal']
+    parts = sys.argv[1:] or ['run', 'lies', 'sandbox', 'removal']
     for part in parts:
         globals()['sweep_' + part]()
     same('nothing is left', start.difference(start.bare(), machine()), '')

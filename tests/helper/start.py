@@ -65,7 +65,9 @@ class Start:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(DIR + '/said', 'w+', encoding='utf-8', errors='replace') as said:
             notify.bind(NOTIFY)
             stat = os.fstat(said.fileno())
+            # With SIGPIPE ignored, as Python has it and systemd.
             process = subprocess.Popen([*tracer, HELPER, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                                       restore_signals=False,
                                        env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
             self.at_ready, self.at_exec = at_ready, at_exec
             self.late = not self.attend(process, notify)

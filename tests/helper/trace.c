@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* trace [--fail=PROCESS:CALL:N:ERRNO | --kill=PROCESS:CALL:N] LOG PROGRAM [ARGUMENT]…
+/* trace [--all | --fail=PROCESS:CALL:N:ERRNO | --lie=PROCESS:CALL:N | --kill=PROCESS:CALL:N] LOG PROGRAM
+ * [ARGUMENT]…
  *
- * Runs PROGRAM, and lets one system call fail or kills the process that comes to it: the Nth CALL, which is a
- * number of <sys/syscall.h>. PROCESS 0 is PROGRAM, 1 its first child, and so on; N counts from 1, from the
- * first file that is opened for writing on: what comes before is the dynamic loader's. A process is let go
- * once it has executed its second program (0: its first). LOG gets lines: "call PROCESS NAME", "hit PROCESS
- * NAME", "exec PROCESS", "end PROCESS STATUS" with a status of wait(2). It ends when all processes have ended
- * that it is the parent of.
+ * Runs PROGRAM, and lets one system call fail, or do nothing and say 0, or kills the process that comes to
+ * it: the Nth CALL, which is a number of <sys/syscall.h>. PROCESS 0 is PROGRAM, 1 its first child, and so on;
+ * N counts from 1, from the first file that is opened for writing on (what comes before is the dynamic
+ * loader's), or with --all from the start. A process is let go once it has executed its second program (0:
+ * its first). LOG gets lines: "call PROCESS NAME", "hit PROCESS NAME", "exec PROCESS", "end PROCESS STATUS"
+ * with a status of wait(2). It ends when all processes have ended that it is the parent of.
  *
  * strace(1) counts for all processes at once: the tenth openat of a child can't be had.
  */
@@ -44,7 +45,8 @@ typedef struct Trace {
         Process processes[PROCESSES_MAX];
         unsigned n;
         unsigned process, call, nth; /* nth 0: none */
-        int error;                   /* 0: kill */
+        int error;                   /* 0: a lie */
+        bool kills, all;
         FILE *log;
 } Trace;
 
@@ -74,7 +76,7 @@ static void note(const Trace *trace, const char *word, const Process *process, u
 static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_info *info)
 {
         struct user_regs_struct registers;
-        if (info->entry.nr == SYS_openat && (info->entry.args[2] & O_ACCMODE) == O_RDWR)
+        if (trace->all || (info->entry.nr == SYS_openat && (info->entry.args[2] & O_ACCMODE) == O_RDWR))
                 process->counts = true;
         if (!process->counts)
                 return;
@@ -83,7 +85,7 @@ static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_
         note(trace, hit ? "hit" : "call", process, info->entry.nr);
         if (!hit)
                 return;
-        if (trace->error == 0) {
+        if (trace->kills) {
                 kill(process->pid, SIGKILL);
                 return;
         }
@@ -149,8 +151,14 @@ int main(int argc, char **argv)
         Trace trace = {};
         if (argc > 1 && (sscanf(argv[1], "--fail=%u:%u:%u:%d", &trace.process, &trace.call, &trace.nth,
                                 &trace.error) == 4 ||
-                         sscanf(argv[1], "--kill=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3))
+                         sscanf(argv[1], "--lie=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3 ||
+                         sscanf(argv[1], "--kill=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3)) {
+                trace.kills = strncmp(argv[1], "--kill", 6) == 0;
                 argv++, argc--;
+        } else if (argc > 1 && strcmp(argv[1], "--all") == 0) {
+                trace.all = true;
+                argv++, argc--;
+        }
         if (argc < 3)
                 return 2;
         trace.log = fopen(argv[1], "we");

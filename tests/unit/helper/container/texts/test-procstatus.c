@@ -12,9 +12,9 @@
 
 #define HEAD "Name:\tUid:\t9\nUmask:\t0022\n"
 #define IDS  "Uid:\t0\t1\t2\t4294967295\nGid:\t5\t6\t7\t8\n"
-#define REST \
+#define REST                                                                                \
         "CapInh:\t0000000000000001\nCapPrm:\t0000000000000002\nCapEff:\t0000000000000003\n" \
-        "CapBnd:\t000001ffffffffff\nCapAmb:\t0000000000000004\nNoNewPrivs:\t1\n" \
+        "CapBnd:\t000001ffffffffff\nCapAmb:\t0000000000000004\nNoNewPrivs:\t1\n"            \
         "SigBlk:\tffffffffffffffff\nSigIgn:\t0000000000001000\nSeccomp:\t0\n"
 
 static void test_right(void **state)
@@ -54,9 +54,12 @@ static void test_wrong(void **state)
                 "Uid:\t0\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nGroups:\t\n" REST,
                 "Uid:\t0\t1\t2\t4294967296\nGid:\t5\t6\t7\t8\nGroups:\t\n" REST,
                 "Uid:\t0\t1\t2\t-1\nGid:\t5\t6\t7\t8\nGroups:\t\n" REST,
-                IDS "Groups:\t\nCapInh:\t0\nCapPrm:\t0\nCapEff:\t0\nCapBnd:\t0\nCapAmb:\t0\nNoNewPrivs:\t1\nSigBlk:\t0\n",
-                IDS "Groups:\t\nCapInh:\t0\nCapPrm:\t0\nCapEff:\t0x\nCapBnd:\t0\nCapAmb:\t0\nNoNewPrivs:\t1\nSigBlk:\t0\nSigIgn:\t0\n",
-                IDS "Groups:\t\nCapInh:\t0\nCapPrm:\t0\nCapEff:\t10000000000000000\nCapBnd:\t0\nCapAmb:\t0\nNoNewPrivs:\t1\nSigBlk:\t0\nSigIgn:\t0\n",
+                IDS "Groups:\t\nCapInh:\t0\nCapPrm:\t0\nCapEff:\t0\nCapBnd:\t0\nCapAmb:\t0\nNoNewPrivs:"
+                    "\t1\nSigBlk:\t0\n",
+                IDS "Groups:\t\nCapInh:\t0\nCapPrm:\t0\nCapEff:\t0x\nCapBnd:\t0\nCapAmb:\t0\nNoNewPrivs:"
+                    "\t1\nSigBlk:\t0\nSigIgn:\t0\n",
+                IDS "Groups:\t\nCapInh:\t0\nCapPrm:\t0\nCapEff:\t10000000000000000\nCapBnd:\t0\nCapAmb:"
+                    "\t0\nNoNewPrivs:\t1\nSigBlk:\t0\nSigIgn:\t0\n",
         };
         for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
                 ProcStatus status;
