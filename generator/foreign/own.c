@@ -198,7 +198,8 @@ int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice
         bool asked = streq(name, "text") || ((path || files) && is_foreign_path(file)) ||
                      (files && is_beside(file)) ||
                      (key->type == &type_host_name && !utf8_first_foreign(line->value)) ||
-                     key->type == &type_user || key->type == &type_user_group || refuses_zero;
+                     key->type == &type_user || key->type == &type_user_group ||
+                     key->type == &type_capabilities || refuses_zero;
         if (!asked)
                 return 0;
         const ForeignField *field = foreign_field(name, strlen(name));

@@ -7,6 +7,7 @@
 #include "core/base/words.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
+#include "generator/types/capabilities.h"
 #include "generator/types/limitname.h"
 #include "generator/types/signals.h"
 #include "generator/types/userid.h"
@@ -257,15 +258,39 @@ static int convert_secret(Conversion *c)
         return said(strbuf_add_bytes(c->out, c->value, n));
 }
 
-/* Capabilities; what is said with a "~" is convert_uncapable()'s. */
+/* Names of capabilities, parted by blanks, commas or as lists of YAML and JSON are. */
+static int add_capabilities(Conversion *c, const char *value)
+{
+        static const char between[] = " \t,[]\"'";
+        size_t length = c->out->length;
+        int number = 0;
+        for (const char *p = value + strspn(value, between); *p && number >= 0; p += strspn(p, between)) {
+                size_t n = strcspn(p, between);
+                _cleanup_free_ char *name = strndup(p, n);
+                if (!name)
+                        return -ENOMEM;
+                number = capability_from_name(name);
+                if (c->out->length > length)
+                        strbuf_add_char(c->out, ' ');
+                strbuf_add(c->out, name);
+                p += n;
+        }
+        if (number < 0 || c->out->length == length) {
+                strbuf_truncate(c->out, length);
+                return 0;
+        }
+        return said(strpbrk(value, ",[]") ? strbuf_add(c->why, "blanks part names of capabilities") : 0);
+}
+
+/* What is said with a "~" is convert_uncapable()'s. */
 static int convert_capabilities(Conversion *c)
 {
-        return *c->value == '~' || !*c->value ? 0 : said(strbuf_add(c->out, c->value));
+        return *c->value == '~' ? 0 : add_capabilities(c, c->value);
 }
 
 static int convert_uncapable(Conversion *c)
 {
-        return *c->value == '~' && c->value[1] ? said(strbuf_add(c->out, c->value + 1)) : 0;
+        return *c->value == '~' ? add_capabilities(c, c->value + 1) : 0;
 }
 
 /* The type in "system_u:system_r:container_t:s0". */

@@ -30,7 +30,8 @@ typedef struct Limit {
 /* What a word of a definition says. Which member that is, the key's type knows (generator/types/types.h). */
 typedef struct Value {
         union {
-                uint64_t number; /* thousandths, bytes, microseconds, a signal, a keyword's place, 0 or 1 */
+                uint64_t number; /* thousandths, bytes, microseconds, a signal, a capability, a keyword's
+                                  * place, 0 or 1 */
                 Ids ids;
                 PortRange ports;
                 Limit limit;
@@ -55,6 +56,7 @@ typedef struct Scalar {
 /* Values that accumulate. */
 typedef struct Item {
         union {
+                uint64_t number;
                 PortRange ports;
                 Limit limit;
         };
@@ -143,6 +145,7 @@ typedef struct Container {
         Scalar log_interval, log_burst; /* 0: no limit */
         ItemList entrypoint, exec, environment, environment_file, group_add;
         ItemList ports, volume, tmpfs, ulimit, after;
+        ItemList add_capability, drop_capability;
         ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;
         /* Made by validate: */
         VolumeUse *volumes;

@@ -2,10 +2,12 @@
 /* The helper's arguments, as core/contract has them. */
 #include "generator/plan/arguments.h"
 
+#include "core/contract/capabilities.h"
 #include "core/contract/contract.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
+#include "generator/types/capabilities.h"
 #include "generator/volume/hostdirs.h"
 #include "generator/volume/volume.h"
 
@@ -82,6 +84,52 @@ static void bind_user(Bindings *b, const Container *c)
         bind_options(b, "group-add", &c->group_add);
 }
 
+/* Those that LIST names; *RET_ALL: "all" is among them. */
+static CapabilitySet named_capabilities(const ItemList *list, bool *ret_all)
+{
+        CapabilitySet set = {};
+        *ret_all = false;
+        for (size_t i = 0; i < list->n; i++) {
+                uint64_t number = list->items[i].number;
+                *ret_all |= number == CAPABILITY_ALL;
+                set.bits |= number == CAPABILITY_ALL ? 0 : UINT64_C(1) << number;
+        }
+        return set;
+}
+
+static void bind_capability_set(Bindings *b, const char *option, const CapabilitySet *set)
+{
+        _cleanup_strbuf_ StrBuf written = {};
+        strbuf_addf(&written, "--%s=", option);
+        int r = capabilities_write(set, &written);
+        bind_written(b, "run", r, &written);
+}
+
+/* DropCapability=all takes the default away, and what is named there wins over AddCapability=. The set is
+ * always written: that a helper has another default must not matter. */
+static void bind_capabilities(Bindings *b, const Container *c)
+{
+        const ItemList *add = &c->add_capability, *drop = &c->drop_capability;
+        const CapabilitySet none = {}, all = {.all_but = true};
+        bool add_all, drop_all;
+        const CapabilitySet named = named_capabilities(add, &add_all), added = add_all ? all : named;
+        const CapabilitySet dropped = named_capabilities(drop, &drop_all);
+        const CapabilitySet base = {.bits = drop_all ? 0 : CAPABILITIES_DEFAULT};
+        const CapabilitySet set = capabilities_combine(base, added, dropped);
+        const CapabilitySet users = capabilities_combine(none, added, dropped);
+        if (drop->n > 0)
+                bind_from(b, &drop->items[0].at, NULL);
+        else if (add->n > 0)
+                bind_from(b, &add->items[0].at, NULL);
+        else
+                bind_from(b, NULL, RULE_DEFAULT);
+        bind_capability_set(b, CAPABILITIES_OPTION, &set);
+        if (add->n == 0)
+                return;
+        bind_from(b, &add->items[0].at, "what another user than root has is what was added");
+        bind_capability_set(b, USER_CAPABILITIES_OPTION, &users);
+}
+
 /* Where the root or an environment file lies below a directory that payloads can write. */
 static void bind_untrusted(Bindings *b, const Definition *def, const Container *c)
 {
@@ -115,6 +163,7 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);
         bind_user(b, c);
+        bind_capabilities(b, c);
         for (size_t i = 0; i < c->n_volumes; i++)
                 bind_volume_use(b, def, c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)

@@ -36,6 +36,7 @@ int read_container_path(const Reading *in, const char *word, Value *ret);
 int read_word(const Reading *in, const char *word, Value *ret);
 int read_exit_status(const Reading *in, const char *word, Value *ret);
 int read_ulimit(const Reading *in, const char *word, Value *ret);
+int read_capability(const Reading *in, const char *word, Value *ret);
 int read_ports(const Reading *in, const char *word, Value *ret);
 
 /* variables.c */

@@ -115,6 +115,7 @@ VALUE_TYPE(environment_file, ItemList);
 VALUE_TYPE(exit_status, ItemList);
 VALUE_TYPE(ulimit, ItemList);
 VALUE_TYPE(ports, ItemList);
+VALUE_TYPE(capabilities, ItemList);
 VALUE_TYPE(containers, ItemList);
 VALUE_TYPE(volume, ItemList);
 VALUE_TYPE(tmpfs, ItemList);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Words of lists. */
 #include "core/base/number.h"
+#include "generator/types/capabilities.h"
 #include "generator/types/limitname.h"
 #include "generator/types/readers.h"
 #include "generator/types/signals.h"
@@ -58,6 +59,23 @@ int read_ulimit(const Reading *in, const char *word, Value *ret)
                 return reading_bad_word(in, word, "a soft limit that is not above the hard one");
         ret->limit = limit;
         return VALUE_READ;
+}
+
+int read_capability(const Reading *in, const char *word, Value *ret)
+{
+        _cleanup_free_ char *meant = NULL;
+        int number = capability_from_name(word);
+        if (number >= 0) {
+                ret->number = (uint64_t)number;
+                return VALUE_READ;
+        }
+        int r = capability_suggest(word, &meant);
+        if (r < 0)
+                return r;
+        if (!meant)
+                return reading_bad_word(in, word, NULL);
+        return diag_error(in->ctx->diags, in->at, "there is no capability \"%s\"; did you mean %s?", word,
+                          meant);
 }
 
 #define PORT_MAX 65535

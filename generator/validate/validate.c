@@ -7,6 +7,7 @@
 #include "generator/parse/mountlines.h"
 #include "generator/validate/defaults.h"
 #include "generator/validate/order.h"
+#include "generator/validate/privileges.h"
 #include "generator/validate/program.h"
 #include "generator/validate/unitrefs.h"
 #include "generator/volume/hostdirs.h"
@@ -117,12 +118,16 @@ static int check_name_length(const Definition *def, const Container *c, DiagList
 
 static int check_container(Definition *def, Container *c, DiagList *diags)
 {
-        int r = defaults_fill_container(def, c);
+        int r = privileges_check_own(c, &def->defaults, diags);
+        if (r == 0)
+                r = defaults_fill_container(def, c);
         if (r < 0)
                 return r;
         r = program_check(c, diags);
         if (r == 0)
                 r = check_user(c, diags);
+        if (r == 0)
+                r = privileges_check(c, diags);
         if (r == 0)
                 r = defaults_check(c, diags);
         if (r == 0)
@@ -145,6 +150,8 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = check_container(def, def->containers + i, diags);
         if (r == 0)
                 r = check_user(&def->defaults, diags);
+        if (r == 0)
+                r = privileges_check_own(&def->defaults, &def->defaults, diags);
         if (r == 0)
                 r = check_ports(def, diags);
         /* After the containers, whose lines say which volumes are used. What they can write of the host is

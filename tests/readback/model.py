@@ -133,6 +133,20 @@ RESTARTS = ['no', 'on-success', 'on-failure', 'on-abnormal', 'on-watchdog', 'on-
 LIMITS = ['NOFILE', 'CORE', 'NPROC', 'MEMLOCK', 'STACK', 'CPU', 'RTPRIO', 'FSIZE', 'AS', 'DATA', 'RSS', 'SIGPENDING',
           'MSGQUEUE', 'LOCKS', 'RTTIME', 'NICE']
 
+# By linux/capability.h.
+CAPABILITIES = {'CHOWN': 0, 'DAC_OVERRIDE': 1, 'DAC_READ_SEARCH': 2, 'FOWNER': 3, 'FSETID': 4, 'KILL': 5, 'SETGID': 6, 'SETUID': 7,
+                'SETPCAP': 8, 'NET_BIND_SERVICE': 10, 'NET_ADMIN': 12, 'NET_RAW': 13, 'SYS_MODULE': 16, 'SYS_CHROOT': 18,
+                'SYS_PTRACE': 19, 'SYS_ADMIN': 21, 'SYS_NICE': 23, 'SYS_TIME': 25, 'MKNOD': 27, 'AUDIT_WRITE': 29, 'SETFCAP': 31,
+                'MAC_OVERRIDE': 32, 'PERFMON': 38, 'BPF': 39, 'CHECKPOINT_RESTORE': 40}
+DEFAULT = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT',
+           'SETFCAP']
+
+
+def spell(rnd, capability):
+    """The name as people write it."""
+    name = capability if capability == 'all' else rnd.choice(['', 'CAP_']) + capability
+    return rnd.choice([name, name.lower(), name.capitalize()])
+
 
 class Container:
     """One container: its settings as they are meant."""
@@ -161,6 +175,10 @@ class Container:
         self.restart_sec = rnd.choice([None, *TIMES])
         self.stop_timeout = rnd.choice([None, ('infinity', None), *TIMES])
         self.start_timeout = rnd.choice([None, ('infinity', None), *TIMES[1:]])
+        self.add = rnd.choice([[], [], ['all'], rnd.sample(list(CAPABILITIES), rnd.randint(1, 5))])
+        self.drop = rnd.choice([[], [], rnd.sample(list(CAPABILITIES), rnd.randint(1, 5))])
+        if self.add != ['all'] and rnd.randrange(3) == 0:
+            self.drop = ['all'] + self.drop
         self.limits = {}
         for name in rnd.sample(LIMITS, rnd.choice([0, 1, 3])):
             soft = rnd.choice([None, rnd.randint(0, 1 << 40)])
@@ -175,6 +193,8 @@ class Container:
         lists = [words_line(rnd, 'Environment', [e]) for e in self.environment]
         lists += [f'EnvironmentFile={dash}{path}\n' for dash, path in self.files]
         lists += [f'Volume={source}:{target}:ro\n' for source, target in self.binds]
+        lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
+                  for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
         scalars = {'Rootfs': self.rootfs, 'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
@@ -198,6 +218,15 @@ class Container:
         return [dir_ for dir_ in ('/var/lib/coslice/empty', '/var/lib/coslice/upper')
                 if any(len(parts) == 2 and dir_.startswith(parts[0]) for parts in patterns)]
 
+    def capabilities(self):
+        """Default and added, without dropped; of another user's, what was added."""
+        dropped = sum(1 << CAPABILITIES[name] for name in self.drop if name != 'all')
+        added = sum(1 << CAPABILITIES[name] for name in self.add if name != 'all') & ~dropped
+        default = 0 if 'all' in self.drop else sum(1 << CAPABILITIES[name] for name in DEFAULT)
+        if self.add == ['all']:
+            return [f'--capabilities=~{dropped:x}', f'--user-capabilities=~{dropped:x}']
+        return [f'--capabilities={default & ~dropped | added:x}'] + ([f'--user-capabilities={added:x}'] if self.add else [])
+
     def arguments(self, group, names):
         """The helper's command line, by helper/container/request/run.c."""
         options = ['--group=' + group, '--container=' + self.name, '--rootfs=' + self.rootfs]
@@ -206,6 +235,7 @@ class Container:
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
         options += ['--env=' + variable for variable in self.environment]
         options += ['--working-dir=' + self.working_dir] if self.working_dir else []
+        options += self.capabilities()
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
         return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]
 

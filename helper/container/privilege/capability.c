@@ -7,16 +7,39 @@
 #include <errno.h>
 #include <sys/prctl.h>
 
-#define BIT(n) (UINT64_C(1) << (n))
+#define CAPABILITIES_MAX 64
+#define BIT(n)           (UINT64_C(1) << (n))
 
-const uint64_t capability_default = BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) |
-                                    BIT(CAP_FSETID) | BIT(CAP_KILL) | BIT(CAP_SETGID) | BIT(CAP_SETUID) |
-                                    BIT(CAP_SETPCAP) | BIT(CAP_NET_BIND_SERVICE) | BIT(CAP_SYS_CHROOT) |
-                                    BIT(CAP_SETFCAP);
+/* All that the kernel has: those of BOUNDING and below, and what it answers for beyond. */
+static int known_capabilities(uint64_t bounding, uint64_t *ret)
+{
+        unsigned n = bounding ? CAPABILITIES_MAX - (unsigned)__builtin_clzll(bounding) : 0;
+        while (n < CAPABILITIES_MAX && prctl(PR_CAPBSET_READ, n, 0, 0, 0) >= 0)
+                n++;
+        if (n < CAPABILITIES_MAX && errno != EINVAL)
+                return -errno;
+        *ret = n == CAPABILITIES_MAX ? UINT64_MAX : BIT(n) - 1;
+        return 0;
+}
+
+int capability_resolve(const CapabilitySet *set, uint64_t bounding, uint64_t *ret, uint64_t *ret_missing)
+{
+        uint64_t bits = set->bits;
+        if (set->all_but) {
+                uint64_t known;
+                int r = known_capabilities(bounding, &known);
+                if (r < 0)
+                        return r;
+                bits = known & ~set->bits;
+        }
+        *ret = bits;
+        *ret_missing = bits & ~bounding;
+        return 0;
+}
 
 int capability_bound(uint64_t bounding, uint64_t keep)
 {
-        for (unsigned n = 0; n < 64; n++)
+        for (unsigned n = 0; n < CAPABILITIES_MAX; n++)
                 if ((bounding & ~keep & BIT(n)) && prctl(PR_CAPBSET_DROP, n, 0, 0, 0) < 0)
                         return -errno;
         int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
@@ -25,14 +48,18 @@ int capability_bound(uint64_t bounding, uint64_t keep)
         return bits < 0 ? -errno : bits > 0 ? -EPERM : 0;
 }
 
-int capability_set(uint64_t set)
+int capability_set(uint64_t set, uint64_t inherited)
 {
+        const uint32_t low = (uint32_t)set, high = (uint32_t)(set >> 32);
         struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
         struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
-                {.effective = (uint32_t)set, .permitted = (uint32_t)set},
-                {.effective = (uint32_t)(set >> 32), .permitted = (uint32_t)(set >> 32)},
+                {.effective = low, .permitted = low, .inheritable = (uint32_t)inherited},
+                {.effective = high, .permitted = high, .inheritable = (uint32_t)(inherited >> 32)},
         };
-        return sys_capset(&header, data) < 0 || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0
-                       ? -errno
-                       : 0;
+        if (sys_capset(&header, data) < 0 || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
+                return -errno;
+        for (unsigned n = 0; n < CAPABILITIES_MAX; n++)
+                if ((inherited & BIT(n)) && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, n, 0, 0) < 0)
+                        return -errno;
+        return 0;
 }

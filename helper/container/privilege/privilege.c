@@ -24,8 +24,11 @@
 
 /* What the steps share. */
 typedef struct Privileges {
+        const PrivilegeWish *wish;
         const Identity *identity;
-        char text[STATUS_MAX]; /* of /proc/self/status, which STATUS points into */
+        uint64_t bounding, set; /* what was asked for: at most, and at once */
+        uint64_t inherited;     /* of these, what its programs have too */
+        char text[STATUS_MAX];  /* of /proc/self/status, which STATUS points into */
         ProcStatus status;
 } Privileges;
 
@@ -80,10 +83,46 @@ static int new_keyring(void *context, Failure *failure)
         return sys_keyctl(KEYCTL_JOIN_SESSION_KEYRING, 0) < 0 && errno != ENOSYS ? -errno : 0;
 }
 
+/* What SET is here: all of it, or a failure that names the first that can't be had. */
+static int resolve(const Privileges *privileges, const CapabilitySet *set, uint64_t *ret, Failure *failure)
+{
+        uint64_t missing;
+        int r = capability_resolve(set, privileges->status.bounding, ret, &missing);
+        if (r < 0 || missing == 0)
+                return r;
+        return failure_set(
+                failure, EXIT_SETUP_PRIVILEGE, 0,
+                "choose the capabilities: number %d of capabilities(7) is asked for, but not to be "
+                "had: the bounding set of coslice-helper itself is without it",
+                __builtin_ctzll(missing));
+}
+
+/* A payload of root has all of its bounding set; that of another user what was asked for it by name, and
+ * keeps it when it executes something. */
+static int choose_capabilities(void *context, Failure *failure)
+{
+        static const CapabilitySet by_default = {.bits = CAPABILITIES_DEFAULT};
+        Privileges *privileges = context;
+        const CapabilitySet *set = &privileges->wish->capabilities;
+        uint64_t users;
+        int r = resolve(privileges, set->said ? set : &by_default, &privileges->bounding, failure);
+        if (r == 0)
+                r = resolve(privileges, &privileges->wish->user_capabilities, &users, failure);
+        if (r < 0)
+                return r;
+        if (users & ~privileges->bounding)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" USER_CAPABILITIES_OPTION
+                                   " has more than --" CAPABILITIES_OPTION);
+        privileges->inherited = privileges->identity->uid == 0 ? 0 : users;
+        privileges->set = privileges->identity->uid == 0 ? privileges->bounding : users;
+        return 0;
+}
+
 static int bound_capabilities(void *context, Failure *failure)
 {
         const Privileges *privileges = context;
-        return capability_bound(privileges->status.bounding, capability_default);
+        return capability_bound(privileges->status.bounding, privileges->bounding);
 }
 
 static int keep_capabilities(void *context, Failure *failure)
@@ -103,16 +142,10 @@ static int become_user(void *context, Failure *failure)
         return 0;
 }
 
-/* What a payload of UID has. */
-static uint64_t capabilities_of(uid_t uid)
-{
-        return uid == 0 ? capability_default : 0;
-}
-
 static int set_capabilities(void *context, Failure *failure)
 {
         const Privileges *privileges = context;
-        return capability_set(capabilities_of(privileges->identity->uid));
+        return capability_set(privileges->set, privileges->inherited);
 }
 
 static int no_new_privileges(void *context, Failure *failure)
@@ -133,7 +166,6 @@ static int read_back(void *context, Failure *failure)
         int r = look(context, failure);
         if (r < 0)
                 return r;
-        uint64_t set = capabilities_of(identity->uid);
         const struct {
                 const char *what;
                 bool right;
@@ -141,11 +173,11 @@ static int read_back(void *context, Failure *failure)
                 {"user", are_all(status->uids, identity->uid)},
                 {"group", are_all(status->gids, identity->gid)},
                 {"supplementary groups", procstatus_has_groups(status, identity->groups, identity->n_groups)},
-                {"bounding set", (status->bounding & ~capability_default) == 0},
-                {"permitted capabilities", status->permitted == set},
-                {"effective capabilities", status->effective == set},
-                {"inheritable capabilities", status->inheritable == 0},
-                {"ambient capabilities", status->ambient == 0},
+                {"bounding set", status->bounding == privileges->bounding},
+                {"permitted capabilities", status->permitted == privileges->set},
+                {"effective capabilities", status->effective == privileges->set},
+                {"inheritable capabilities", status->inheritable == privileges->inherited},
+                {"ambient capabilities", status->ambient == privileges->inherited},
                 {"no_new_privs", status->no_new_privs == 1},
                 {"signals", status->ignored == 0 && status->blocked == 0},
         };
@@ -153,7 +185,7 @@ static int read_back(void *context, Failure *failure)
                 if (!looks[i].right)
                         return failure_set(
                                 failure, EXIT_SETUP_PRIVILEGE, 0,
-                                "read the privileges back: of the %s more is left than was asked for",
+                                "read the privileges back: the %s of the process: not what was asked for",
                                 looks[i].what);
         return 0;
 }
@@ -164,6 +196,8 @@ const Step privilege_steps[] = {
         {"reset the signals", EXIT_SETUP_PROCESS, reset_signals},
         /* Keys of the session that started the helper are not the payload's. */
         {"make a session keyring", EXIT_SETUP_PRIVILEGE, new_keyring},
+        /* Before anything is dropped: what was asked for and can't be had runs nothing. */
+        {"choose the capabilities", EXIT_SETUP_PRIVILEGE, choose_capabilities},
         /* What is dropped from the bounding set no program of the image gives back. It takes CAP_SETPCAP,
          * which another user than root is about to lose. */
         {"limit the capabilities", EXIT_SETUP_PRIVILEGE, bound_capabilities},
@@ -179,8 +213,8 @@ const Step privilege_steps[] = {
 };
 const size_t n_privilege_steps = ARRAY_SIZE(privilege_steps);
 
-int privilege_drop(const Identity *identity, char *shared_step, Failure *failure)
+int privilege_drop(const PrivilegeWish *wish, const Identity *identity, char *shared_step, Failure *failure)
 {
-        Privileges privileges = {.identity = identity};
+        Privileges privileges = {.wish = wish, .identity = identity};
         return steps_run(privilege_steps, n_privilege_steps, &privileges, shared_step, failure);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words → request. What a value that has parts looks like inside is read in core/contract/wire.c. */
+/* Words → request. What a value that has parts looks like inside is read in core/contract. */
 #include "helper/container/request/options.h"
 
 #include "core/base/name.h"
@@ -33,6 +33,7 @@ static const char *mistake(OptionKind kind, const char *value, const char **ret_
         case OPTION_VARIABLE:
         case OPTION_TEXT:
         case OPTION_FLAG:
+        case OPTION_VALUE:
         case OPTION_PARTS: break;
         }
         return NULL;
@@ -57,7 +58,7 @@ static int take(const Option *option, const char *value, void *request, Failure 
                 *(bool *)field = true;
                 return 0;
         }
-        if (option->kind == OPTION_PARTS)
+        if (option->read)
                 return option->read(value, field, failure);
         int r = check_value(option, value, failure);
         if (r < 0)

@@ -22,6 +22,7 @@ typedef enum OptionKind {
         OPTION_HOST_NAME, /* it ends in /etc/hosts */
         OPTION_VARIABLE,  /* "NAME=VALUE" */
         OPTION_TEXT,      /* whatever it is: it is looked up in the image */
+        OPTION_VALUE,     /* a value of its own, which owns nothing: has `read` */
         OPTION_PARTS,     /* a list of its own: has `read` and `done` */
 } OptionKind;
 
@@ -37,7 +38,7 @@ typedef struct Option {
         OptionKind kind;
         unsigned rules;                                                /* OPTION_… */
         size_t offset;                                                 /* of the field in the request */
-        int (*read)(const char *value, void *field, Failure *failure); /* of core/contract/wire.h */
+        int (*read)(const char *value, void *field, Failure *failure); /* of core/contract */
         void (*done)(void *field);                                     /* may be called again */
 } Option;
 

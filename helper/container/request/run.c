@@ -17,6 +17,16 @@ static int read_tmpfs(const char *value, void *field, Failure *failure)
         return mount_read(MOUNT_TMPFS, value, field, failure);
 }
 
+static int read_capabilities(const char *value, void *field, Failure *failure)
+{
+        return capabilities_read(CAPABILITIES_OPTION, value, field, failure);
+}
+
+static int read_user_capabilities(const char *value, void *field, Failure *failure)
+{
+        return capabilities_read(USER_CAPABILITIES_OPTION, value, field, failure);
+}
+
 static void mounts_done(void *field)
 {
         mount_list_done(field);
@@ -26,6 +36,7 @@ static void mounts_done(void *field)
 #define TEXT(field) OPTION_TEXT_OF(RunRequest, field)
 #define LIST(field) OPTION_LIST_OF(RunRequest, field)
 #define MOUNTS      OPTION_FIELD(RunRequest, mounts, MountList)
+#define SET(field)  OPTION_FIELD(RunRequest, field, CapabilitySet)
 
 static const Option items[] = {
         {"group", "GROUP", OPTION_LABEL, OPTION_REQUIRED, TEXT(group)},
@@ -44,6 +55,9 @@ static const Option items[] = {
         {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_pinned,
          mounts_done},
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
+        {CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(capabilities), read_capabilities},
+        {USER_CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(user_capabilities),
+         read_user_capabilities},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
 };
 

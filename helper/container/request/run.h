@@ -2,6 +2,7 @@
 /* coslice-helper run: starts a container. */
 #pragma once
 
+#include "core/contract/capabilities.h"
 #include "core/contract/wire.h"
 #include "helper/container/request/options.h"
 
@@ -12,11 +13,13 @@ typedef struct RunRequest {
         const char *hostname;
         const char *working_dir; /* NULL: "/" */
         const char *user;        /* USER[:GROUP], by names of the root's own passwd and group; NULL: root */
-        bool read_only;          /* the root file system is, once it is set up */
-        bool init;               /* catatonit is PID 1 */
-        StrVec localhosts;       /* names in /etc/hosts for 127.0.0.1 and ::1 */
-        StrVec env;              /* NAME=VALUE; wins over a file */
-        StrVec env_files;        /* [-]PATH, systemd's syntax; "-": may be absent */
+        CapabilitySet capabilities;      /* not said: the default */
+        CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
+        bool read_only;                  /* the root file system is, once it is set up */
+        bool init;                       /* catatonit is PID 1 */
+        StrVec localhosts;               /* names in /etc/hosts for 127.0.0.1 and ::1 */
+        StrVec env;                      /* NAME=VALUE; wins over a file */
+        StrVec env_files;                /* [-]PATH, systemd's syntax; "-": may be absent */
         StrVec group_adds;
         StrVec untrusted; /* directories of the host that payloads write: nothing leads out */
         MountList mounts; /* in the order of the command line */

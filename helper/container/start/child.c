@@ -181,7 +181,10 @@ static int enter_working_dir(void *context, Failure *failure)
 static int drop_privileges(void *context, Failure *failure)
 {
         const Child *child = context;
-        return privilege_drop(&child->identity, child->start->step, failure);
+        const RunRequest *request = child->start->request;
+        const PrivilegeWish wish = {.capabilities = request->capabilities,
+                                    .user_capabilities = request->user_capabilities};
+        return privilege_drop(&wish, &child->identity, child->start->step, failure);
 }
 
 static int find_program(void *context, Failure *failure)

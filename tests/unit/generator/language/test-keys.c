@@ -60,7 +60,9 @@ static const char *const container_built[] = {"Rootfs",
                                               "LogRateLimitBurst",
                                               "SuccessExitStatus",
                                               "RestartPreventExitStatus",
-                                              "RestartForceExitStatus"};
+                                              "RestartForceExitStatus",
+                                              "AddCapability",
+                                              "DropCapability"};
 static const char *const container_later[] = {
         "Image",
         "Pull",
@@ -76,8 +78,6 @@ static const char *const container_later[] = {
         "LogPipe",
         "StorageLimit",
         "Terminal",
-        "AddCapability",
-        "DropCapability",
         "NoNewPrivileges",
         "SeccompProfile",
         "AddSocketFamily",

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Capabilities that contradict each other, or lead to nothing. */
+#include "generator/validate/privileges.h"
+
+#include "generator/types/capabilities.h"
+
+#include <errno.h>
+
+static const Item *find(const ItemList *list, uint64_t number)
+{
+        for (size_t i = 0; i < list->n; i++)
+                if (list->items[i].number == number)
+                        return list->items + i;
+        return NULL;
+}
+
+/* ADDED has no effect, since DROPPED takes away the same. */
+static int say_dropped(const Item *added, const Item *dropped, DiagList *diags)
+{
+        _cleanup_free_ char *name = NULL, *where = place_to_string(&dropped->at, &added->at);
+        if (!where || capability_to_name((unsigned)added->number, &name) < 0)
+                return -ENOMEM;
+        return diag_warning(diags, &added->at, "%s is dropped again by DropCapability=, in %s, which wins",
+                            name, where);
+}
+
+int privileges_check_own(const Container *c, const Container *defaults, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < c->add_capability.n && r == 0; i++) {
+                const Item *added = c->add_capability.items + i;
+                const Item *dropped = find(&c->drop_capability, added->number);
+                if (!dropped && !c->drop_capability.cleared)
+                        dropped = find(&defaults->drop_capability, added->number);
+                if (dropped && added->number != CAPABILITY_ALL)
+                        r = say_dropped(added, dropped, diags);
+        }
+        return r;
+}
+
+/* What was taken for a harmless word elsewhere is a privilege over the host here, for as long as groups have
+ * no user namespace. */
+static int warn_of_host(const Item *item, DiagList *diags)
+{
+        _cleanup_free_ char *name = NULL;
+        int r = capability_to_name((unsigned)item->number, &name);
+        if (r < 0)
+                return r;
+        return diag_warning(
+                diags, &item->at,
+                "%s is a privilege over the whole host in this version; in a user namespace, which "
+                "groups get in a later one, it has no effect",
+                name);
+}
+
+int privileges_check(const Container *c, DiagList *diags)
+{
+        const Item *add_all = find(&c->add_capability, CAPABILITY_ALL);
+        const Item *drop_all = find(&c->drop_capability, CAPABILITY_ALL);
+        int r = 0;
+        if (add_all && drop_all) {
+                _cleanup_free_ char *where = place_to_string(&add_all->at, &drop_all->at);
+                if (!where)
+                        return -ENOMEM;
+                r = diag_warning(
+                        diags, &drop_all->at,
+                        "nothing is dropped, since AddCapability=all stands in %s; leave one of them out",
+                        where);
+        }
+        for (size_t i = 0; i < c->add_capability.n && r == 0; i++)
+                if (capability_is_of_host((unsigned)c->add_capability.items[i].number))
+                        r = warn_of_host(c->add_capability.items + i, diags);
+        return r;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What containers ask for and give up of privileges. Pure. */
+#pragma once
+
+#include "generator/model/definition.h"
+
+/* C's own lines before it inherits those of DEFAULTS, which may be C itself. 0 or -ENOMEM. */
+int privileges_check_own(const Container *c, const Container *defaults, DiagList *diags);
+
+/* All that C asks for. 0 or -ENOMEM. */
+int privileges_check(const Container *c, DiagList *diags);
