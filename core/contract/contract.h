@@ -39,10 +39,17 @@
 #define COSLICE_COPY      "units" /* STATE_DIR/GROUP/units: its copy of the rendering it was started with */
 #define COSLICE_STEPS_DIR COSLICE_RUN_DIR "/steps" /* GROUP/CONTAINER: what a start is at, till it ends */
 #define COSLICE_LIB_DIR   "/var/lib/coslice"
-#define COSLICE_UPPER_DIR                                                                                   \
-        COSLICE_LIB_DIR "/upper"                   /* GROUP/CONTAINER: writable layers, fresh at each start \
-                                                    */
+#define COSLICE_UPPER_DIR                                                                 \
+        COSLICE_LIB_DIR "/upper" /* GROUP/CONTAINER: writable layers, fresh at each start \
+                                  */
+#define COSLICE_IDS_DIR                                                                     \
+        COSLICE_LIB_DIR "/ids" /* ID: a link to nowhere, the group whose range begins there \
+                                */
 #define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
+
+/* Records of users and groups for nss-systemd, systemd-userdbd.service(8). */
+#define COSLICE_USERDB_DIR  "/run/userdb"
+#define COSLICE_USER_PREFIX "coslice-" /* and the group's name: who owns its processes and files */
 
 /* The largest user or group id, 2^31 - 1 as in container engines: the ids above are negative numbers to some
  * programs and system calls, and the last of them, -1, means "none". */

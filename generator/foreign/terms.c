@@ -4,6 +4,7 @@
 
 #include "core/base/name.h"
 #include "core/base/number.h"
+#include "core/contract/userns.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
 #include "generator/types/userid.h"
@@ -139,13 +140,15 @@ int foreign_convert_pull(Conversion *c)
         return 0;
 }
 
-/* The ids of the host, or ids of the group's own: what Podman has beyond that is about its users. */
+/* The ids of the host, or ids of the group's own: what Podman has beyond that is about its users and sizes.
+ */
 int foreign_convert_userns(Conversion *c)
 {
-        size_t n = strcspn(c->value, ":");
-        if (n == 4 && strncasecmp(c->value, "auto", n) == 0)
-                return said(strbuf_add(c->out, c->value));
-        return said(strbuf_add(c->out, strcasecmp(c->value, "host") == 0 ? "host" : "auto"));
+        UserNs userns;
+        const char *why;
+        if (userns_read(c->value, &userns, &why) < 0)
+                userns = (UserNs){.own = strcasecmp(c->value, "host") != 0};
+        return said(userns_write(&userns, c->out));
 }
 
 /* compose's and docker's "all", a number or "device=0" as the name of CDI. */

@@ -22,6 +22,7 @@ static const Key keys[] = {
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
         KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_needy), .field = "network"),
         KEY("HostName", host_name, hostname),
+        KEY("UserNS", userns, userns),
 };
 
 static const Key later[] = {
@@ -35,7 +36,6 @@ static const Key later[] = {
         FUTURE("DNSSearch"),
         FUTURE("DNSOption"),
         FUTURE("AddHost"),
-        FUTURE_BUT("UserNS", "host"),
         FUTURE_BUT("SharePid", "no"),
         FUTURE("Sysctl"),
         FUTURE("ShmSize"),

@@ -144,6 +144,11 @@ Container *definition_container(const Definition *def, const char *name)
         return NULL;
 }
 
+const char *definition_userns(const Definition *def)
+{
+        return def->userns.set ? def->userns.text : USERNS_DEFAULT;
+}
+
 Volume *definition_volume(const Definition *def, const char *name)
 {
         for (size_t i = 0; i < def->n_volumes; i++)

@@ -199,7 +199,8 @@ typedef struct Definition {
         SettingList group_settings; /* Conflicts, OnFailure, OnSuccess: the group alone */
         SettingList conditions;     /* Condition…, Assert…: group, sandbox and every container */
         /* [Group] */
-        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network;
+        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network,
+                userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;
         Container *containers;
@@ -223,6 +224,11 @@ typedef struct Definition {
 /* What validate has made of C's volumes and tmpfs; the rest is freed by definition_free(), language/fields.h.
  */
 void container_mounts_done(Container *c);
+
+#define USERNS_DEFAULT "auto"
+
+/* UserNS=, as the helper is told. */
+const char *definition_userns(const Definition *def);
 
 /* The container or volume of that name, or NULL. */
 Container *definition_container(const Definition *def, const char *name);

@@ -4,6 +4,7 @@
 
 #include "core/contract/capabilities.h"
 #include "core/contract/contract.h"
+#include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
@@ -159,6 +160,8 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                            def->containers[i].name);
         bind_options(b, "env-file", &c->environment_file);
         bind_options(b, "env", &c->environment);
+        bind_textf(bind_from_scalar(b, &def->userns), "run", "--" USERNS_OPTION "=%s",
+                   definition_userns(def));
         if (c->working_dir.set)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The sandbox: what the helper makes for all containers of a group. */
 #include "core/contract/contract.h"
+#include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
@@ -30,6 +31,7 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         bind_text(b, "up", "sandbox");
         bind_textf(b, "up", "--group=%s", def->name);
         bind_textf(b, "up", "--rendering=%s/%s/%s", COSLICE_GENERATOR_OUT, COSLICE_RENDERINGS, def->name);
+        bind_textf(bind_from_scalar(b, &def->userns), "up", "--" USERNS_OPTION "=%s", definition_userns(def));
         for (size_t k = 0; k < def->n_volumes; k++)
                 bind_volume(b, def->volumes + k, sums);
         bind_text(b, "down", COSLICE_HELPER);

@@ -20,6 +20,7 @@ int read_text(const Reading *in, const char *word, Value *ret);
 int read_host_name(const Reading *in, const char *word, Value *ret);
 int read_user(const Reading *in, const char *word, Value *ret);
 int read_user_group(const Reading *in, const char *word, Value *ret);
+int read_userns(const Reading *in, const char *word, Value *ret);
 int read_group(const Reading *in, const char *word, Value *ret);
 int read_address(const Reading *in, const char *word, Value *ret);
 int read_label(const Reading *in, const char *word, Value *ret);

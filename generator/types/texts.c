@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
+#include "core/contract/userns.h"
 #include "generator/types/foreignfile.h"
 #include "generator/types/readers.h"
 #include "generator/types/userid.h"
@@ -37,6 +38,20 @@ int read_user(const Reading *in, const char *word, Value *ret)
 int read_user_group(const Reading *in, const char *word, Value *ret)
 {
         return userid_is_name_or_id(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
+}
+
+/* As it is written is as the helper's options have it. */
+int read_userns(const Reading *in, const char *word, Value *ret)
+{
+        UserNs userns;
+        const char *why;
+        _cleanup_strbuf_ StrBuf text = {};
+        int r = userns_read(word, &userns, &why);
+        if (r == -EINVAL)
+                return reading_bad_value(in, word, why);
+        if (r == 0)
+                r = userns_write(&userns, &text);
+        return r < 0 || strbuf_take(&text, &ret->text) < 0 ? -ENOMEM : VALUE_READ;
 }
 
 int read_group(const Reading *in, const char *word, Value *ret)

@@ -3,6 +3,7 @@
 #include "generator/types/types.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/userns.h"
 #include "generator/types/readers.h"
 #include "generator/types/writers.h"
 
@@ -35,6 +36,8 @@ const ValueType type_user = {
 const ValueType type_user_group = {TEXT,
                                    .expected = "a group: a name, or a number from 0 to " COSLICE_ID_MAX_TEXT,
                                    .field = "user", .read = read_user_group, .write = write_text};
+const ValueType type_userns = {TEXT, .expected = USERNS_FORM, .field = "text", .read = read_userns,
+                               .write = write_text};
 const ValueType type_host_path = {
         TEXT,
         .expected = "an absolute path, or one that begins with \"./\" for a file below the definition's own "
@@ -118,22 +121,39 @@ const ValueType type_condition_update = {.shape = SHAPE_SETTINGS,
                                          .read = read_condition_update};
 
 const ValueType *const value_types[] = {
-        &type_boolean,        &type_cores,
-        &type_size,           &type_time,
-        &type_number,         &type_keyword,
-        &type_signal,         &type_owner,
-        &type_text,           &type_host_name,
-        &type_user,           &type_user_group,
-        &type_host_path,      &type_container_path,
-        &type_command,        &type_groups,
-        &type_environment,    &type_environment_file,
-        &type_exit_status,    &type_ulimit,
-        &type_ports,          &type_capabilities,
-        &type_containers,     &type_volume,
-        &type_tmpfs,          &type_host_paths,
-        &type_addresses,      &type_units,
-        &type_unit_settings,  &type_condition,
-        &type_condition_path, &type_condition_update,
+        &type_boolean,
+        &type_cores,
+        &type_size,
+        &type_time,
+        &type_number,
+        &type_keyword,
+        &type_signal,
+        &type_owner,
+        &type_text,
+        &type_host_name,
+        &type_user,
+        &type_user_group,
+        &type_userns,
+        &type_host_path,
+        &type_container_path,
+        &type_command,
+        &type_groups,
+        &type_environment,
+        &type_environment_file,
+        &type_exit_status,
+        &type_ulimit,
+        &type_ports,
+        &type_capabilities,
+        &type_containers,
+        &type_volume,
+        &type_tmpfs,
+        &type_host_paths,
+        &type_addresses,
+        &type_units,
+        &type_unit_settings,
+        &type_condition,
+        &type_condition_path,
+        &type_condition_update,
         &type_none,
 };
 const size_t n_value_types = ARRAY_SIZE(value_types);

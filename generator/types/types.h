@@ -105,6 +105,7 @@ VALUE_TYPE(text, Scalar);
 VALUE_TYPE(host_name, Scalar);
 VALUE_TYPE(user, Scalar);
 VALUE_TYPE(user_group, Scalar);
+VALUE_TYPE(userns, Scalar);
 VALUE_TYPE(host_path, Scalar);
 VALUE_TYPE(container_path, Scalar);
 /* Lists. */

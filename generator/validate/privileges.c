@@ -38,25 +38,27 @@ int privileges_check_own(const Container *c, const Container *defaults, DiagList
         return r;
 }
 
-/* What was taken for a harmless word elsewhere is a privilege over the host here, for as long as groups have
- * no user namespace. */
-static int warn_of_host(const Item *item, DiagList *diags)
+/* What was taken for a harmless word elsewhere does nothing, or is a privilege over the host. OWN: the group
+ * has a user namespace of its own. */
+static int warn_of_host(const Item *item, bool own, DiagList *diags)
 {
         _cleanup_free_ char *name = NULL;
         int r = capability_to_name((unsigned)item->number, &name);
         if (r < 0)
                 return r;
-        return diag_warning(
-                diags, &item->at,
-                "%s is a privilege over the whole host in this version; in a user namespace, which "
-                "groups get in a later one, it has no effect",
-                name);
+        return own ? diag_warning(
+                             diags, &item->at,
+                             "%s has no effect in the group's user namespace; with UserNS=host in [Group] "
+                             "it is a privilege over the whole host",
+                             name)
+                   : diag_warning(diags, &item->at, "%s is a privilege over the whole host", name);
 }
 
-int privileges_check(const Container *c, DiagList *diags)
+int privileges_check(const Definition *def, const Container *c, DiagList *diags)
 {
         const Item *add_all = find(&c->add_capability, CAPABILITY_ALL);
         const Item *drop_all = find(&c->drop_capability, CAPABILITY_ALL);
+        bool own = !streq(definition_userns(def), "host");
         int r = 0;
         if (add_all && drop_all) {
                 _cleanup_free_ char *where = place_to_string(&add_all->at, &drop_all->at);
@@ -69,6 +71,6 @@ int privileges_check(const Container *c, DiagList *diags)
         }
         for (size_t i = 0; i < c->add_capability.n && r == 0; i++)
                 if (capability_is_of_host((unsigned)c->add_capability.items[i].number))
-                        r = warn_of_host(c->add_capability.items + i, diags);
+                        r = warn_of_host(c->add_capability.items + i, own, diags);
         return r;
 }

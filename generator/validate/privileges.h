@@ -7,5 +7,5 @@
 /* C's own lines before it inherits those of DEFAULTS, which may be C itself. 0 or -ENOMEM. */
 int privileges_check_own(const Container *c, const Container *defaults, DiagList *diags);
 
-/* All that C asks for. 0 or -ENOMEM. */
-int privileges_check(const Container *c, DiagList *diags);
+/* All that C, of DEF, asks for. 0 or -ENOMEM. */
+int privileges_check(const Definition *def, const Container *c, DiagList *diags);

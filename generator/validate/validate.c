@@ -6,6 +6,7 @@
 #include "core/contract/unitname.h"
 #include "generator/parse/mountlines.h"
 #include "generator/validate/defaults.h"
+#include "generator/validate/ids.h"
 #include "generator/validate/order.h"
 #include "generator/validate/privileges.h"
 #include "generator/validate/program.h"
@@ -127,7 +128,7 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
         if (r == 0)
                 r = check_user(c, diags);
         if (r == 0)
-                r = privileges_check(c, diags);
+                r = privileges_check(def, c, diags);
         if (r == 0)
                 r = defaults_check(c, diags);
         if (r == 0)
@@ -162,5 +163,7 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = hostdirs_find(def, diags);
         if (r == 0)
                 r = unitrefs_check(def, diags);
+        if (r == 0)
+                r = ids_check(def, diags);
         return r < 0 ? r : order_check(def, diags);
 }

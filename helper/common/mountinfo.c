@@ -39,6 +39,17 @@ static uint64_t read_attributes(char *options)
         return attributes;
 }
 
+/* REST: optional fields, "-", the type and more. */
+static const char *read_type(char *rest)
+{
+        char *type = strncmp(rest, "- ", 2) == 0 ? rest + 2 : strstr(rest, " - ");
+        if (!type)
+                return "";
+        type += *type == ' ' ? 3 : 0;
+        type[strcspn(type, " \n")] = '\0';
+        return type;
+}
+
 bool mountinfo_parse(char *line, MountLine *ret)
 {
         /* Id, parent's id, device, root, place, options; then what is not looked at. */
@@ -55,5 +66,6 @@ bool mountinfo_parse(char *line, MountLine *ret)
         unescape(fields[4]);
         ret->place = fields[4];
         ret->attributes = read_attributes(fields[5]);
+        ret->type = read_type(rest);
         return true;
 }

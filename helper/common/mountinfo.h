@@ -10,6 +10,7 @@
 typedef struct MountLine {
         uint64_t id;         /* STATX_MNT_ID of what lies on it */
         uint64_t attributes; /* MOUNT_ATTR_RDONLY, NOSUID, NODEV, NOEXEC */
+        const char *type;    /* of the file system; "" where the line ends before it */
         const char *place;   /* where it is mounted, "\040" and the like resolved */
 } MountLine;
 

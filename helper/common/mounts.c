@@ -66,17 +66,31 @@ int mount_new(const char *type, const char *options, uint64_t attributes, char *
         return fd;
 }
 
-int mount_clone(int dir_fd, const char *path, bool recursive, uint64_t attributes, uint64_t propagation)
+static int clone(int dir_fd, const char *path, bool recursive, struct mount_attr *attr)
 {
         unsigned below = recursive ? AT_RECURSIVE : 0;
         _cleanup_close_ int fd =
                 sys_open_tree(dir_fd, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | below);
         if (fd < 0)
                 return -errno;
-        struct mount_attr attr = {.attr_set = attributes, .propagation = propagation};
-        if (sys_mount_setattr(fd, "", AT_EMPTY_PATH | below, &attr) < 0)
+        if (sys_mount_setattr(fd, "", AT_EMPTY_PATH | below, attr) < 0)
                 return -errno;
         return TAKE_FD(fd);
+}
+
+int mount_clone(int dir_fd, const char *path, bool recursive, uint64_t attributes, uint64_t propagation)
+{
+        struct mount_attr attr = {.attr_set = attributes, .propagation = propagation};
+        return clone(dir_fd, path, recursive, &attr);
+}
+
+int mount_clone_mapped(int dir_fd, const char *path, bool recursive, uint64_t attributes,
+                       uint64_t propagation, int userns_fd)
+{
+        struct mount_attr attr = {.attr_set = attributes | MOUNT_ATTR_IDMAP,
+                                  .propagation = propagation,
+                                  .userns_fd = (uint64_t)userns_fd};
+        return clone(dir_fd, path, recursive, &attr);
 }
 
 int mount_attach(int mount_fd, int target_fd)

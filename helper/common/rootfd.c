@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 
 /* The kernel gives up with EAGAIN when something was renamed or mounted while it walked over a ".."; whoever
@@ -40,14 +41,14 @@ static int found_one(void *context, int dir_fd, const char *name, bool folder)
 }
 
 /* Whether FD, opened by the name that was just made, is what was made: whoever can write the parent may have
- * put another directory in its place, which must not be given away. One that is empty and root's is as good.
- * 0, 1 or -errno. */
+ * put another directory in its place, which must not be given away. One that is empty and ours, by the id
+ * that files are made with, is as good. 0, 1 or -errno. */
 static int is_new(int fd)
 {
         struct stat st;
         if (fstat(fd, &st) < 0)
                 return -errno;
-        int r = st.st_uid == 0 ? io_each(fd, found_one, NULL) : 1;
+        int r = st.st_uid == (uid_t)setfsuid((uid_t)-1) ? io_each(fd, found_one, NULL) : 1;
         return r < 0 ? r : !r;
 }
 

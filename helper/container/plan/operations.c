@@ -84,6 +84,9 @@ static int add_kernel(Operations *list)
         return add_all(list, first, ARRAY_SIZE(first));
 }
 
+/* Whose terminals are, in all distributions. */
+#define TTY_GROUP 5
+
 /* The devices, links and file systems of /dev that the OCI run-time specification asks for, and no other. */
 static int add_devices(Operations *list)
 {
@@ -105,7 +108,8 @@ static int add_devices(Operations *list)
                 {OPERATION_SYMLINK, "/dev/stderr", "/proc/self/fd/2"},
                 {OPERATION_SYMLINK, "/dev/core", "/proc/kcore"},
                 {OPERATION_SYMLINK, "/dev/ptmx", "pts/ptmx"},
-                {OPERATION_MOUNT, "/dev/pts", "devpts", .options = "mode=0620,ptmxmode=0666,gid=5",
+                {OPERATION_MOUNT, "/dev/pts", "devpts", .options = "mode=0620,ptmxmode=0666",
+                 .owners = OWNER_GID | OWNER_TOP, .gid = TTY_GROUP,
                  .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, .kernel = true},
         };
         static const Operation shm = {OPERATION_PINNED, "/dev/shm",
@@ -236,7 +240,10 @@ static int add_mount(const Mount *mount, Operations *list)
                 return r < 0 ? r : add_pinned(list, &operation, pin);
         }
         if (mount->kind == MOUNT_TMPFS) {
-                strbuf_addf(&text, "mode=%04o,uid=%u,gid=%u", mount->mode, mount->uid, mount->gid);
+                strbuf_addf(&text, "mode=%04o", mount->mode);
+                operation.owners = OWNER_UID | OWNER_GID;
+                operation.uid = mount->uid;
+                operation.gid = mount->gid;
                 if (mount->size > 0)
                         strbuf_addf(&text, ",size=%llu", (unsigned long long)mount->size);
                 int r = keep(list, &text, &operation.options);

@@ -22,12 +22,21 @@ typedef enum OperationKind {
         OPERATION_PIVOT, /* this root becomes "/", and nothing else is left */
 } OperationKind;
 
+/* Ids that a file system is told at its mount are the host's, which are known only then. */
+enum {
+        OWNER_UID = 1 << 0, /* uid= is added to `options` */
+        OWNER_GID = 1 << 1, /* and gid= */
+        OWNER_TOP = 1 << 2, /* its top directory is root's, where it isn't by itself */
+};
+
 typedef struct Operation {
         OperationKind kind;
         const char *target;  /* absolute path in the container */
         const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
         const char *sub;     /* relative path, "" for none */
         const char *options; /* MOUNT: "key=value,key=value", NULL for none */
+        unsigned owners;     /* MOUNT: OWNER_…, what is the group's in it */
+        uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
         unsigned mode;       /* NODE, FILE, DIRECTORY */
         dev_t device;        /* NODE */

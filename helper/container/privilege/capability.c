@@ -37,6 +37,16 @@ int capability_resolve(const CapabilitySet *set, uint64_t bounding, uint64_t *re
         return 0;
 }
 
+int capability_get(uint64_t *ret)
+{
+        struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+        struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+        if (sys_capget(&header, data) < 0)
+                return -errno;
+        *ret = (uint64_t)data[1].permitted << 32 | data[0].permitted;
+        return 0;
+}
+
 int capability_bound(uint64_t bounding, uint64_t keep)
 {
         for (unsigned n = 0; n < CAPABILITIES_MAX; n++)

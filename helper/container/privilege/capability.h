@@ -12,6 +12,9 @@
  * process can't have. 0 or -errno. */
 int capability_resolve(const CapabilitySet *set, uint64_t bounding, uint64_t *ret, uint64_t *ret_missing);
 
+/* The permitted set, which is a program's bounding set where root has just executed it. 0 or -errno. */
+int capability_get(uint64_t *ret);
+
 /* The bounding set, which is BOUNDING, becomes KEEP, which it has, and the securebits none. Needs
  * CAP_SETPCAP, so it comes before the others. 0 or -errno; -EPERM if securebits stay. */
 int capability_bound(uint64_t bounding, uint64_t keep);

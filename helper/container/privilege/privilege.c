@@ -15,6 +15,7 @@
 #include <grp.h>
 #include <linux/keyctl.h>
 #include <linux/magic.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -27,6 +28,7 @@ typedef struct Privileges {
         const PrivilegeWish *wish;
         const Identity *identity;
         uint64_t bounding, set; /* what was asked for: at most, and at once */
+        uint64_t had;           /* before it entered the user namespace */
         uint64_t inherited;     /* of these, what its programs have too */
         char text[STATUS_MAX];  /* of /proc/self/status, which STATUS points into */
         ProcStatus status;
@@ -64,6 +66,27 @@ static int look(void *context, Failure *failure)
         return procstatus_parse(privileges->text, &privileges->status);
 }
 
+static int enter_userns(void *context, Failure *failure)
+{
+        Privileges *privileges = context;
+        privileges->had = UINT64_MAX;
+        if (privileges->wish->userns_fd < 0)
+                return 0;
+        /* In there it has all, whatever the unit's CapabilityBoundingSet= has taken away. */
+        int r = capability_get(&privileges->had);
+        if (r < 0)
+                return r;
+        return setns(privileges->wish->userns_fd, CLONE_NEWUSER) < 0 ? -errno : 0;
+}
+
+/* The helper's own id is nobody's in the group's namespace: as long as it is somebody's we are not there. */
+static int look_inside(void *context, Failure *failure)
+{
+        const Privileges *privileges = context;
+        int r = look(context, failure);
+        return r == 0 && privileges->wish->userns_fd >= 0 && privileges->status.uids[0] == 0 ? -EPERM : r;
+}
+
 /* The helper has no handlers, but what it ignores would stay so over exec: systemd's default for SIGPIPE, for
  * one. */
 static int reset_signals(void *context, Failure *failure)
@@ -87,7 +110,8 @@ static int new_keyring(void *context, Failure *failure)
 static int resolve(const Privileges *privileges, const CapabilitySet *set, uint64_t *ret, Failure *failure)
 {
         uint64_t missing;
-        int r = capability_resolve(set, privileges->status.bounding, ret, &missing);
+        uint64_t had = privileges->status.bounding & privileges->had;
+        int r = capability_resolve(set, had, ret, &missing);
         if (r < 0 || missing == 0)
                 return r;
         return failure_set(
@@ -191,8 +215,11 @@ static int read_back(void *context, Failure *failure)
 }
 
 const Step privilege_steps[] = {
+        /* With all capabilities in there and none outside. Only now: mounts and processes stay in namespaces
+         * of the host's, where no capability of the payload counts. */
+        {"enter the user namespace of the group", EXIT_SETUP_PRIVILEGE, enter_userns},
         /* What there is to be reset and dropped: of 64 signals and some 40 capabilities most are not. */
-        {"look at the process", EXIT_SETUP_PRIVILEGE, look},
+        {"look at the process", EXIT_SETUP_PRIVILEGE, look_inside},
         {"reset the signals", EXIT_SETUP_PROCESS, reset_signals},
         /* Keys of the session that started the helper are not the payload's. */
         {"make a session keyring", EXIT_SETUP_PRIVILEGE, new_keyring},

@@ -8,13 +8,14 @@
 
 /* What is asked for beside the identity. */
 typedef struct PrivilegeWish {
+        int userns_fd; /* of the group's own user namespace, to be entered; -1: the host's stays */
         CapabilitySet capabilities; /* the bounding set, all of which root has; not said: the default */
         CapabilitySet
                 user_capabilities; /* what another user has of it, in all five sets; not said: nothing */
 } PrivilegeWish;
 
-/* In order: signals reset, a new session keyring, bounding set, groups, gid and uid, capability sets,
- * no_new_privs; then all of it is read back from /proc. */
+/* In order: into the user namespace, signals reset, a new session keyring, bounding set, groups, gid and uid,
+ * capability sets, no_new_privs; then all of it is read back from /proc. */
 extern const Step privilege_steps[];
 extern const size_t n_privilege_steps;
 

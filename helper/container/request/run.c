@@ -32,6 +32,11 @@ static void mounts_done(void *field)
         mount_list_done(field);
 }
 
+static int read_userns(const char *value, void *field, Failure *failure)
+{
+        return userns_read_option(value, field, failure);
+}
+
 #define FLAG(field) OPTION_FLAG_OF(RunRequest, field)
 #define TEXT(field) OPTION_TEXT_OF(RunRequest, field)
 #define LIST(field) OPTION_LIST_OF(RunRequest, field)
@@ -58,6 +63,8 @@ static const Option items[] = {
         {CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(capabilities), read_capabilities},
         {USER_CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(user_capabilities),
          read_user_capabilities},
+        {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(RunRequest, userns, UserNs),
+         read_userns},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/contract/capabilities.h"
+#include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "helper/container/request/options.h"
 
@@ -13,6 +14,7 @@ typedef struct RunRequest {
         const char *hostname;
         const char *working_dir; /* NULL: "/" */
         const char *user;        /* USER[:GROUP], by names of the root's own passwd and group; NULL: root */
+        UserNs userns;           /* as the sandbox was told */
         CapabilitySet capabilities;      /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
         bool read_only;                  /* the root file system is, once it is set up */

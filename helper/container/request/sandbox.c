@@ -17,12 +17,19 @@ static void empties_done(void *field)
         empty_list_done(field);
 }
 
+static int read_userns(const char *value, void *field, Failure *failure)
+{
+        return userns_read_option(value, field, failure);
+}
+
 #define EMPTIES OPTION_FIELD(SandboxRequest, empties, EmptyList)
 
 static const Option items[] = {
         {"group", "GROUP", OPTION_LABEL, OPTION_REQUIRED, OPTION_TEXT_OF(SandboxRequest, group)},
         {"remove", NULL, OPTION_FLAG, OPTION_ALONE, OPTION_FLAG_OF(SandboxRequest, remove)},
         {"rendering", "DIR", OPTION_PATH, 0, OPTION_TEXT_OF(SandboxRequest, rendering)},
+        {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, userns, UserNs),
+         read_userns},
         {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
         {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
          empties_done},

@@ -36,7 +36,7 @@ int apply_directory(const Operation *operation, Stage *stage, char *why)
         bool made;
         _cleanup_close_ int fd =
                 rootfd_make_new(stage->root_fd, operation->target, operation->mode, LINKS_INSIDE, &made);
-        return fd < 0 ? fd : made ? stage_keep_made(stage, TAKE_FD(fd)) : 0;
+        return fd < 0 ? fd : made ? stage_keep_made(stage, TAKE_FD(fd), false) : 0;
 }
 
 int apply_file(const Operation *operation, Stage *stage, char *why)

@@ -3,6 +3,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/hostpath.h"
+#include "helper/container/root/unmapped.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,12 +54,45 @@ static int attach(const Operation *operation, Stage *stage, int mount_fd, char *
                        : attach_volume(stage, mount_fd, target, operation->target, operation->attributes);
 }
 
+/* Its options, with the ids that it is told, which are the host's. */
+static int write_options(const Operation *operation, const Stage *stage, StrBuf *ret)
+{
+        if (operation->options)
+                strbuf_add(ret, operation->options);
+        if (operation->owners & OWNER_UID)
+                strbuf_addf(ret, "%suid=%u", ret->length > 0 ? "," : "",
+                            groupids_uid(stage->ids, operation->uid));
+        if (operation->owners & OWNER_GID)
+                strbuf_addf(ret, "%sgid=%u", ret->length > 0 ? "," : "",
+                            groupids_gid(stage->ids, operation->gid));
+        return ret->oom ? -ENOMEM : 0;
+}
+
+/* The top of devpts and the one file in it belong to who mounts it. */
+static int give_top(const Stage *stage, int mount_fd)
+{
+        uid_t uid = groupids_uid(stage->ids, 0);
+        gid_t gid = groupids_gid(stage->ids, 0);
+        if (!groupids_own(stage->ids))
+                return 0;
+        return fchownat(mount_fd, "", uid, gid, AT_EMPTY_PATH) < 0 ||
+                               fchownat(mount_fd, "ptmx", uid, gid, AT_SYMLINK_NOFOLLOW) < 0
+                       ? -errno
+                       : 0;
+}
+
 int apply_mount(const Operation *operation, Stage *stage, char *why)
 {
-        _cleanup_close_ int fd = mount_new(operation->source, operation->options, operation->attributes, why);
+        _cleanup_strbuf_ StrBuf options = {};
+        int r = write_options(operation, stage, &options);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int fd = mount_new(operation->source, options.text, operation->attributes, why);
         if (fd == -ENODEV && operation->optional)
                 return 0;
-        return fd < 0 ? fd : attach(operation, stage, fd, why);
+        if (fd >= 0 && (operation->owners & OWNER_TOP))
+                r = give_top(stage, fd);
+        return fd < 0 ? fd : r < 0 ? r : attach(operation, stage, fd, why);
 }
 
 /* The words for a source that can't be opened, where there are better ones than ERROR's. */
@@ -99,21 +133,56 @@ static int open_sub(const Operation *operation, int source, bool *ret_made)
         return rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
 }
 
-int apply_bind(const Operation *operation, Stage *stage, char *why)
+/* On the host, and what is made there is the host's root's until it is given away: an id of the group's means
+ * nothing on its disk. */
+static int open_from(const Operation *operation, const Stage *stage, bool *ret_made)
 {
-        bool made;
-        uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
-        _cleanup_close_ int from = open_source(operation, &made);
+        int r = groupids_act_as_host(stage->ids);
+        _cleanup_close_ int from = r < 0 ? r : open_source(operation, ret_made);
         if (from >= 0 && *operation->sub) {
-                int sub = open_sub(operation, from, &made);
+                int sub = open_sub(operation, from, ret_made);
                 close(from);
                 from = sub;
         }
+        r = groupids_act_as_group(stage->ids);
+        return r < 0 ? r : TAKE_FD(from);
+}
+
+/* Where ids can't be mapped a file's owner inside is whoever it is on the host, and that is nobody, unless
+ * the group has that very id: what nobody can write is still read. */
+static bool can_do_unmapped(const Operation *operation, const GroupIds *ids)
+{
+        return (operation->attributes & MOUNT_ATTR_RDONLY) || ids->userns->uids.n > 0 ||
+               ids->userns->gids.n > 0;
+}
+
+/* A clone of FROM. RET_MAPPED: its ids on the disk are those of the container. */
+static int clone_source(const Operation *operation, const Stage *stage, int from, bool *ret_mapped, char *why)
+{
+        const GroupIds *ids = stage->ids;
+        uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
+        *ret_mapped = groupids_own(ids) && !operation->own;
+        if (!*ret_mapped)
+                return mount_clone(from, "", true, operation->attributes, propagation);
+        int fd = mount_clone_mapped(from, "", true, operation->attributes, propagation, ids->fd);
+        if (fd != -EINVAL && fd != -EPERM)
+                return fd;
+        *ret_mapped = false;
+        if (can_do_unmapped(operation, ids))
+                return mount_clone(from, "", true, operation->attributes, propagation);
+        unmapped_explain(from, UNMAPPED_VOLUME, why, MOUNT_WHY_MAX);
+        return fd;
+}
+
+int apply_bind(const Operation *operation, Stage *stage, char *why)
+{
+        bool made, mapped;
+        _cleanup_close_ int from = open_from(operation, stage, &made);
         if (from < 0)
                 return explain_source(operation, from, why);
-        _cleanup_close_ int fd = mount_clone(from, "", true, operation->attributes, propagation);
+        _cleanup_close_ int fd = clone_source(operation, stage, from, &mapped, why);
         int r = fd < 0 ? fd : attach(operation, stage, fd, why);
-        return r == 0 && made ? stage_keep_made(stage, TAKE_FD(from)) : r;
+        return r == 0 && made ? stage_keep_made(stage, TAKE_FD(from), mapped) : r;
 }
 
 int apply_pinned(const Operation *operation, Stage *stage, char *why)

@@ -34,12 +34,12 @@ void stage_done(Stage *stage)
         closep(&stage->null_fd);
         stage_forget_parent(stage);
         for (size_t i = 0; i < stage->n_made; i++)
-                closep(stage->made_fds + i);
+                closep(&stage->made[i].fd);
         for (size_t i = 0; i < stage->n_mounts; i++)
                 free(stage->mounts[i].target);
-        free(stage->made_fds);
+        free(stage->made);
         free(stage->mounts);
-        stage->made_fds = NULL;
+        stage->made = NULL;
         stage->mounts = NULL;
         stage->n_made = stage->n_mounts = 0;
         stage->root_fd = stage->empty_fd = stage->null_fd = -1;
@@ -59,24 +59,28 @@ int stage_parent(Stage *stage, const char *target, Links links, const char **ret
         return stage->parent_fd;
 }
 
-int stage_keep_made(Stage *stage, int fd)
+int stage_keep_made(Stage *stage, int fd, bool mapped)
 {
-        int *fds = reallocarray(stage->made_fds, stage->n_made + 1, sizeof *fds);
-        if (!fds) {
+        StageMade *made = reallocarray(stage->made, stage->n_made + 1, sizeof *made);
+        if (!made) {
                 close(fd);
                 return -ENOMEM;
         }
-        stage->made_fds = fds;
-        fds[stage->n_made++] = fd;
+        stage->made = made;
+        made[stage->n_made++] = (StageMade){.fd = fd, .mapped = mapped};
         return 0;
 }
 
 int stage_give_made(const Stage *stage, uid_t uid, gid_t gid)
 {
-        for (size_t i = 0; i < stage->n_made; i++)
-                if (fchownat(stage->made_fds[i], "", uid, gid, AT_EMPTY_PATH) < 0 && errno != EPERM &&
+        for (size_t i = 0; i < stage->n_made; i++) {
+                const StageMade *made = stage->made + i;
+                uid_t owner = made->mapped ? uid : groupids_uid(stage->ids, uid);
+                gid_t group = made->mapped ? gid : groupids_gid(stage->ids, gid);
+                if (fchownat(made->fd, "", owner, group, AT_EMPTY_PATH) < 0 && errno != EPERM &&
                     errno != EOPNOTSUPP)
                         return -errno;
+        }
         return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/contract/contract.h"
 #include "core/io/io.h"
+#include "helper/common/mounts.h"
 #include "helper/common/state.h"
 
 #include <errno.h>
@@ -67,6 +68,12 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
         *ret = layer;
         layer = (Layer)LAYER_NULL;
         return 0;
+}
+
+int layer_attach_lower(const Layer *layer, int lower_fd)
+{
+        _cleanup_close_ int place = io_open_folder(layer->dir_fd, "lower", 0700);
+        return place < 0 ? place : mount_attach(lower_fd, place);
 }
 
 int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure)

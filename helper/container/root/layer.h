@@ -25,6 +25,10 @@ void layer_done(Layer *layer);
  * with FAILURE. */
 int layer_make(const char *group, const char *container, int lower_fd, Layer *ret, Failure *failure);
 
+/* Attaches LOWER_FD, a detached mount, in LAYER's directory: up to Linux 6.12 an overlay takes no id-mapped
+ * layer that is not in the tree of mounts. 0 or -errno. */
+int layer_attach_lower(const Layer *layer, int lower_fd);
+
 /* Removes it; 0 if there is none. STEP as for io_remove_tree_stepwise(). 0 or -errno with FAILURE. */
 int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure);
 

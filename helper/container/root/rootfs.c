@@ -5,14 +5,17 @@
 #include "core/contract/contract.h"
 #include "core/contract/place.h"
 #include "helper/common/mountinfo.h"
+#include "helper/common/mounts.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/hostpath.h"
+#include "helper/container/root/unmapped.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 /* Whether something else is mounted over PATH in the container anyway. */
@@ -83,4 +86,34 @@ int rootfs_open(const RunRequest *request, Failure *failure)
         int r = check_mounts(request, fd, mounts, failure);
         fclose(mounts);
         return r < 0 ? r : TAKE_FD(fd);
+}
+
+/* Of a directory whose owner the group doesn't have, nothing in it would be anybody's. */
+static int check_owner(const RunRequest *request, int fd, Failure *failure)
+{
+        struct stat st;
+        if (fstat(fd, &st) < 0)
+                return failure_set(failure, EXIT_SETUP_ROOT, errno, "look at %s", request->rootfs);
+        if (st.st_uid < USERNS_IDS && st.st_gid < USERNS_IDS)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_ROOT, 0,
+                           "open the root file system %s: it belongs to %s %u, and the group's user "
+                           "namespace has ids up to 65535: change its owners, or write UserNS=host in "
+                           "[Group]",
+                           request->rootfs, st.st_uid < USERNS_IDS ? "group" : "user",
+                           st.st_uid < USERNS_IDS ? st.st_gid : st.st_uid);
+}
+
+int rootfs_map(const RunRequest *request, int rootfs_fd, int userns_fd, Failure *failure)
+{
+        char why[FAILURE_TEXT_MAX / 2];
+        int r = check_owner(request, rootfs_fd, failure);
+        if (r < 0)
+                return r;
+        int fd = mount_clone_mapped(rootfs_fd, "", false, 0, MS_PRIVATE, userns_fd);
+        if (fd != -EINVAL && fd != -EPERM)
+                return fd;
+        unmapped_explain(rootfs_fd, UNMAPPED_ROOT, why, sizeof why);
+        return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the root file system %s: %s", request->rootfs,
+                           why);
 }

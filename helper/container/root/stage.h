@@ -2,6 +2,7 @@
 /* The root file system in the making: what the steps of apply.h share. */
 #pragma once
 
+#include "helper/common/groupids.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/layer.h"
 
@@ -16,10 +17,17 @@ typedef struct StageMount {
         bool exact;          /* of the kernel's file systems, a mask in one, the root: at TARGET itself */
 } StageMount;
 
+/* A directory that was made for the payload's user. */
+typedef struct StageMade {
+        int fd;
+        bool mapped; /* it lies on the disk, whose ids are those of the container: its mount maps them */
+} StageMade;
+
 typedef struct Stage {
-        int lower_fd;   /* of rootfs_open() */
-        Layer layer;    /* and, in its directory, where the overlay is attached */
-        int *input_fds; /* a detached mount for each input, by its index, borrowed; they are taken */
+        const GroupIds *ids; /* borrowed */
+        int lower_fd;        /* of rootfs_open() */
+        Layer layer;         /* and, in its directory, where the overlay is attached */
+        int *input_fds;      /* a detached mount for each input, by its index, borrowed; they are taken */
         size_t n_inputs;
         int root_fd;   /* the overlay's root */
         int empty_fd;  /* the empty directory that masks directories; -1 until it is needed */
@@ -27,9 +35,8 @@ typedef struct Stage {
         int parent_fd; /* the directory of the last file that was made, PARENT up to N_PARENT; -1: none */
         const char *parent;
         size_t n_parent;
-        char *step;    /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */
-        int *made_fds; /* directories that were made for the payload's user, who is found only later: its
-                        * passwd file may lie in a volume */
+        char *step;      /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */
+        StageMade *made; /* the user is found only later: its passwd file may lie in a volume */
         size_t n_made;
         StageMount *mounts;
         size_t n_mounts;
@@ -54,11 +61,11 @@ int stage_parent(Stage *stage, const char *target, Links links, const char **ret
 /* From now on TARGET's directory may be another one: something was mounted. */
 void stage_forget_parent(Stage *stage);
 
-/* FD, a directory that was made, will be the payload's user's. It is taken. 0 or -errno. */
-int stage_keep_made(Stage *stage, int fd);
+/* FD, a directory that was made, will be the payload's user's; MAPPED as above. It is taken. 0 or -errno. */
+int stage_keep_made(Stage *stage, int fd, bool mapped);
 
-/* Gives these directories to UID and GID; where a file system has no owners, they stay as they are. 0 or
- * -errno. */
+/* Gives these directories to UID and GID of the container; where a file system has no owners, they stay as
+ * they are. 0 or -errno. */
 int stage_give_made(const Stage *stage, uid_t uid, gid_t gid);
 
 /* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or

@@ -3,11 +3,12 @@
  * volumes in memory, pinned (pins.h). */
 #pragma once
 
+#include "helper/common/groupids.h"
 #include "helper/container/request/sandbox.h"
 
-/* Makes them and pins them, in place of what the group had before. This process is in the group's namespaces
- * afterwards. 0 or -errno with FAILURE. */
-int pinned_make(const SandboxRequest *request, Failure *failure);
+/* Makes them, with the ids IDS, and pins them, in place of what the group had before. This process may be in
+ * the group's namespaces afterwards. STEP, of step.h: what it is at. 0 or -errno with FAILURE. */
+int pinned_make(const SandboxRequest *request, const GroupIds *ids, char *step, Failure *failure);
 
 /* Removes all pins of GROUP; 0 if there is none. 0 or -errno with FAILURE. */
 int pinned_remove(const char *group, Failure *failure);

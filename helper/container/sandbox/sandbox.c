@@ -5,13 +5,16 @@
 #include "core/contract/contract.h"
 #include "core/io/io.h"
 #include "helper/common/patience.h"
+#include "helper/common/pins.h"
 #include "helper/common/remains.h"
 #include "helper/common/state.h"
 #include "helper/common/step.h"
 #include "helper/common/steps.h"
 #include "helper/container/root/layer.h"
 #include "helper/container/sandbox/copy.h"
+#include "helper/container/sandbox/ids.h"
 #include "helper/container/sandbox/pinned.h"
+#include "helper/container/sandbox/userdb.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -19,6 +22,8 @@
 /* What the steps share. */
 typedef struct Sandbox {
         const SandboxRequest *request;
+        char *step;   /* of step.h */
+        GroupIds ids; /* once they are claimed */
         Patience patience;
 } Sandbox;
 
@@ -28,12 +33,39 @@ static int keep_units(void *context, Failure *failure)
         return copy_make(sandbox->request->group, sandbox->request->rendering, failure);
 }
 
-static int make_empty(int group_fd, const Empty *empty)
+/* The record is ours to write while nobody else can claim the range. */
+static int claim_ids(void *context, Failure *failure)
+{
+        Sandbox *sandbox = context;
+        const SandboxRequest *request = sandbox->request;
+        sandbox->ids = (GroupIds){.userns = &request->userns, .fd = -1};
+        if (!request->userns.own)
+                return 0;
+        _cleanup_close_ int lock = pins_lock();
+        if (lock < 0)
+                return failure_set(failure, EXIT_SETUP_SANDBOX, -lock, "lock " COSLICE_RUN_DIR);
+        int r = ids_claim(request->group, &sandbox->ids.base, failure);
+        return r < 0 ? r : userdb_add(request->group, sandbox->ids.base, failure);
+}
+
+static int remove_record(void *context, Failure *failure)
+{
+        const Sandbox *sandbox = context;
+        uint32_t base;
+        int r = ids_find(sandbox->request->group, &base);
+        if (r < 0)
+                return r == -ENOENT ? 0 : r;
+        return userdb_remove(sandbox->request->group, base, failure);
+}
+
+static int make_empty(int group_fd, const Empty *empty, const GroupIds *ids)
 {
         _cleanup_close_ int fd = io_open_folder(group_fd, empty->name, 0700);
         if (fd < 0)
                 return fd;
-        return fchown(fd, empty->uid, empty->gid) < 0 || fchmod(fd, empty_mode(empty)) < 0 ? -errno : 0;
+        uid_t uid = groupids_uid(ids, empty->uid);
+        gid_t gid = groupids_gid(ids, empty->gid);
+        return fchown(fd, uid, gid) < 0 || fchmod(fd, empty_mode(empty)) < 0 ? -errno : 0;
 }
 
 static int make_empties(void *context, Failure *failure)
@@ -47,7 +79,7 @@ static int make_empties(void *context, Failure *failure)
                         continue;
                 /* Only for groups that have some. */
                 _cleanup_close_ int group_fd = state_open(COSLICE_EMPTY_DIR, request->group);
-                r = group_fd < 0 ? group_fd : make_empty(group_fd, empty);
+                r = group_fd < 0 ? group_fd : make_empty(group_fd, empty, &sandbox->ids);
                 if (r < 0)
                         failure_set(failure, EXIT_SETUP_STATE, -r,
                                     "make the empty volume " COSLICE_EMPTY_DIR "/%s/%s", request->group,
@@ -69,13 +101,15 @@ static int remove_empties(void *context, Failure *failure)
 static int pin(void *context, Failure *failure)
 {
         const Sandbox *sandbox = context;
-        return pinned_make(sandbox->request, failure);
+        return pinned_make(sandbox->request, &sandbox->ids, sandbox->step, failure);
 }
 
 static const Step make_steps[] = {
         /* First: it sets the mark that the group runs, by which a clean-up knows that there may be something.
          */
         {"keep the units of the group", EXIT_SETUP_STATE, keep_units},
+        /* Before anything is made for them. */
+        {"find the ids of the group", EXIT_SETUP_SANDBOX, claim_ids},
         /* They are new with each start, and what an earlier one has left is no part of it. */
         {"remove the empty volumes of an earlier start", EXIT_SETUP_STATE, remove_empties},
         {"make the empty volumes", EXIT_SETUP_STATE, make_empties},
@@ -122,6 +156,7 @@ static int make_stepwise(void *context, Failure *failure)
         char *step;
         if (step_begin(group, STEP_SANDBOX, &step) < 0)
                 return failure_set(failure, EXIT_SETUP_SANDBOX, ENOMEM, "share memory");
+        sandbox->step = step;
         int r = steps_run(make_steps, ARRAY_SIZE(make_steps), sandbox, step, failure);
         step_end(step, group, STEP_SANDBOX);
         return r;
@@ -156,6 +191,7 @@ static const Step remove_steps[] = {
         {"remove the namespaces", EXIT_SETUP_SANDBOX, unpin},
         {"remove the empty volumes", EXIT_SETUP_STATE, remove_empties},
         {"remove the writable layers", EXIT_SETUP_STATE, remove_layers},
+        {"remove the record of the group's ids", EXIT_SETUP_STATE, remove_record},
         {"remove the folder of steps", EXIT_SETUP_STATE, remove_steps_folder},
 };
 

@@ -4,6 +4,7 @@
 #include "helper/container/start/child.h"
 
 #include "core/contract/contract.h"
+#include "helper/common/channel.h"
 #include "helper/common/mounts.h"
 #include "helper/common/rootfd.h"
 #include "helper/common/syscalls.h"
@@ -12,7 +13,6 @@
 #include "helper/container/root/apply.h"
 #include "helper/container/root/mounted.h"
 #include "helper/container/root/rootfs.h"
-#include "helper/container/start/channel.h"
 #include "helper/container/start/program.h"
 #include "helper/container/texts/environment.h"
 #include "helper/container/texts/passwd.h"
@@ -72,19 +72,40 @@ static int open_rootfs(void *context, Failure *failure)
         return child->stage.lower_fd < 0 ? child->stage.lower_fd : 0;
 }
 
+/* Of the root file system as it lies on the disk nothing is left. */
+static int map_rootfs(void *context, Failure *failure)
+{
+        Child *child = context;
+        const GroupIds *ids = &child->start->ids;
+        if (!groupids_own(ids))
+                return 0;
+        int fd = rootfs_map(child->start->request, child->stage.lower_fd, ids->fd, failure);
+        if (fd < 0)
+                return fd;
+        close(child->stage.lower_fd);
+        child->stage.lower_fd = fd;
+        return 0;
+}
+
 static int make_layer(void *context, Failure *failure)
 {
         Child *child = context;
         const RunRequest *request = child->start->request;
-        return layer_make(request->group, request->container, child->stage.lower_fd, &child->stage.layer,
-                          failure);
+        int r = layer_make(request->group, request->container, child->stage.lower_fd, &child->stage.layer,
+                           failure);
+        if (r < 0 || !groupids_own(&child->start->ids))
+                return r;
+        return layer_attach_lower(&child->stage.layer, child->stage.lower_fd);
 }
 
 static int fill_root(void *context, Failure *failure)
 {
         Child *child = context;
         const Operations *operations = child->start->operations;
-        return apply(operations, 0, operations->n_filling, &child->stage, failure);
+        int r = groupids_act_as_group(&child->start->ids);
+        if (r == 0)
+                r = apply(operations, 0, operations->n_filling, &child->stage, failure);
+        return r < 0 ? r : groupids_act_as_host(&child->start->ids);
 }
 
 /* A file of the image, "" where there is none. */
@@ -107,6 +128,19 @@ static int read_image_file(const Stage *stage, const char *path, char **ret, Fai
         return r < 0 ? failure_set(failure, EXIT_SETUP_USER, -r, "read %s of the root file system", path) : 0;
 }
 
+static int check_ids(const Identity *identity, Failure *failure)
+{
+        uint32_t largest = identity->uid > identity->gid ? identity->uid : identity->gid;
+        for (size_t i = 0; i < identity->n_groups; i++)
+                largest = identity->groups[i] > largest ? identity->groups[i] : largest;
+        if (largest < USERNS_IDS)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_USER, 0,
+                           "become the user: the group's user namespace has ids up to 65535 and not %u; with "
+                           "UserNS=host in [Group] it is the host's",
+                           largest);
+}
+
 static int find_user(void *context, Failure *failure)
 {
         Child *child = context;
@@ -117,8 +151,9 @@ static int find_user(void *context, Failure *failure)
                 r = read_image_file(&child->stage, "/etc/group", &group, failure);
         if (r < 0)
                 return r;
-        return identity_resolve(request->user, request->group_adds.items, passwd, group, &child->identity,
-                                failure);
+        r = identity_resolve(request->user, request->group_adds.items, passwd, group, &child->identity,
+                             failure);
+        return r < 0 || !groupids_own(&child->start->ids) ? r : check_ids(&child->identity, failure);
 }
 
 static int give_made(void *context, Failure *failure)
@@ -182,7 +217,8 @@ static int drop_privileges(void *context, Failure *failure)
 {
         const Child *child = context;
         const RunRequest *request = child->start->request;
-        const PrivilegeWish wish = {.capabilities = request->capabilities,
+        const PrivilegeWish wish = {.userns_fd = child->start->ids.fd,
+                                    .capabilities = request->capabilities,
                                     .user_capabilities = request->user_capabilities};
         return privilege_drop(&wish, &child->identity, child->start->step, failure);
 }
@@ -205,6 +241,8 @@ const Step child_steps[] = {
         {"set the host name", EXIT_SETUP_SANDBOX, set_hostname},
         /* Here and not before the clone: an overlay takes only mounts of its own namespace. */
         {"open the root file system", EXIT_SETUP_ROOT, open_rootfs},
+        /* Before anything is made like it: what a file on the disk belongs to, it belongs to inside. */
+        {"map the ids of the root file system", EXIT_SETUP_ROOT, map_rootfs},
         {"make the writable layer", EXIT_SETUP_STATE, make_layer},
         {"fill the root file system", EXIT_SETUP_ROOT, fill_root},
         /* Once volumes are there, since one may hold passwd; what was made for the user before that is given
@@ -231,6 +269,7 @@ const size_t n_child_steps = ARRAY_SIZE(child_steps);
 static int set_up(const Start *start, Payload *ret, Failure *failure)
 {
         _cleanup_(child_done) Child child = {.start = start, .stage = STAGE_NULL, .payload = ret};
+        child.stage.ids = &start->ids;
         child.stage.step = start->step;
         child.stage.input_fds = start->input_fds;
         child.stage.n_inputs = start->operations->n_inputs;

@@ -3,6 +3,7 @@
  * executes the program. */
 #pragma once
 
+#include "helper/common/groupids.h"
 #include "helper/common/steps.h"
 #include "helper/container/plan/operations.h"
 #include "helper/container/start/program.h"
@@ -12,6 +13,7 @@ typedef struct Start {
         const RunRequest *request;
         const Operations *operations;
         int *input_fds;                 /* of the operations' inputs, by index */
+        GroupIds ids;                   /* the descriptor is borrowed too */
         const StrVec *file_environment; /* what the environment files say */
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
         int stderr_fd;                  /* < 0: the inherited one serves */

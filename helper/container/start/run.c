@@ -4,13 +4,13 @@
 
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
+#include "helper/common/channel.h"
 #include "helper/common/mounts.h"
 #include "helper/common/notify.h"
 #include "helper/common/pins.h"
 #include "helper/common/step.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/start/binfmt.h"
-#include "helper/container/start/channel.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
 #include "helper/container/start/stream.h"
@@ -56,6 +56,7 @@ static void run_done(Run *run)
         for (size_t i = 0; i < run->n_shares; i++)
                 closep(run->share_fds + i);
         free(run->share_fds);
+        closep(&run->start.ids.fd);
         closep(&run->start.launch_fd);
         closep(&run->start.stderr_fd);
         strvec_done(&run->file_environment);
@@ -147,6 +148,20 @@ static int open_shares(void *context, Failure *failure)
         return pins_open(run->start.request->group, uses, n, run->share_fds, failure);
 }
 
+/* The group's, and none other than that which the unit demands. */
+static int find_ids(void *context, Failure *failure)
+{
+        Run *run = context;
+        const RunRequest *request = run->start.request;
+        int r = groupids_find(&request->userns, run->share_fds[SHARE_IPC], &run->start.ids);
+        if (r <= 0)
+                return r;
+        return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
+                           "group %s was started %s a user namespace of its own, and its definition says "
+                           "otherwise now: restart the group",
+                           request->group, request->userns.own ? "without" : "with");
+}
+
 static int join(void *context, Failure *failure)
 {
         const Run *run = context;
@@ -182,7 +197,7 @@ static int start_child(void *context, Failure *failure)
         run->pidfd = pidfd;
         run->pid = pid;
         close(TAKE_FD(run->start.channel_fd)); /* so that the child's is */
-        return channel_wait_ready(run->channel_fd, run->start.step, failure);
+        return channel_wait_ready(run->channel_fd, "the container", run->start.step, failure);
 }
 
 static int tell_ready(void *context, Failure *failure)
@@ -222,6 +237,7 @@ const Step run_steps[] = {
          * to it. */
         {"open the program that executes the payload", EXIT_SETUP_PROCESS, open_launch},
         {"open the namespaces and volumes of the group", EXIT_SETUP_SANDBOX, open_shares},
+        {"find the user namespace of the group", EXIT_SETUP_SANDBOX, find_ids},
         {"join the namespaces of the group", EXIT_SETUP_SANDBOX, join},
         {"open a socket pair", EXIT_SETUP_PROCESS, open_channel},
         /* A child of our parent, systemd, from the first moment on. Until it is set up the shared step is its
@@ -238,6 +254,7 @@ static int run_stepwise(const RunRequest *request, char *step, int notify_fd, Fa
 {
         _cleanup_(run_done) Run run = {
                 .start = {.request = request,
+                          .ids = GROUP_IDS_HOST,
                           .launch_fd = -1,
                           .stderr_fd = -1,
                           .channel_fd = -1,

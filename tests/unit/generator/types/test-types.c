@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 33);
+        assert_int_equal(n_value_types, 34);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -50,6 +50,10 @@ static void test_written(void **state)
                 {&type_owner, {}, "5", "5:5"},
                 {&type_ulimit, {}, "nofile=1:-1", "LimitNOFILE=1:infinity"},
                 {&type_text, {}, "a b", "a b"},
+                {&type_userns,
+                 {},
+                 "auto:gidmapping=1:5:1,uidmapping=9:8:1",
+                 "auto:uidmapping=9:8:1,gidmapping=1:5:1"},
                 {&type_host_path, {}, "/a//b/", "/a/b"},
                 {&type_units, {}, "web.group", "coslice@web.service"},
                 {&type_exit_status, {}, "tempfail", "TEMPFAIL"},

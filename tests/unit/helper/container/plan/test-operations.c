@@ -178,7 +178,10 @@ static void test_volumes(void **state)
                 assert_string_equal(text, expected[i]);
         }
         assert_int_equal(list.n_filling, list.n - 2); /* the user is found before the root is read-only */
-        assert_string_equal(tail[0].options, "mode=0755,uid=1,gid=2,size=4096");
+        assert_string_equal(tail[0].options, "mode=0755,size=4096");
+        assert_int_equal(tail[0].owners, OWNER_UID | OWNER_GID);
+        assert_int_equal(tail[0].uid, 1);
+        assert_int_equal(tail[0].gid, 2);
         assert_int_equal(tail[0].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
         assert_int_equal(tail[1].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
         assert_true(tail[1].slave && tail[1].create && !tail[1].kernel);

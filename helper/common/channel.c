@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* One message is one packet of the socket: nothing is read in parts, and no length is sent. */
-#include "helper/container/start/channel.h"
+#include "helper/common/channel.h"
 
 #include "core/contract/contract.h"
 
@@ -63,15 +63,15 @@ int channel_wait_go(int fd)
         return n == sizeof message.kind && message.kind == MESSAGE_GO ? 0 : -EPIPE;
 }
 
-int channel_wait_ready(int fd, const char *step, Failure *failure)
+int channel_wait_ready(int fd, const char *what, const char *step, Failure *failure)
 {
         Message message;
         ssize_t n = hear(fd, &message);
         if (n == sizeof message.kind && message.kind == MESSAGE_READY)
                 return 0;
         if (n != sizeof message || message.kind != MESSAGE_FAILED)
-                return failure_set(failure, EXIT_SETUP_PROCESS, n < 0 ? (int)-n : 0,
-                                   "the process that sets the container up was killed at: %s", step);
+                return failure_set(failure, EXIT_SETUP_PROCESS, n < 0 ? (int)-n : 0, CHANNEL_KILLED, what,
+                                   step);
         *failure = message.failure;
         failure->text[sizeof failure->text - 1] = '\0';
         return -EINVAL;

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Ids that are numbers; what names of the image are, its passwd says at the start. */
+#include "generator/validate/ids.h"
+
+#include "core/contract/userns.h"
+#include "generator/types/userid.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int check_id(uint64_t id, const Place *at, DiagList *diags)
+{
+        if (id < USERNS_IDS)
+                return 0;
+        return diag_error(diags, at,
+                          "the id %llu is not there: the group's user namespace has those up to 65535; with "
+                          "UserNS=host in [Group] it is the host's",
+                          (unsigned long long)id);
+}
+
+/* TEXT may be a name. */
+static int check_text(const char *text, const Place *at, DiagList *diags)
+{
+        uint64_t id;
+        return userid_read(text, &id) == 0 ? check_id(id, at, diags) : 0;
+}
+
+/* USER[:GROUP] */
+static int check_user(const Scalar *user, DiagList *diags)
+{
+        char *colon = strchr(user->text, ':');
+        _cleanup_free_ char *name = strndup(user->text, colon ? (size_t)(colon - user->text) : SIZE_MAX);
+        if (!name)
+                return -ENOMEM;
+        int r = check_text(name, &user->at, diags);
+        return r < 0 || !colon ? r : check_text(colon + 1, &user->at, diags);
+}
+
+static int check_container(const Container *c, DiagList *diags)
+{
+        int r = c->user.set ? check_user(&c->user, diags) : 0;
+        if (r == 0 && c->group.set)
+                r = check_text(c->group.text, &c->group.at, diags);
+        for (size_t i = 0; i < c->group_add.n && r == 0; i++)
+                r = check_text(c->group_add.items[i].text, &c->group_add.items[i].at, diags);
+        for (size_t i = 0; i < c->n_tmpfses && r == 0; i++) {
+                const TmpfsUse *use = c->tmpfses + i;
+                r = check_id(use->mount.uid, &use->at, diags);
+                if (r == 0 && use->mount.gid != use->mount.uid)
+                        r = check_id(use->mount.gid, &use->at, diags);
+        }
+        return r;
+}
+
+int ids_check(const Definition *def, DiagList *diags)
+{
+        int r = 0;
+        if (scalar_is_unknown(&def->userns) || streq(definition_userns(def), "host"))
+                return 0;
+        for (size_t i = 0; i < def->n_containers && r == 0; i++)
+                r = check_container(def->containers + i, diags);
+        for (size_t i = 0; i < def->n_volumes && r == 0; i++) {
+                const Scalar *owner = &def->volumes[i].owner;
+                r = owner->set ? check_id(owner->ids.uid, &owner->at, diags) : 0;
+                if (r == 0 && owner->set && owner->ids.gid != owner->ids.uid)
+                        r = check_id(owner->ids.gid, &owner->at, diags);
+        }
+        return r;
+}

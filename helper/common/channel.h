@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The conversation of the helper with a child that sets something up, a container or a group's namespaces:
+ * the child says that it is set up, or what failed; the helper says go. When one end is gone the other one
+ * gives up. */
+#pragma once
+
+#include "core/base/failure.h"
+
+/* A pair of connected ends. 0 or -errno. */
+int channel_open(int *ret_parent, int *ret_child);
+
+/* The child: everything is ready. 0 or -errno. */
+int channel_say_ready(int fd);
+/* The child: FAILURE ends it. Nothing is left to do if even that can't be said. */
+void channel_say_failed(int fd, const Failure *failure);
+/* The child waits for the helper's word: 0, or -errno, -EPIPE if the helper is gone. */
+int channel_wait_go(int fd);
+
+/* The helper waits for the child's word: 0 if it is ready, -errno with FAILURE if not. WHAT and STEP are for
+ * a child that is gone without a word: what it was to set up, and, in memory that it writes to, what it was
+ * at. */
+#define CHANNEL_KILLED "the process that sets %s up was killed at: %s"
+int channel_wait_ready(int fd, const char *what, const char *step, Failure *failure);
+/* The helper: go. 0 or -errno. */
+int channel_say_go(int fd);
