@@ -17,8 +17,10 @@ DIR = '/srv/helper'          # all that the tests make
 OUT = DIR + '/out'           # /out of each container
 NOTIFY = '/run/coslice-test-notify'
 GROUP = 'faults'
-STATE = ['/run/coslice', '/var/lib/coslice']
+STATE = ['/run/coslice', '/var/lib/coslice', '/run/userdb']
+IDS = '/var/lib/coslice/ids/'  # claims stay: a group has the same ids at each start
 RUNTIME_UNITS = '/run/systemd/system'
+USERNS = '--userns=' + os.environ.get('USERNS', 'auto')  # of the group
 LIMIT = 60                   # seconds, for a start
 
 PTRACE_CONT, PTRACE_SEIZE, PTRACE_O_TRACEEXEC, PTRACE_EVENT_EXEC = 7, 0x4206, 0x10, 4
@@ -147,12 +149,12 @@ def reap():
 
 
 def run_arguments(root, program, *options):
-    return ['run', f'--group={GROUP}', '--container=app', f'--rootfs={root}', '--hostname=box', f'--bind=/out:::{OUT}',
+    return ['run', f'--group={GROUP}', '--container=app', f'--rootfs={root}', '--hostname=box', USERNS, f'--bind=/out:::{OUT}',
             *options, '--', *program]
 
 
 def sandbox(*options):
-    return Start(['sandbox', f'--group={GROUP}', *options])
+    return Start(['sandbox', f'--group={GROUP}', *([] if '--remove' in options else [USERNS]), *options])
 
 
 def remove_sandbox():
@@ -213,7 +215,7 @@ def files():
     for folder, folders, names in os.walk(RUNTIME_UNITS):
         found += [os.path.join(folder, name) for name in names if os.path.islink(f'{folder}/{name}') and os.readlink(f'{folder}/{name}').startswith('/run/coslice/')]
         found += [os.path.join(folder, name) for name in folders if name.startswith('coslice')]
-    return sorted(found)
+    return sorted(path for path in found if not path.startswith(IDS))
 
 
 def processes():
@@ -242,7 +244,8 @@ def bare():
 
 
 # What stays once there was a group, or systemd-tmpfiles made: directories, and a file to lock.
-OURS = ['/run/coslice/groups', '/run/coslice/lock', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty']
+OURS = ['/run/coslice/groups', '/run/coslice/lock', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty',
+        '/var/lib/coslice/ids']
 
 
 def difference(before, after):

@@ -48,7 +48,9 @@ hasnt "environment: nothing of systemd's" "$environment" NOTIFY_SOCKET
 hasnt "environment: no invocation" "$environment" INVOCATION_ID
 status=$(proc root status)
 field() { sed -n "s/^$1:[[:space:]]*//p" <<<"$2" | tr '\t' ' '; }
-is "root: ids" "$(field Uid "$status") / $(field Gid "$status") / $(field Groups "$status" | sed 's/ $//')" "0 0 0 0 / 0 0 0 0 / 0"
+# As they are in the group: numbers of the host less the range's first.
+ids() { field "$1" "$2" | awk -v base="$(proc root uid_map | awk '{print $2}')" '{for (i = 1; i <= NF; i++) $i -= base; print}'; }
+is "root: ids" "$(ids Uid "$status") / $(ids Gid "$status") / $(ids Groups "$status")" "0 0 0 0 / 0 0 0 0 / 0"
 for set in CapPrm CapEff CapBnd; do is "root: $set" "$(field $set "$status")" 00000000800405fb; done
 for set in CapInh CapAmb; do is "root: $set" "$(field $set "$status")" 0000000000000000; done
 is "root: no_new_privs" "$(field NoNewPrivs "$status")" 1
@@ -58,12 +60,12 @@ is "root: descriptors" "$(ls "/proc/$(prop coslice@box_root MainPID)/fd" | tr '\
 is "root: tasks" "$(prop coslice@box_root TasksMax)" 50
 is "root: session" "$(ps -o sid= -p "$(prop coslice@box_root MainPID)" | tr -d ' ')" "$(prop coslice@box_root MainPID)"
 status=$(proc user status)
-is "user: ids" "$(field Uid "$status") / $(field Gid "$status")" "1000 1000 1000 1000 / 1000 1000 1000 1000"
-is "user: groups" "$(field Groups "$status" | tr ' ' '\n' | grep . | sort -n | tr '\n' ' ')" "1000 2000 2001 "
+is "user: ids" "$(ids Uid "$status") / $(ids Gid "$status")" "1000 1000 1000 1000 / 1000 1000 1000 1000"
+is "user: groups" "$(ids Groups "$status" | tr ' ' '\n' | grep . | sort -n | tr '\n' ' ')" "1000 2000 2001 "
 for set in CapPrm CapEff CapInh CapAmb; do is "user: $set" "$(field $set "$status")" 0000000000000000; done
 is "user: working directory" "$(readlink "/proc/$(prop coslice@box_user MainPID)/cwd")" /home/web
 has "user: HOME" "$(proc user environ | tr '\0' '\n')" HOME=/home/web
-is "number: ids" "$(field Uid "$(proc number status)") / $(field Gid "$(proc number status)")" "1234 1234 1234 1234 / 4321 4321 4321 4321"
+is "number: ids" "$(ids Uid "$(proc number status)") / $(ids Gid "$(proc number status)")" "1234 1234 1234 1234 / 4321 4321 4321 4321"
 is "PID 1 is the payload" "$(inside box root /bin/cat /proc/1/comm)" sleep
 is "PID 1 is the init where asked" "$(inside box init /bin/cat /proc/1/comm)" catatonit
 is "below it the payload" "$(inside box init /bin/sh -c 'cat /proc/[0-9]*/comm' | grep -c sleep)" 1
@@ -138,11 +140,11 @@ page() { inside ports web /bin/wget -q -O - http://127.0.0.1:80/hostname; }
 is "a user listens on port 80" "$(until_is ports page)" ports
 # An echo request by a socket that is no privilege, as programs for it use; busybox knows the raw one alone.
 echo_request() {
-        nsenter -t "$(prop coslice@ports_web MainPID)" -n setpriv --reuid 1234 --regid 1234 --clear-groups perl -MSocket -e \
+        nsenter -t "$(prop coslice@ports_web MainPID)" -U -n setpriv --reuid 1234 --regid 1234 --clear-groups perl -MSocket -e \
                 'socket(S, PF_INET, SOCK_DGRAM, 1) && send(S, pack("C2n3", 8), 0, sockaddr_in(0, inet_aton("127.0.0.1"))) && recv(S, $b, 99, 0) or die "$!\n"; print unpack("C", $b)'
 }
 is "and pings" "$(timeout 60 bash -c "$(declare -f prop echo_request); echo_request" 2>&1)" 0
-is "the settings of the group's network" "$(inside ports web /bin/cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/net/ipv4/ping_group_range | tr '\t\n' '  ')" "0 0 2147483647 "
+is "the settings of the group's network" "$(inside ports web /bin/cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/net/ipv4/ping_group_range | tr '\t\n' '  ')" "0 0 65535 "
 is "the host's are as before" "$(settings)" "$before"
 clean_state
 is "nothing is left" "$(until_is '' remains)" ""

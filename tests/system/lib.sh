@@ -43,12 +43,12 @@ until_is() {
         done
         echo "$got"
 }
-# inside GROUP CONTAINER COMMAND…: runs it in the container's namespaces, root and credentials of ours
+# inside GROUP CONTAINER COMMAND…: runs it in the container's namespaces, as root there, with all capabilities
 inside() {
         local pid
         pid=$(prop "coslice@$1_$2" MainPID)
         shift 2
-        nsenter -t "$pid" -m -p -n -i -u -r -w "$@"
+        nsenter -t "$pid" -U -m -p -n -i -u -r -w "$@"
 }
 cgroup_of() { # UNIT CONTROLLER-OF-V1
         local path
@@ -61,7 +61,9 @@ remains() {
         systemctl list-units --all --plain --no-legend 'coslice*' | awk '$1 != "coslice.slice" {print $1, $3, $4}'
         awk '$2 ~ /coslice/ && $2 != "/var/lib/coslice" {print $2}' /proc/self/mounts | sort -u
         find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null
-        find /run/coslice /var/lib/coslice -mindepth 2 2>/dev/null
+        # Claims of ids stay: a group has the same at each start.
+        find /run/coslice /var/lib/coslice -mindepth 2 -not -path '/var/lib/coslice/ids/*' 2>/dev/null
+        find /run/userdb -name '*coslice*' 2>/dev/null
         find /run/systemd/system -name 'coslice*'
         pgrep -l coslice
 }

@@ -1,0 +1,191 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The user namespace of a group: who owns what on both sides, what can't be mapped, whose ids these are.
+. ./lib.sh
+clean_state
+rm -rf /srv/ids
+mkdir -p /srv/ids/{data,mine,lower,upper,work,merged,big}
+printf host > /srv/ids/data/root; printf user > /srv/ids/data/user; printf far > /srv/ids/data/far
+chown 1000:1000 /srv/ids/data/user; chown 200000:200000 /srv/ids/data/far
+chmod 600 /srv/ids/data/*
+chown 1000:1000 /srv/ids/mine
+claim() { find /var/lib/coslice/ids -type l -lname "$1" -printf '%f\n'; }
+owner() { stat -c '%u:%g' "$@" | tr '\n' ' ' | sed 's/ $//'; }
+maps() { tr -s ' ' <"/proc/$(prop "coslice@$1_$2" MainPID)/$3" | sed 's/^ //'; }
+
+boxes ids <<X
+[Container *]
+Restart=no
+[Container a]
+Exec=/bin/sh -c 'echo r > /data/by-root; echo s > /shm-test; echo s > /dev/shm/a; echo d > /disk/by-root; exec sleep 10000'
+Volume=/srv/ids/data:/data
+Volume=disk:/disk
+Volume=any:/any
+Volume=fast:/fast
+Tmpfs=/scratch:uid=7,gid=8
+WorkingDir=/made/here
+[Container b]
+User=1000
+Exec=/bin/sh -c 'echo u > /mine/by-user; echo u > /any/by-user; echo u > /fast/by-user; exec sleep 10000'
+Volume=/srv/ids/mine:/mine
+Volume=/srv/ids/new/below:/new:create
+Volume=any:/any
+Volume=fast:/fast
+WorkingDir=/made/here
+[Volume disk]
+Type=empty
+Owner=1000:1001
+[Volume any]
+Type=empty
+[Volume fast]
+Type=empty
+Medium=memory
+X
+reload
+systemctl start coslice@ids; is 'start' $? 0
+base=$(claim ids)
+near 'the range begins above those of users' "$base" 600113152 1879048191
+is 'and at a multiple of its size' $((base % 65536)) 0
+is 'user ids' "$(maps ids a uid_map)" "0 $base 65536"
+is 'group ids' "$(maps ids a gid_map)" "0 $base 65536"
+a=$(prop coslice@ids_a MainPID) b=$(prop coslice@ids_b MainPID)
+is 'one user namespace for the group' "$(readlink "/proc/$a/ns/user")" "$(readlink "/proc/$b/ns/user")"
+hasnt 'which is not the host'\''s' "$(readlink "/proc/$a/ns/user")" "$(readlink /proc/self/ns/user)"
+is 'the ids of root, on the host' "$(awk '/^(Uid|Gid)/ {print $2, $3, $4, $5}' "/proc/$a/status" | sort -u)" "$base $base $base $base"
+is 'those of a user' "$(awk '/^(Uid|Gid|Groups)/ {print $2}' "/proc/$b/status" | sort -u)" $((base + 1000))
+is "its capabilities, in there" "$(awk '/^Cap(Prm|Bnd)/ {print $2}' "/proc/$a/status" | sort -u)" 00000000800405fb
+
+# Inside: what we have made is root's, and nothing is nobody's that could be somebody's.
+for path in / /bin /etc/passwd /etc/hosts /etc/hostname /etc/resolv.conf /dev /dev/null /dev/tty /dev/pts /dev/pts/ptmx /dev/shm /dev/mqueue /dev/fd /tmp; do
+        is "inside: $path" "$(inside ids a stat -c '%u:%g' $path)" 0:0
+done
+is 'terminals are of group tty' "$(awk '$5 == "/dev/pts" {print $NF}' "/proc/$a/mountinfo" | grep -oE 'gid=[0-9]+')" "gid=$((base + 5))"
+is 'a directory that was made for a user' "$(inside ids b stat -c '%u:%g' /made/here)" 1000:1000
+is 'a tmpfs with an owner' "$(inside ids a stat -c '%u:%g' /scratch)" 7:8
+
+# Volumes of the host: who owns a file on the disk owns it inside.
+is 'inside: owners on the disk' "$(inside ids a stat -c '%u:%g' /data/root /data/user | tr '\n' ' ')" '0:0 1000:1000 '
+is 'inside: one that the group has not' "$(inside ids a stat -c '%u:%g' /data/far)" 65534:65534
+is 'which its root can'\''t read' "$(inside ids a cat /data/far 2>&1)" "cat: can't open '/data/far': Permission denied"
+is 'what root writes is root'\''s on the disk' "$(owner /srv/ids/data/by-root)" 0:0
+is 'what a user writes is the user'\''s' "$(owner /srv/ids/mine/by-user)" 1000:1000
+is 'a directory that was made is the user'\''s, the one above it root'\''s' "$(owner /srv/ids/new/below /srv/ids/new)" '1000:1000 0:0'
+is 'and inside too' "$(inside ids b stat -c '%u:%g' /new)" 1000:1000
+# Volumes of the group's own.
+is 'an empty volume on disk' "$(owner /var/lib/coslice/empty/ids/disk /var/lib/coslice/empty/ids/disk/by-root)" "$((base + 1000)):$((base + 1001)) $base:$base"
+is 'inside' "$(inside ids a stat -c '%u:%g' /disk)" 1000:1001
+is 'everybody'\''s' "$(inside ids a stat -c '%u:%g %a' /any /fast | tr '\n' ' ')" '0:0 777 0:0 777 '
+is 'what a user wrote there' "$(inside ids a stat -c '%u:%g' /any/by-user /fast/by-user | tr '\n' ' ')" '1000:1000 1000:1000 '
+is 'the writable layer on the host' "$(owner /var/lib/coslice/upper/ids/a/upper /var/lib/coslice/upper/ids/a/upper/shm-test)" "$base:$base $base:$base"
+is 'the root file system itself is as it was' "$(find $ROOT -newer /srv/ids | head -n 1)" ''
+
+# What root of the group can't do: it is nobody on the host, and all that is mounted is not its own.
+fails() { if inside ids a "${@:2}" >/dev/null 2>&1; then fail "$1" 'it can'; else pass "$1"; fi; }
+fails 'root of the group mounts nothing' mount -t tmpfs x /tmp
+fails 'takes no mask away' umount /proc/kcore
+fails 'makes nothing writable' mount -o remount,rw /proc/sys
+fails 'renames no host' hostname other
+fails 'makes no device' mknod /tmp/node b 8 0
+is 'setuid programs of a volume are none' "$(inside ids a awk '$2 == "/data" {print $4}' /proc/mounts | grep -o nosuid)" nosuid
+
+# By name.
+is 'the record of its user' "$(cat /run/userdb/coslice-ids.user)" "{\"userName\":\"coslice-ids\",\"uid\":$base,\"gid\":$base,\"realName\":\"Root of container group ids\",\"disposition\":\"container\",\"locked\":true,\"homeDirectory\":\"/\",\"shell\":\"/usr/sbin/nologin\"}"
+is 'by its id' "$(readlink "/run/userdb/$base.user" "/run/userdb/$base.group" | tr '\n' ' ')" 'coslice-ids.user coslice-ids.group '
+if command -v userdbctl >/dev/null; then
+        is 'systemd takes it' "$(userdbctl --no-legend --output=classic user coslice-ids)" "coslice-ids:x:$base:$base:Root of container group ids:/:/usr/sbin/nologin"
+        is 'and that of its group' "$(userdbctl --no-legend --output=classic group "$base")" "coslice-ids:x:$base:"
+fi
+
+# The same at each start, as long as nobody else has it.
+systemctl restart coslice@ids
+is 'the same ids at the next start' "$(claim ids)" "$base"
+systemctl stop coslice@ids
+is 'no record is left' "$(find /run/userdb -name '*coslice-ids*' -o -name "$base.*" 2>/dev/null)" ''
+touch /etc/subuid
+cp -a /etc/subuid /srv/ids/subuid
+echo "somebody:$((base + 65535)):1" >> /etc/subuid
+systemctl start coslice@ids
+other=$(claim ids)
+hasnt 'a range that somebody got meanwhile is exchanged' " $other " " $base "
+is 'what is in the volume is as it was' "$(inside ids a stat -c '%u:%g' /data/by-root)" 0:0
+is 'nobody else gets it' "$(readlink "/var/lib/coslice/ids/$base")" -
+cp -a /srv/ids/subuid /etc/subuid
+systemctl stop coslice@ids
+is 'nothing is left' "$(remains)" ''
+
+# The host's, where that is asked for.
+boxes own <<X
+[Group]
+UserNS=host
+[Container app]
+User=200000
+Exec=/bin/sleep 10000
+Volume=/srv/ids/data:/data
+X
+reload
+systemctl start coslice@own
+is 'UserNS=host' "$(readlink "/proc/$(prop coslice@own_app MainPID)/ns/user")" "$(readlink /proc/self/ns/user)"
+is 'ids of the host' "$(awk '/^Uid/ {print $2}' "/proc/$(prop coslice@own_app MainPID)/status")" 200000
+is 'no ids are claimed' "$(claim own)" ''
+systemctl stop coslice@own
+
+# One id of the host among the group's.
+boxes one <<X
+[Group]
+UserNS=auto:uidmapping=1000:1234:1,gidmapping=1000:1235:1
+[Container app]
+User=1000
+Exec=/bin/sh -c 'echo u > /tmp/u; exec sleep 10000'
+Tmpfs=/scratch:uid=1000,gid=1000
+X
+reload
+systemctl start coslice@one
+base=$(claim one)
+is 'a map of its own' "$(maps one app uid_map | tr '\n' ',')" "0 $base 1000,1000 1234 1,1001 $((base + 1001)) 64535,"
+is 'the process is the host'\''s user' "$(awk '/^(Uid|Gid)/ {print $2}' "/proc/$(prop coslice@one_app MainPID)/status" | tr '\n' ' ')" '1234 1235 '
+is 'and so is its tmpfs' "$(inside one app stat -c '%u:%g' /scratch)" 1000:1000
+systemctl stop coslice@one
+
+# refused NAME WORDS: group "no" doesn't start, and says why.
+refused() {
+        local since text
+        since=$(date +'%F %T.%N')
+        reload
+        if systemctl start coslice@no 2>/dev/null; then fail "$1" 'it started'; systemctl stop coslice@no; return; fi
+        text=$(journal --since "$since" -u coslice@no_app -u coslice-sandbox@no)
+        has "$1" "$text" "$2"
+        systemctl reset-failed 'coslice@no*'
+}
+# What can't be mapped.
+if mount -t overlay overlay -o "lowerdir=$ROOT,upperdir=/srv/ids/upper,workdir=/srv/ids/work" /srv/ids/merged; then
+        lone /srv/ids/merged '/bin/sleep 10000' | def no
+        refused 'a root that can'\''t be mapped' 'open the root file system /srv/ids/merged: its file system (overlay) can'\''t be id-mapped: move it to ext4, xfs or btrfs, or write UserNS=host in [Group]'
+        lone $ROOT '/bin/sleep 10000' 'Volume=/srv/ids/merged:/v' | def no
+        refused 'a volume that can'\''t, writable' 'its file system (overlay) can'\''t be id-mapped: mount it read-only, or say which of its ids the group shall have by UserNS=auto:uidmapping=C:H:N,gidmapping=C:H:N in [Group], or write UserNS=host'
+        lone $ROOT '/bin/sleep 10000' 'Volume=/srv/ids/merged:/v:ro' | def no
+        reload
+        systemctl start coslice@no; is 'read-only it is mounted' $? 0
+        is 'as it is: its files are nobody'\''s' "$(inside no app stat -c '%u:%g' /v/bin)" 65534:65534
+        systemctl stop coslice@no
+        { printf '[Group]\nUserNS=auto:uidmapping=1000:1000:1,gidmapping=1000:1000:1\n'; lone $ROOT "/bin/sh -c 'echo x > /v/home/web/x; exec sleep 10000'" $'User=1000\nVolume=/srv/ids/merged:/v'; } | def no
+        chown 1000:1000 /srv/ids/merged/home/web
+        reload
+        systemctl start coslice@no; is 'writable for an id that the group has of the host' $? 0
+        is 'which writes there' "$(until_is 1000:1000 owner /srv/ids/merged/home/web/x)" 1000:1000
+        systemctl stop coslice@no
+        umount /srv/ids/merged
+else
+        fail 'an overlay' 'it can'\''t be mounted'
+fi
+cp -a $ROOT/. /srv/ids/big
+chown 200000:200000 /srv/ids/big
+lone /srv/ids/big '/bin/sleep 10000' | def no
+refused 'a root of an id that the group has not' 'it belongs to user 200000, and the group'\''s user namespace has ids up to 65535: change its owners, or write UserNS=host in [Group]'
+chown 0:0 /srv/ids/big
+echo 'big:x:100000:100000::/:/bin/sh' >> /srv/ids/big/etc/passwd
+lone /srv/ids/big '/bin/sleep 10000' 'User=big' | def no
+refused 'a user of the image with such an id' 'become the user: the group'\''s user namespace has ids up to 65535 and not 100000; with UserNS=host in [Group] it is the host'\''s'
+rm -rf /srv/ids
+clean_state
+is 'nothing is left in the end' "$(remains)" ''
+summary
