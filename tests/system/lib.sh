@@ -21,8 +21,15 @@ summary() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }
 
 # lone ROOTFS EXEC [KEYS]: the text of a definition with one container, that ends at once when it is stopped
 lone() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=0\n%s\n' "$1" "$2" "${3:-}"; }
-# def GROUP: the definition comes on standard input
-def() { mkdir -p $D; cat > "$D/$1.group"; }
+# def GROUP: the definition comes on standard input. With USERNS=host it is one with the host's ids, unless it says itself
+def() {
+        mkdir -p $D
+        cat > "$D/$1.group"
+        if [ "${USERNS:-auto}" = host ] && ! grep -q '^UserNS=' "$D/$1.group"; then
+                mkdir -p "$D/$1.group.d"
+                printf '[Group]\nUserNS=host\n' > "$D/$1.group.d/userns.conf"
+        fi
+}
 # boxes GROUP: the same, with a root file system for every container, and a stop that doesn't wait where a program, being
 # process 1, ignores SIGTERM
 boxes() {
@@ -45,10 +52,12 @@ until_is() {
 }
 # inside GROUP CONTAINER COMMAND…: runs it in the container's namespaces, as root there, with all capabilities
 inside() {
-        local pid
+        local pid user=(-U)
         pid=$(prop "coslice@$1_$2" MainPID)
         shift 2
-        nsenter -t "$pid" -U -m -p -n -i -u -r -w "$@"
+        # Nobody enters the user namespace that it is in.
+        [ ! "/proc/$pid/ns/user" -ef /proc/self/ns/user ] || user=()
+        nsenter -t "$pid" "${user[@]}" -m -p -n -i -u -r -w "$@"
 }
 cgroup_of() { # UNIT CONTROLLER-OF-V1
         local path
