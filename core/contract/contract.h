@@ -30,6 +30,10 @@
 /* The drop-in by which a unit of a definition with mistakes refuses to start. */
 #define COSLICE_REFUSAL "90-refuse.conf"
 
+/* The drop-in by which a running group says that it needs a restart: what its sandbox holds is of an earlier
+ * definition or version. */
+#define COSLICE_OUTDATED "90-restart.conf"
+
 /* Where units win against the generator's: those of running groups are linked there. */
 #define COSLICE_RUNTIME_UNITS "/run/systemd/system"
 

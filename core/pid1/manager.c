@@ -21,6 +21,8 @@
  * 90 s. */
 #define PATIENCE_USEC     (90 * USEC_PER_SEC)
 #define TRY_INTERVAL_USEC (USEC_PER_SEC / 10)
+/* A daemon-reload takes longer than a call may by default: as long as systemctl(1) waits. */
+#define RELOAD_USEC (180 * USEC_PER_SEC)
 
 struct Manager {
         sd_bus *bus;            /* NULL: not connected */
@@ -275,6 +277,14 @@ int manager_read_skipped(Manager *manager, Unit *unit)
         return 0;
 }
 
+int manager_read_refuses_start(Manager *manager, Unit *unit)
+{
+        int can_start = 1; /* 'b', as above */
+        int r = get(manager, unit, UNIT_IFACE, "CanStart", 'b', &can_start);
+        unit->refuses_start = !can_start;
+        return r;
+}
+
 /* The first process of a list from GetUnitProcesses(). */
 static int read_process(sd_bus_message *reply, UnitLeft *left)
 {
@@ -371,6 +381,31 @@ int manager_stop(Manager *manager, const Unit *unit, const char *mode)
 int manager_reset_failed(Manager *manager, const Unit *unit)
 {
         return call(manager, "ResetFailedUnit", unit, NULL);
+}
+
+int manager_reload(Manager *manager)
+{
+        int r;
+        do {
+                _cleanup_message_ sd_bus_message *query = NULL;
+                r = dial(manager);
+                if (r >= 0)
+                        r = sd_bus_message_new_method_call(manager->bus, &query, NULL, OBJECT, MANAGER_IFACE,
+                                                           "Reload");
+                if (r >= 0)
+                        r = sd_bus_call(manager->bus, query, RELOAD_USEC, NULL, NULL);
+                if (r > 0)
+                        r = 0;
+        } while (again(manager, &r));
+        return r;
+}
+
+int manager_is_stopping(Manager *manager, bool *ret)
+{
+        _cleanup_free_ char *state = NULL;
+        int r = get_string(manager, OBJECT, MANAGER_IFACE, "SystemState", &state);
+        *ret = state && streq(state, "stopping");
+        return r;
 }
 
 /* Whether MESSAGE says that a job of GROUP has ended. */

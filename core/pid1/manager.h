@@ -28,10 +28,12 @@ DEFINE_CLEANUP(Manager *, manager_free)
 /* All loaded units of GROUP, without times and outcome. 0. */
 int manager_list(Manager *manager, const Group *group, UnitList *ret);
 
-/* Fill UNIT->times, UNIT->outcome, UNIT->skipped, UNIT->left; what PID 1 does not tell stays zero. 0. */
+/* Fill UNIT->times, UNIT->outcome, UNIT->skipped, UNIT->refuses_start, UNIT->left; what PID 1 does not tell
+ * stays zero. 0. */
 int manager_read_times(Manager *manager, Unit *unit);
 int manager_read_outcome(Manager *manager, Unit *unit);
 int manager_read_skipped(Manager *manager, Unit *unit);
+int manager_read_refuses_start(Manager *manager, Unit *unit);
 int manager_read_left(Manager *manager, const Group *group, Unit *unit);
 
 /* Enqueue a job in a mode of systemd's (org.freedesktop.systemd1(5), "StartUnit()"); forget a failure. 0 or
@@ -39,6 +41,12 @@ int manager_read_left(Manager *manager, const Group *group, Unit *unit);
 int manager_start(Manager *manager, const Unit *unit, const char *mode);
 int manager_stop(Manager *manager, const Unit *unit, const char *mode);
 int manager_reset_failed(Manager *manager, const Unit *unit);
+
+/* Has PID 1 read all units anew, as daemon-reload does, and waits for it. 0 or MANAGER_REFUSED. */
+int manager_reload(Manager *manager);
+
+/* Whether the machine shuts down. 0. */
+int manager_is_stopping(Manager *manager, bool *ret);
 
 /* Waits until a job of GROUP has ended, a second at most: a signal only wakes up, since it may be lost in a
  * daemon-reexec. FAILED (one for each of GROUP's containers, or NULL): set for those whose job failed. 0. */

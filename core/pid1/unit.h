@@ -70,10 +70,11 @@ typedef struct Unit {
         UnitRole role;
         UnitState state;
         UnitJob job;
-        bool restarting; /* waits for its Restart= */
-        bool masked;     /* by "systemctl mask" */
-        bool skipped;    /* filled on demand: its last start ended at a condition that was not met */
-        size_t index;    /* of a container: its place in Group.containers, or NOT_DEFINED */
+        bool restarting;    /* waits for its Restart= */
+        bool masked;        /* by "systemctl mask" */
+        bool skipped;       /* filled on demand: its last start ended at a condition that was not met */
+        bool refuses_start; /* filled on demand: RefuseManualStart= */
+        size_t index;       /* of a container: its place in Group.containers, or NOT_DEFINED */
         char *name;
         char *path;          /* its object on the bus */
         char *state_text;    /* "inactive, dead" */

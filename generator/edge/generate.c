@@ -7,6 +7,7 @@
 #include "generator/edge/load.h"
 #include "generator/edge/log.h"
 #include "generator/edge/running.h"
+#include "generator/plan/kept.h"
 
 #include <errno.h>
 #include <string.h>
@@ -45,10 +46,33 @@ static int refuse(const Generator *g, const char *name, const char *why, const c
         return r < 0 ? r : output_write_extra(&g->output, &plan);
 }
 
+/* Makes of PLAN what a group that runs has until it stops, if its sandbox can't serve the new units: 1, else
+ * 0. */
+static int keep_started(const Generator *g, const ScannedGroup *group, Plan *plan, int copy_fd)
+{
+        int r = copy_fd >= 0 ? running_is_outdated(copy_fd, plan) : 0;
+        if (r <= 0)
+                return r;
+        r = running_keep_started(g->options->state_dir, group->name, copy_fd, plan);
+        return r == -ENOENT ? 0 : r < 0 ? r : 1;
+}
+
+/* Tells all who look at the group that it needs a restart. */
+static int tell_outdated(const Generator *g, const ScannedGroup *group)
+{
+        _cleanup_plan_ Plan plan = {};
+        log_linef(SEVERITY_WARNING, "%s: restart the group: " KEPT_WHY, strrchr(group->path, '/') + 1);
+        int r = plan_outdated(group->name, &plan);
+        return r < 0 ? r : output_write_extra(&g->output, &plan);
+}
+
 /* The units of a valid definition, and of what still runs of an earlier one. */
-static int emit(const Generator *g, const ScannedGroup *group, const Plan *plan, int copy_fd)
+static int emit(const Generator *g, const ScannedGroup *group, Plan *plan, int copy_fd)
 {
         const char *slash = strrchr(group->path, '/');
+        int outdated = keep_started(g, group, plan, copy_fd);
+        if (outdated < 0)
+                return outdated;
         int r = output_write_group(&g->output, group->name, plan);
         if (r == OUTPUT_LINK_TAKEN)
                 log_linef(SEVERITY_WARNING,
@@ -57,6 +81,8 @@ static int emit(const Generator *g, const ScannedGroup *group, const Plan *plan,
         if (r < 0 || copy_fd < 0)
                 return r < 0 ? r : 0;
         r = running_keep_dropped(&g->output, copy_fd, group->name, slash + 1, plan);
+        if (r == 0 && outdated)
+                r = tell_outdated(g, group);
         /* Before the refresh, which empties what COPY_FD is. */
         if (r == 0)
                 r = output_copy_missing(&g->output, copy_fd);

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The copies that running groups have of their renderings: read, and refreshed. */
+/* The copies that running groups have of their renderings: read, compared, and refreshed. */
 #include "generator/edge/running.h"
 
 #include "core/base/name.h"
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
 #include "core/io/io.h"
+#include "generator/plan/kept.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define REFRESHED ".units.new" /* beside STATE_DIR/GROUP/units */
 
@@ -38,7 +40,8 @@ int running_groups(const char *state_dir, StrVec *ret)
 /* STATE_DIR/NAME. */
 static int open_state(const char *state_dir, const char *name)
 {
-        _cleanup_close_ int dir = open(state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        /* O_PATH: who isn't root may not list it. */
+        _cleanup_close_ int dir = open(state_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
         if (dir < 0)
                 return -errno;
         int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -52,6 +55,79 @@ int running_open_copy(const char *state_dir, const char *name)
                 return state;
         int fd = openat(state, COSLICE_COPY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         return fd < 0 ? -errno : fd;
+}
+
+/* The text of a file of the copy. -ENOENT if it isn't there. */
+static int read_text(int copy_fd, const char *path, char **ret)
+{
+        struct stat st;
+        _cleanup_close_ int fd = openat(copy_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0 || fstat(fd, &st) < 0)
+                return -errno;
+        size_t size = 0, all = (size_t)st.st_size;
+        _cleanup_free_ char *text = malloc(all + 1);
+        if (!text)
+                return -ENOMEM;
+        for (ssize_t n; size < all; size += (size_t)n) {
+                n = read(fd, text + size, all - size);
+                if (n <= 0)
+                        return n < 0 ? -errno : -EIO; /* files of a copy are never written to */
+        }
+        text[size] = '\0';
+        *ret = TAKE_PTR(text);
+        return 0;
+}
+
+static const PlannedFile *find_role(const Plan *plan, UnitRole role)
+{
+        for (size_t i = 0; i < plan->n_files; i++)
+                if (plan->files[i].role == role)
+                        return plan->files + i;
+        return NULL;
+}
+
+int running_is_outdated(int copy_fd, const Plan *plan)
+{
+        const PlannedFile *fresh = find_role(plan, ROLE_SANDBOX);
+        _cleanup_free_ char *old = NULL;
+        int r = fresh ? read_text(copy_fd, fresh->path, &old) : -ENOENT;
+        if (r < 0)
+                return r == -ENOENT ? 0 : r;
+        return kept_is_outdated(old, fresh->text);
+}
+
+/* Whether COPY_FD is still the copy of NAME: if not, files may have been missed. */
+static bool is_current(const char *state_dir, const char *name, int copy_fd)
+{
+        struct stat opened, found;
+        _cleanup_close_ int fd = running_open_copy(state_dir, name);
+        return fd >= 0 && fstat(fd, &found) == 0 && fstat(copy_fd, &opened) == 0 &&
+               opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
+}
+
+static void free_texts(char **texts, size_t n)
+{
+        for (size_t i = 0; texts && i < n; i++)
+                free(texts[i]);
+        free(texts);
+}
+
+int running_keep_started(const char *state_dir, const char *name, int copy_fd, Plan *plan)
+{
+        size_t n = plan->n_files;
+        char **old = calloc(n ? n : 1, sizeof *old);
+        int r = old ? 0 : -ENOMEM;
+        for (size_t i = 0; i < n && r == 0; i++) {
+                r = read_text(copy_fd, plan->files[i].path, old + i);
+                if (r == -ENOENT)
+                        r = 0;
+        }
+        if (r == 0 && !is_current(state_dir, name, copy_fd))
+                r = -ENOENT;
+        if (r == 0)
+                r = plan_keep(plan, old);
+        free_texts(old, n);
+        return r;
 }
 
 typedef struct Dropped {

@@ -72,7 +72,7 @@ static int plan_unit(Planning *p, const UnitPlan *unit, size_t i, const Owner *o
         char *path = unit->drop_in ? unitname_drop_in(unit->role, group, owner->label, unit->drop_in)
                                    : unitname_make(unit->role, group, owner->label);
         unit->bind(p->def, p->sums, i, &b);
-        return plan_add_file(&p->plan, path, unit->template, &b, &owner->at, p->diags);
+        return plan_add_file(&p->plan, unit->role, path, unit->template, &b, &owner->at, p->diags);
 }
 
 static int plan_units(Planning *p)

@@ -2,12 +2,14 @@
 /* The units of a group: which there are, and their text. Pure: nothing is written here. */
 #pragma once
 
+#include "core/contract/unitname.h"
 #include "generator/plan/sum.h"
 
 typedef struct PlannedFile {
         char *path; /* relative to the output directory: "coslice@web_app.service" or
                        "x.service.d/10-coslice.conf" */
         char *text;
+        UnitRole role; /* of the unit that it is, or is a drop-in of */
 } PlannedFile;
 
 typedef struct PlannedLink {

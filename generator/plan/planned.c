@@ -48,13 +48,13 @@ static int check_size(const Plan *plan, const StrBuf *text, const Place *at, Dia
         return 1;
 }
 
-int plan_add_file(Plan *plan, char *path, const char *template, const Bindings *bindings, const Place *at,
-                  DiagList *diags)
+int plan_add_file(Plan *plan, UnitRole role, char *path, const char *template, const Bindings *bindings,
+                  const Place *at, DiagList *diags)
 {
         _cleanup_strbuf_ StrBuf text = {};
         _cleanup_free_ char *owned = path;
         Refused refused;
-        PlannedFile file = {};
+        PlannedFile file = {.role = role};
         if (!path)
                 return -ENOMEM;
         int r = render(template, bindings, &text, &refused);

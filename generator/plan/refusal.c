@@ -19,7 +19,8 @@ int plan_refusal(const char *name, const char *why, const char *source, bool run
         bind_text(&b, "refuse", "refuse");
         bind_text(&b, "refuse", why);
         for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-                int r = plan_add_file(&plan, unitname_drop_in(units[i], name, NULL, COSLICE_REFUSAL),
+                int r = plan_add_file(&plan, units[i],
+                                      unitname_drop_in(units[i], name, NULL, COSLICE_REFUSAL),
                                       template_refuse_conf, &b, NULL, NULL);
                 if (r < 0)
                         return r;
@@ -33,6 +34,6 @@ int plan_dropped(const char *unit, const char *why, Plan *plan)
 {
         _cleanup_bindings_ Bindings b = {};
         bind_text(&b, "why", why);
-        return plan_add_file(plan, string_printf("%s.d/" COSLICE_REFUSAL, unit), template_dropped_conf, &b,
-                             NULL, NULL);
+        return plan_add_file(plan, ROLE_CONTAINER, string_printf("%s.d/" COSLICE_REFUSAL, unit),
+                             template_dropped_conf, &b, NULL, NULL);
 }

@@ -8,4 +8,5 @@ extern const char template_exec_conf[];
 extern const char template_group_conf[];
 extern const char template_group_slice[];
 extern const char template_refuse_conf[];
+extern const char template_restart_conf[];
 extern const char template_sandbox_conf[];

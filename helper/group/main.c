@@ -4,6 +4,7 @@
  *   coslice-group started GROUP SUMS CONTAINER…   ExecStart=: wait until each container was READY once
  *   coslice-group stopped GROUP CONTAINER…        ExecStopPost=: wait until all is down, give the verdict
  *   coslice-group stopped INSTANCE                … of those that systemd has: without the drop-in
+ *   coslice-group renew GROUP                     ExecStopPost= of a sandbox whose group needed a restart
  *   coslice-group refuse TEXT…                    ExecStart= of a definition with mistakes: say TEXT
  *   coslice-group unknown INSTANCE                ExecStart= of a name that nothing defines: say so
  */
@@ -11,6 +12,7 @@
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/pid1/words.h"
+#include "helper/group/renew.h"
 #include "helper/group/started.h"
 #include "helper/group/stopped.h"
 #include "helper/group/unknown.h"
@@ -114,6 +116,20 @@ static int verb_stopped(int argc, char **argv)
         return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static int verb_renew(int argc, char **argv)
+{
+        if (argc != 1 || !label_is_valid(argv[0]))
+                return EXIT_SETUP_REQUEST;
+        const Group group = {.name = argv[0]};
+        _cleanup_manager_ Manager *manager = NULL;
+        _cleanup_diag_list_ DiagList words = {};
+        int r = manager_new(&manager);
+        if (r == 0)
+                r = group_renew(manager, &group, &words);
+        print_lines(&words);
+        return r < 0 ? say_error("cannot have systemd read the units anew", r) : EXIT_SUCCESS;
+}
+
 static int verb_refuse(int argc, char **argv)
 {
         _cleanup_strbuf_ StrBuf text = {};
@@ -144,10 +160,8 @@ int main(int argc, char **argv)
                 const char *name;
                 int (*run)(int argc, char **argv);
         } verbs[] = {
-                {"started", verb_started},
-                {"stopped", verb_stopped},
-                {"refuse", verb_refuse},
-                {"unknown", verb_unknown},
+                {"started", verb_started}, {"stopped", verb_stopped}, {"renew", verb_renew},
+                {"refuse", verb_refuse},   {"unknown", verb_unknown},
         };
         for (size_t i = 0; argc >= 2 && i < ARRAY_SIZE(verbs); i++) {
                 if (!streq(argv[1], verbs[i].name))
@@ -157,7 +171,7 @@ int main(int argc, char **argv)
                         return r;
         }
         fputs("coslice-group is run by the units of a group: started GROUP SUMS CONTAINER…, "
-              "stopped GROUP CONTAINER…, refuse TEXT…, unknown INSTANCE\n",
+              "stopped GROUP CONTAINER…, renew GROUP, refuse TEXT…, unknown INSTANCE\n",
               stderr);
         return EXIT_SETUP_REQUEST;
 }

@@ -51,10 +51,18 @@ reload
 systemctl start coslice@op
 lone $ROOT '/bin/sleep 10000' $'Volume=v:/m\n[Volume v]\nType=empty\nMedium=memory' | def op
 reload
+systemctl restart coslice@op_app
+is "a volume that came while the group runs is not there yet" "$? $(active coslice@op_app) $(inside op app /bin/sh -c 'test -d /m || echo none')" "0 active none"
+mkdir -p /etc/systemd/system/coslice@op_app.service.d
+setting "ExecStart=
+$(coslice show op | grep -m 1 'ExecStart=:.*coslice-helper run ')"
+reload
 systemctl restart coslice@op_app 2>/dev/null
-has "a volume that came while the group runs" "$(journal -b -u coslice@op_app)" "volume v is not there: the definition has it since the group was started; restart the group"
+has "… and for a command of one's own neither" "$(journal -b -u coslice@op_app)" "volume v is not there: the definition has it since the group was started; restart the group"
+rm -r /etc/systemd/system/coslice@op_app.service.d
+reload
 systemctl restart coslice@op
-is "then a restart of the group helps" "$? $(active coslice@op_app)" "0 active"
+is "a restart of the group has it" "$? $(active coslice@op_app) $(inside op app /bin/sh -c 'test -d /m && echo there')" "0 active there"
 is "a start of the sandbox has a limit" "$(prop coslice-sandbox@op TimeoutStartUSec)" 5min
 clean_state
 is "nothing is left in the end" "$(until_is '' remains)" ""
