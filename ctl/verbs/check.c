@@ -6,6 +6,8 @@
 #include "ctl/output.h"
 #include "ctl/verbs/across.h"
 #include "ctl/verbs/verbs.h"
+#include "generator/edge/running.h"
+#include "generator/plan/kept.h"
 
 #include <errno.h>
 
@@ -25,11 +27,37 @@ static int report_diags(Check *check, const DiagList *diags)
         return 0;
 }
 
+/* GROUP, which runs, needs a restart. */
+static int note_outdated(const NamedGroup *group, DiagList *diags)
+{
+        const Place at = {.file = group->path};
+        _cleanup_free_ char *drop_in = unitname_drop_in(ROLE_GROUP, group->name, NULL, COSLICE_OUTDATED);
+        _cleanup_free_ char *path = drop_in ? string_printf(COSLICE_GENERATOR_OUT "/%s", drop_in) : NULL;
+        if (!path)
+                return -ENOMEM;
+        return diag_note(diags, &at, "%srestart the group: %s",
+                         access(path, F_OK) == 0 ? "" : "run systemctl daemon-reload, then ", KEPT_WHY);
+}
+
+/* Whether GROUP runs, by this definition as systemd finds it, with a sandbox that is not of PLAN. */
+static int check_running(const Search *search, const NamedGroup *group, const Plan *plan, DiagList *diags)
+{
+        const ScannedGroup *found = scan_find(&search->scan, group->name);
+        if (secure_getenv(COSLICE_GROUP_PATH_ENV) || !found || !streq(found->path, group->path))
+                return 0;
+        _cleanup_close_ int copy_fd = running_open_copy(COSLICE_STATE_DIR, group->name);
+        int r = copy_fd >= 0 ? running_is_outdated(copy_fd, plan) : 0;
+        /* What can't be read of a group is no mistake of its definition. */
+        return r > 0 ? note_outdated(group, diags) : r == -ENOMEM ? r : 0;
+}
+
 /* Reports what was found out of GROUP before, DIAGS, and what there is to say of it now. */
 static int check_group(Check *check, const Search *search, const NamedGroup *group, DiagList *diags)
 {
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         int r = find_load(search, group, diags, &loaded);
+        if (r == 0 && diags->n_errors == 0)
+                r = check_running(search, group, &loaded.plan, diags);
         if (r == 0)
                 r = report_diags(check, diags);
         if (r < 0 || diags->n_errors > 0)

@@ -15,12 +15,24 @@ sections() {
 volumes() { inside web app /bin/sh -c 'ls -d /old /v 2>/dev/null' | tr '\n' ' '; }
 # The commands by which systemd would start the sandbox
 commands() { systemctl cat $S | sed -n 's/^ExecStart=:.*coslice-helper sandbox //p'; }
+# As they are printed: tests/manual looks for such lines.
+noted=$(cat << 'END'
+note: web.group: restart the group: its namespaces and volumes are of an earlier definition or version
+web: 2 containers, 1 CPU, 100 MiB
+END
+)
+unread=$(cat << 'END'
+note: web.group: run systemctl daemon-reload, then restart the group: its namespaces and volumes are of an earlier definition or version
+END
+)
+
 sections o
 define web 'app always MemoryLimit=60M Volume=o:/old' 'sync always'
 systemctl start $U
 is "it runs" "$(states) $(volumes)" "$UP /old "
 before=$(commands)
 inside web app /bin/sh -c 'echo kept > /old/file'
+is "check has nothing to say" "$(coslice check web)" "web: 2 containers, 1 CPU, 100 MiB"
 
 pid=$(prop ${U}_app MainPID)
 sections o v
@@ -30,6 +42,9 @@ is "the limits are the new ones" "$(prop ${U}_app MemoryMax)" 73400320
 is "the commands are the earlier ones" "$(commands)" "$before"
 has "the status says what to do" "$(systemctl status $U | head -n 1)" "Group web ($words)"
 has "… of the sandbox too" "$(prop $S Description)" "$words"
+is "check says it, and is content" "$(coslice check web) $(code coslice check web)" "$noted 0"
+is "… to a user" "$(setpriv --reuid 65534 --regid 65534 --clear-groups coslice check web | grep -c "$words")" 1
+is "… as JSON" "$(coslice check --json web | grep -c "\"$words\"")" 1
 crash ${U}_app
 is "a crash is restarted" "$(raw) $(volumes)$(inside web app /bin/sh -c 'cat /old/file')" "$UP /old kept"
 is "a restart of a container too" "$(code systemctl restart ${U}_app) $(volumes)" "0 /old "
@@ -40,7 +55,7 @@ since
 is "a restart" "$(code systemctl restart $U) $(states)" "0 $UP"
 is "… has the new volume" "$(volumes)" "/old /v "
 is "… and new ones" "$(inside web app /bin/sh -c 'ls /old')" ""
-is "… and there is nothing to do" "$(prop $U Description)" "Group web"
+is "… and there is nothing to do" "$(coslice check web) $(prop $U Description)" "web: 2 containers, 1 CPU, 100 MiB Group web"
 hasnt "… and nothing has failed" "$(log -u $U -u ${U}_app -u ${U}_sync -u $S)" ailed
 systemctl stop $U
 is "a stop leaves nothing" "$(raw)$(left)" "$DOWN"
@@ -48,6 +63,8 @@ reset
 
 # Back again, with a container less and one more.
 systemctl start $U
+sections o v w
+has "before the reload check tells of both" "$(coslice check web)" "$unread"
 sections
 define web 'app always MemoryLimit=70M' 'new always'
 is "what is gone runs on" "$(raw)" "$UP"
