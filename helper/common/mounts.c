@@ -84,6 +84,12 @@ int mount_clone(int dir_fd, const char *path, bool recursive, uint64_t attribute
         return clone(dir_fd, path, recursive, &attr);
 }
 
+int mount_copy(int fd)
+{
+        int copy = sys_open_tree(fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+        return copy < 0 ? -errno : copy;
+}
+
 int mount_clone_mapped(int dir_fd, const char *path, bool recursive, uint64_t attributes,
                        uint64_t propagation, int userns_fd)
 {

@@ -18,8 +18,12 @@ int mount_new(const char *type, const char *options, uint64_t attributes, char *
  * descriptor or -errno. */
 int mount_clone(int dir_fd, const char *path, bool recursive, uint64_t attributes, uint64_t propagation);
 
-/* The same, its ids mapped by the user namespace USERNS_FD: what the disk says is 1000 is 1000 inside it
- * (mount_setattr(2), "ID-mapped mounts"). -EINVAL if the file system, or one below, can't; -EPERM if it is
+/* A detached copy of the mount that FD lies on, from there on down, with the flags that it has. A descriptor
+ * or -errno. */
+int mount_copy(int fd);
+
+/* As mount_clone(), its ids mapped by the user namespace USERNS_FD: what the disk says is 1000 is 1000 inside
+ * it (mount_setattr(2), "ID-mapped mounts"). -EINVAL if the file system, or one below, can't; -EPERM if it is
  * mapped already. */
 int mount_clone_mapped(int dir_fd, const char *path, bool recursive, uint64_t attributes,
                        uint64_t propagation, int userns_fd);

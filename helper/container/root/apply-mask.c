@@ -32,16 +32,15 @@ static int clone_null(Stage *stage)
 {
         if (stage->null_fd < 0)
                 stage->null_fd = open_null(stage);
-        return stage->null_fd < 0 ? stage->null_fd
-                                  : mount_clone(stage->null_fd, "", false,
-                                                MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, MS_PRIVATE);
+        return stage->null_fd < 0 ? stage->null_fd : mount_copy(stage->null_fd);
 }
 
-/* One empty file system serves all directories: the first mask is it, the others are clones. */
+/* One empty file system serves all directories: the first mask is it, the others are copies. That a mask has
+ * its flags, which are those of what it is copied from, is looked at in the end. */
 static int clone_empty(Stage *stage, char *why)
 {
         if (stage->empty_fd >= 0)
-                return mount_clone(stage->empty_fd, "", false, EMPTY_ATTRIBUTES, MS_PRIVATE);
+                return mount_copy(stage->empty_fd);
         _cleanup_close_ int fd = mount_new("tmpfs", "mode=0555,size=4096,nr_inodes=2", EMPTY_ATTRIBUTES, why);
         if (fd < 0)
                 return fd;
