@@ -132,6 +132,25 @@ mend
 is "an upgrade: a restart" "$(code systemctl restart $U) $(states) $(commands) $(prop $U Description)" "0 $UP $before Group web"
 is "an upgrade: the copy is the new one" "$(diff -r /run/coslice/state/web/units /run/systemd/generator/.coslice/web | grep -v complete)" ""
 
+# One whose groups had no user namespace, nor the words for it: that one comes by the restart.
+own() { [ "/proc/$(prop ${U}_app MainPID)/ns/user" -ef /proc/self/ns/user ] && echo "the host's" || echo own; }
+mkdir -p $D/web.group.d
+printf '[Group]\nUserNS=host\n' > $D/web.group.d/version.conf
+define web 'app always MemoryLimit=60M' 'sync always'
+systemctl restart $U
+is "without a user namespace: it runs" "$(states) $(own)" "$UP the host's"
+sed -i 's/ --userns=host//' /run/coslice/state/web/units/$S.service.d/10-coslice.conf /run/coslice/state/web/units/${U}_*.service
+rm $D/web.group.d/version.conf
+define web 'app always MemoryLimit=70M' 'sync always'
+has "without a user namespace: it is said" "$(prop $U Description)" "$words"
+hasnt "without a user namespace: its commands are its own" "$(systemctl cat $S ${U}_app)" --userns
+crash ${U}_app
+is "without a user namespace: a crash is restarted" "$(raw) $(own) $(prop ${U}_app MemoryMax)" "$UP the host's 73400320"
+is "without a user namespace: a restart brings it" "$(code systemctl restart $U) $(states) $(own) $(prop $U Description)" "0 $UP own Group web"
+systemctl stop $U
+is "a stop leaves nothing" "$(raw)$(left)" "$DOWN"
+reset
+
 # Many at once: each has its own, and few reloads do for all.
 for name in web1 web2 web3 web4 web5 web6; do
         define $name 'app always'
