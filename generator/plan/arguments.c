@@ -167,6 +167,8 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                            c->working_dir.text);
         bind_user(b, c);
         bind_capabilities(b, c);
+        if (!c->no_new_privileges.number)
+                bind_text(bind_from_scalar(b, &c->no_new_privileges), "run", "--new-privileges");
         for (size_t i = 0; i < c->n_volumes; i++)
                 bind_volume_use(b, def, c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)

@@ -179,6 +179,7 @@ class Container:
         self.drop = rnd.choice([[], [], rnd.sample(list(CAPABILITIES), rnd.randint(1, 5))])
         if self.add != ['all'] and rnd.randrange(3) == 0:
             self.drop = ['all'] + self.drop
+        self.no_new_privileges = rnd.choice([None, None, True, False])
         self.limits = {}
         for name in rnd.sample(LIMITS, rnd.choice([0, 1, 3])):
             soft = rnd.choice([None, rnd.randint(0, 1 << 40)])
@@ -197,7 +198,8 @@ class Container:
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
-        scalars = {'Rootfs': self.rootfs, 'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
+        privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
+        scalars = {'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs, 'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
                    'PidsLimit': self.pids, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
                    'RestartSec': self.restart_sec and self.restart_sec[0],
                    'StopTimeout': self.stop_timeout and self.stop_timeout[0],
@@ -236,6 +238,7 @@ class Container:
         options += ['--env=' + variable for variable in self.environment]
         options += ['--working-dir=' + self.working_dir] if self.working_dir else []
         options += self.capabilities()
+        options += ['--new-privileges'] if self.no_new_privileges is False else []
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
         return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]
 

@@ -112,10 +112,26 @@ for what in with:AddCapability=CHOWN:1 without:DropCapability=KILL:1234; do
         systemctl stop coslice@does
 done
 
-# What was asked for and can't be had.
+# A set-user-ID program of the root file system: what it gets is bounded, and without NoNewPrivileges=no it gets nothing.
+rm -rf /srv/setuid
+cp -a $ROOT /srv/setuid
+gcc -static -include unistd.h -x c -o /srv/setuid/bin/raise - <<<'int main(void) { for (;;) pause(); }'
+chmod 4755 /srv/setuid/bin/raise
+for userns in auto host; do for what in no:0:00000000800405da:0 yes:1234:0000000000000000:1; do
+        lone /srv/setuid /bin/raise $'User=1234\nDropCapability=CHOWN KILL\nNoNewPrivileges='"${what%%:*}"$'\n[Group]\nUserNS='$userns | def raise
+        reload
+        systemctl start coslice@raise
+        pid=$(prop coslice@raise_app MainPID)
+        until_is raise cat "/proc/$pid/comm" >/dev/null
+        is "UserNS=$userns, a set-user-ID program, NoNewPrivileges=${what%%:*}: effective user, capabilities, no_new_privs" \
+                "$(awk '/^Uid/ {print $3 % 65536} /^(CapEff|NoNewPrivs)/ {print $2}' "/proc/$pid/status" | paste -sd:)" "${what#*:}"
+        systemctl stop coslice@raise
+done; done
+
+# What was asked for and can't be had: of the host, since in a user namespace of its own the group has all.
 refused() { # NAME KEYS BOUNDING NUMBER
         rm -f /srv/out/*
-        lone $ROOT '/bin/touch /out/ran' $'Volume=/srv/out:/out\n'"$2" | def less
+        lone $ROOT '/bin/touch /out/ran' $'Volume=/srv/out:/out\n'"$2"$'\n[Group]\nUserNS=host' | def less
         mkdir -p /etc/systemd/system/coslice@less_app.service.d
         printf '[Service]\nCapabilityBoundingSet=~%s\n' "$3" > /etc/systemd/system/coslice@less_app.service.d/less.conf
         reload
@@ -128,7 +144,7 @@ refused "a capability that the helper is without" AddCapability=SYS_TIME CAP_SYS
 refused "one of all" $'AddCapability=all\nDropCapability='"$lacking" CAP_SYS_TIME 25
 refused "the last of all" $'AddCapability=all\nDropCapability='"$lacking" CAP_CHECKPOINT_RESTORE 40
 refused "one of the default" '' CAP_KILL 5
-lone $ROOT '/bin/sleep 10000' $'AddCapability=all\nDropCapability=KILL'"$lacking" | def less
+lone $ROOT '/bin/sleep 10000' $'AddCapability=all\nDropCapability=KILL'"$lacking"$'\n[Group]\nUserNS=host' | def less
 reload
 systemctl start coslice@less
 is "without that one it starts" "$? $(sets "$(prop coslice@less_app MainPID)")" "0 $(bits) $(without "$all" 5) $(without "$all" 5) $(without "$all" 5) $(bits)"

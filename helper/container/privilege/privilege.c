@@ -174,6 +174,9 @@ static int set_capabilities(void *context, Failure *failure)
 
 static int no_new_privileges(void *context, Failure *failure)
 {
+        const Privileges *privileges = context;
+        if (privileges->wish->new_privileges)
+                return 0;
         return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
@@ -202,7 +205,7 @@ static int read_back(void *context, Failure *failure)
                 {"effective capabilities", status->effective == privileges->set},
                 {"inheritable capabilities", status->inheritable == privileges->inherited},
                 {"ambient capabilities", status->ambient == privileges->inherited},
-                {"no_new_privs", status->no_new_privs == 1},
+                {"no_new_privs", status->no_new_privs == !privileges->wish->new_privileges},
                 {"signals", status->ignored == 0 && status->blocked == 0},
         };
         for (size_t i = 0; i < ARRAY_SIZE(looks); i++)

@@ -6,16 +6,19 @@
 #include "helper/common/steps.h"
 #include "helper/container/texts/passwd.h"
 
+#include <stdbool.h>
+
 /* What is asked for beside the identity. */
 typedef struct PrivilegeWish {
         int userns_fd; /* of the group's own user namespace, to be entered; -1: the host's stays */
         CapabilitySet capabilities; /* the bounding set, all of which root has; not said: the default */
         CapabilitySet
                 user_capabilities; /* what another user has of it, in all five sets; not said: nothing */
+        bool new_privileges;       /* no_new_privs stays off */
 } PrivilegeWish;
 
 /* In order: into the user namespace, signals reset, a new session keyring, bounding set, groups, gid and uid,
- * capability sets, no_new_privs; then all of it is read back from /proc. */
+ * capability sets, no_new_privs unless it is to be off; then all of it is read back from /proc. */
 extern const Step privilege_steps[];
 extern const size_t n_privilege_steps;
 

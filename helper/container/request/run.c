@@ -65,6 +65,7 @@ static const Option items[] = {
          read_user_capabilities},
         {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(RunRequest, userns, UserNs),
          read_userns},
+        {"new-privileges", NULL, OPTION_FLAG, 0, FLAG(new_privileges)},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
 };
 

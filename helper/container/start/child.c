@@ -219,7 +219,8 @@ static int drop_privileges(void *context, Failure *failure)
         const RunRequest *request = child->start->request;
         const PrivilegeWish wish = {.userns_fd = child->start->ids.fd,
                                     .capabilities = request->capabilities,
-                                    .user_capabilities = request->user_capabilities};
+                                    .user_capabilities = request->user_capabilities,
+                                    .new_privileges = request->new_privileges};
         return privilege_drop(&wish, &child->identity, child->start->step, failure);
 }
 

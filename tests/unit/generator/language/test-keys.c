@@ -57,7 +57,8 @@ static const char *const container_built[] = {"Rootfs",
                                               "RestartPreventExitStatus",
                                               "RestartForceExitStatus",
                                               "AddCapability",
-                                              "DropCapability"};
+                                              "DropCapability",
+                                              "NoNewPrivileges"};
 static const char *const container_later[] = {
         "Image",
         "Pull",
@@ -73,7 +74,6 @@ static const char *const container_later[] = {
         "LogPipe",
         "StorageLimit",
         "Terminal",
-        "NoNewPrivileges",
         "SeccompProfile",
         "AddSocketFamily",
         "RunOnce",
