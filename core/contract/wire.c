@@ -287,6 +287,16 @@ int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure
         return 0;
 }
 
+int shm_size_read(const char *value, ShmSize *ret, Failure *failure)
+{
+        uint64_t bytes;
+        if (number_parse(value, INT64_MAX, &bytes) != 0)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" SHM_SIZE_OPTION " is not BYTES");
+        *ret = (ShmSize){.bytes = bytes, .said = true};
+        return 0;
+}
+
 int user_write(const char *user, const char *group, StrBuf *ret)
 {
         /* Root by its number: a name would have to stand in the image's passwd. */

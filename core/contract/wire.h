@@ -101,6 +101,17 @@ int empty_write(const Empty *empty, StrBuf *ret);
 /* What follows "--empty=" or, with MEMORY, "--empty-memory=", appended to LIST. */
 int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure);
 
+/* The group's /dev/shm: not said: SHM_SIZE_DEFAULT bytes; 0: as much as the group's memory holds. */
+typedef struct ShmSize {
+        uint64_t bytes;
+        bool said;
+} ShmSize;
+#define SHM_SIZE_OPTION  "shm-size"
+#define SHM_SIZE_DEFAULT (UINT64_C(64) * 1024 * 1024)
+
+/* What follows "--shm-size=". */
+int shm_size_read(const char *value, ShmSize *ret, Failure *failure);
+
 /* Appends "--user=USER[:GROUP]", of which either may be NULL: then it is root's, or the user's own group.
  * 0 or -ENOMEM. */
 int user_write(const char *user, const char *group, StrBuf *ret);

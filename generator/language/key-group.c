@@ -23,6 +23,7 @@ static const Key keys[] = {
         KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_needy), .field = "network"),
         KEY("HostName", host_name, hostname),
         KEY("UserNS", userns, userns),
+        KEY("ShmSize", size, shm_size, .fallback = SHM_SIZE_DEFAULT),
 };
 
 static const Key later[] = {
@@ -38,7 +39,6 @@ static const Key later[] = {
         FUTURE("AddHost"),
         FUTURE_BUT("SharePid", "no"),
         FUTURE("Sysctl"),
-        FUTURE("ShmSize"),
         FUTURE_BUT("Isolation", "namespaces"),
         FUTURE_BUT("OperatingSystem", "linux"),
         FUTURE_BUT("OnDemand", "no"),

@@ -199,7 +199,7 @@ typedef struct Definition {
         SettingList group_settings; /* Conflicts, OnFailure, OnSuccess: the group alone */
         SettingList conditions;     /* Condition…, Assert…: group, sandbox and every container */
         /* [Group] */
-        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network,
+        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network, shm_size,
                 userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;

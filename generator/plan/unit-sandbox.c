@@ -32,6 +32,10 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         bind_textf(b, "up", "--group=%s", def->name);
         bind_textf(b, "up", "--rendering=%s/%s/%s", COSLICE_GENERATOR_OUT, COSLICE_RENDERINGS, def->name);
         bind_textf(bind_from_scalar(b, &def->userns), "up", "--" USERNS_OPTION "=%s", definition_userns(def));
+        /* Where nothing is said, a group that an older version started has the default too, and runs on. */
+        if (def->shm_size.given)
+                bind_textf(bind_from_scalar(b, &def->shm_size), "up", "--" SHM_SIZE_OPTION "=%llu",
+                           (unsigned long long)def->shm_size.number);
         for (size_t k = 0; k < def->n_volumes; k++)
                 bind_volume(b, def->volumes + k, sums);
         bind_text(b, "down", COSLICE_HELPER);

@@ -259,6 +259,7 @@ class Group:
             if label not in names:
                 names.append(label)
         self.containers = [Container(rnd, label) for label in names]
+        self.shm = rnd.choice([None, None, size(rnd), (0, '0')])
         self.text = self.definition(rnd)
 
     def definition(self, rnd):
@@ -267,7 +268,14 @@ class Group:
         text += ''.join(words_line(rnd, 'RequiresMountsFor', [path]) for path in self.mounts)
         text += ''.join(f'ConditionPathExists={mark}{path}\n' for mark, path in self.conditions)
         text += ''.join(f'After={unit}\n' for unit in self.after)
+        text += f'[Group]\nShmSize={self.shm[1]}\n' if self.shm else ''
         return text + '\n'.join(c.definition(rnd) for c in self.containers)
+
+    def sandbox(self):
+        """The command line of the sandbox."""
+        options = [f'--group={self.name}', f'--rendering=/run/systemd/generator/.coslice/{self.name}']
+        options += [f'--shm-size={self.shm[0]}'] if self.shm else []
+        return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
 
     def names(self):
         return [c.name for c in self.containers]

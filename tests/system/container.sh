@@ -95,6 +95,7 @@ for kind in mnt pid uts cgroup; do
 done
 inside box root /bin/sh -c 'echo shared > /dev/shm/x'
 is "shared /dev/shm" "$(inside box user /bin/cat /dev/shm/x)" shared
+is "… of 64 MiB" "$(inside box root /bin/df -k /dev/shm | awk 'END {print $2}')" 65536
 is "devices" "$(inside box root /bin/sh -c 'cd /dev; for f in *; do [ -c $f ] && [ ! -L $f ] && echo $f; done; ls -d ptmx' | sort -u | tr '\n' ' ')" "full null ptmx random tty urandom zero "
 is "device links" "$(inside box root /bin/sh -c 'cd /dev; for f in *; do [ -L $f ] && echo $f; done' | sort | tr '\n' ' ' | sed 's/ptmx //')" "core fd stderr stdin stdout "
 for path in /proc/kcore /proc/keys /proc/timer_list /proc/sched_debug; do
@@ -146,6 +147,13 @@ echo_request() {
 is "and pings" "$(timeout 60 bash -c "$(declare -f prop echo_request); echo_request" 2>&1)" 0
 is "the settings of the group's network" "$(inside ports web /bin/cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/net/ipv4/ping_group_range | tr '\t\n' '  ')" "0 0 $([ "${USERNS:-auto}" = host ] && echo 2147483647 || echo 65535) "
 is "the host's are as before" "$(settings)" "$before"
+for size in 3M:3072 0:0; do
+        lone $ROOT '/bin/sleep 10000' $'[Group]\nShmSize='"${size%:*}" | def shm
+        reload
+        systemctl start coslice@shm
+        is "ShmSize=${size%:*}" "$(inside shm app /bin/df -k /dev/shm | awk 'END {print $2}')" "${size#*:}"
+        systemctl stop coslice@shm
+done
 clean_state
 is "nothing is left" "$(until_is '' remains)" ""
 summary

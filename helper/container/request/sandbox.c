@@ -12,6 +12,11 @@ static int read_empty_memory(const char *value, void *field, Failure *failure)
         return empty_read(true, value, field, failure);
 }
 
+static int read_shm_size(const char *value, void *field, Failure *failure)
+{
+        return shm_size_read(value, field, failure);
+}
+
 static void empties_done(void *field)
 {
         empty_list_done(field);
@@ -30,6 +35,8 @@ static const Option items[] = {
         {"rendering", "DIR", OPTION_PATH, 0, OPTION_TEXT_OF(SandboxRequest, rendering)},
         {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, userns, UserNs),
          read_userns},
+        {SHM_SIZE_OPTION, "BYTES", OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, shm_size, ShmSize),
+         read_shm_size},
         {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
         {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
          empties_done},

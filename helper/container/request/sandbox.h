@@ -12,7 +12,8 @@ typedef struct SandboxRequest {
         bool remove;
         const char *rendering; /* the folder that STATE_DIR/GROUP/units becomes a copy of; NULL: none */
         UserNs userns;         /* without the option the host's, as units of older versions have it */
-        EmptyList empties;     /* on disk they are made anew */
+        ShmSize shm_size;
+        EmptyList empties; /* on disk they are made anew */
 } SandboxRequest;
 
 extern const OptionTable sandbox_options;

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#define SHM_OPTIONS    "mode=1777,size=67108864"
 #define SHM_ATTRIBUTES (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 /* What the steps share. */
@@ -80,9 +79,12 @@ static int hold_namespaces(void *context, Failure *failure)
 static int make_shm(void *context, Failure *failure)
 {
         Making *making = context;
+        const ShmSize *size = &making->request->shm_size;
         char why[MOUNT_WHY_MAX], options[128];
-        snprintf(options, sizeof options, SHM_OPTIONS ",uid=%u,gid=%u", groupids_uid(making->ids, 0),
-                 groupids_gid(making->ids, 0));
+        /* 0 is no limit to a tmpfs, too. */
+        snprintf(options, sizeof options, "mode=1777,size=%llu,uid=%u,gid=%u",
+                 (unsigned long long)(size->said ? size->bytes : SHM_SIZE_DEFAULT),
+                 groupids_uid(making->ids, 0), groupids_gid(making->ids, 0));
         return add_pin(making, "", PIN_SHM, mount_new("tmpfs", options, SHM_ATTRIBUTES, why));
 }
 

@@ -233,12 +233,29 @@ static void test_untouched(void **state)
         assert_false(optional);
 }
 
+static void test_shm_size(void **state)
+{
+        static const char *const bad[] = {"", "-1", "64M", "0x1", "9223372036854775808", "1 "};
+        ShmSize size = {.bytes = 7};
+        Failure failure;
+        for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+                assert_int_equal(shm_size_read(bad[i], &size, &failure), -EINVAL);
+                assert_string_equal(failure.text, "option --shm-size is not BYTES");
+                assert_true(size.bytes == 7 && !size.said);
+        }
+        assert_int_equal(shm_size_read("0", &size, &failure), 0);
+        assert_true(size.bytes == 0 && size.said);
+        assert_int_equal(shm_size_read("9223372036854775807", &size, &failure), 0);
+        assert_true(size.bytes == INT64_MAX);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_flags),     cmocka_unit_test(test_tmpfs), cmocka_unit_test(test_own),
-                cmocka_unit_test(test_kept),      cmocka_unit_test(test_empty), cmocka_unit_test(test_user),
-                cmocka_unit_test(test_untouched),
+                cmocka_unit_test(test_shm_size), cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_tmpfs),    cmocka_unit_test(test_own),
+                cmocka_unit_test(test_kept),     cmocka_unit_test(test_empty),
+                cmocka_unit_test(test_user),     cmocka_unit_test(test_untouched),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

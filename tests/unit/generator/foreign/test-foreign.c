@@ -96,7 +96,7 @@ static void test_values(void **state)
                 {SECTION_CONTAINER, "TimeoutStartSec", "0",
                  "0 is no limit in systemd: write TimeoutStartSec=infinity"},
                 {SECTION_CONTAINER, "Tmpfs", "/dev/shm:rw,size=1g",
-                 "the containers share /dev/shm: write ShmSize=1g in [Group]" FOREIGN_NOT_YET},
+                 "the containers share /dev/shm: write ShmSize=1g in [Group]"},
                 {SECTION_CONTAINER, "Tmpfs", "/dev/shm",
                  "the group has a /dev/shm, ShmSize= says how large; leave it out"},
                 {SECTION_CONTAINER, "Volume", "/a:/b:Z", ""},

@@ -14,16 +14,15 @@ static const char *const unit_keys[] = {
         "Description", "Documentation", "After",     "Before",    "Wants",     "Requires",          "BindsTo",
         "PartOf",      "Upholds",       "OnFailure", "OnSuccess", "Conflicts", "RequiresMountsFor",
 };
-static const char *const group_built[] = {"Cpu",     "Memory",     "CpuRounding", "Limits",   "Swap",
-                                          "Restart", "RestartSec", "Network",     "HostName", "UserNS"};
-static const char *const group_later[] = {"HostPorts",   "Address",      "Ports",
-                                          "PublishPort", "Outbound",     "DnsName",
-                                          "DNS",         "DNSSearch",    "DNSOption",
-                                          "AddHost",     "SharePid",     "Sysctl",
-                                          "ShmSize",     "Isolation",    "OperatingSystem",
-                                          "OnDemand",    "IdleTimeout",  "RuntimeMaxSec",
-                                          "OnCalendar",  "Persistent",   "RandomizedDelaySec",
-                                          "AutoUpdate",  "LogNamespace", "Label"};
+static const char *const group_built[] = {"Cpu",      "Memory",  "CpuRounding", "Limits",
+                                          "Swap",     "Restart", "RestartSec",  "Network",
+                                          "HostName", "UserNS",  "ShmSize"};
+static const char *const group_later[] = {
+        "HostPorts",   "Address",       "Ports",      "PublishPort",     "Outbound",
+        "DnsName",     "DNS",           "DNSSearch",  "DNSOption",       "AddHost",
+        "SharePid",    "Sysctl",        "Isolation",  "OperatingSystem", "OnDemand",
+        "IdleTimeout", "RuntimeMaxSec", "OnCalendar", "Persistent",      "RandomizedDelaySec",
+        "AutoUpdate",  "LogNamespace",  "Label"};
 static const char *const container_built[] = {"Rootfs",
                                               "Entrypoint",
                                               "Exec",
