@@ -199,7 +199,8 @@ class Container:
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
         privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
-        scalars = {'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs, 'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
+        scalars = {'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
+                   'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
                    'PidsLimit': self.pids, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
                    'RestartSec': self.restart_sec and self.restart_sec[0],
                    'StopTimeout': self.stop_timeout and self.stop_timeout[0],
@@ -236,6 +237,7 @@ class Container:
         options += ['--localhost=' + name for name in names]
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
         options += ['--env=' + variable for variable in self.environment]
+        options += ['--userns=auto']
         options += ['--working-dir=' + self.working_dir] if self.working_dir else []
         options += self.capabilities()
         options += ['--new-privileges'] if self.no_new_privileges is False else []
@@ -273,7 +275,7 @@ class Group:
 
     def sandbox(self):
         """The command line of the sandbox."""
-        options = [f'--group={self.name}', f'--rendering=/run/systemd/generator/.coslice/{self.name}']
+        options = [f'--group={self.name}', f'--rendering=/run/systemd/generator/.coslice/{self.name}', '--userns=auto']
         options += [f'--shm-size={self.shm[0]}'] if self.shm else []
         return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
 
