@@ -67,7 +67,7 @@ enum {
         EXIT_SETUP_ROOT = 72,      /* the root file system and what is mounted in it */
         EXIT_SETUP_STATE = 73,     /* files of ours: no space, no permission */
         EXIT_SETUP_USER = 74,      /* user and groups */
-        EXIT_SETUP_PRIVILEGE = 75, /* capabilities, no_new_privs */
+        EXIT_SETUP_PRIVILEGE = 75, /* capabilities, no_new_privs, seccomp */
         EXIT_SETUP_NOTIFY = 76,    /* systemd can't be told */
         EXIT_SETUP_PROCESS = 77,   /* clone, sockets, memory */
         EXIT_REFUSED = 78,         /* the definition has errors (sysexits.h: EX_CONFIG) */

@@ -144,6 +144,8 @@ typedef struct Container {
         Scalar stop_signal, reload_signal, run_init, no_new_privileges;
         Scalar log_interval, log_burst; /* 0: no limit */
         ItemList entrypoint, exec, environment, environment_file, group_add;
+        Scalar seccomp_profile;
+        ItemList add_socket_family;
         ItemList ports, volume, tmpfs, ulimit, after;
         ItemList add_capability, drop_capability;
         ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;

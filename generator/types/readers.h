@@ -16,6 +16,7 @@ int read_signal(const Reading *in, const char *word, Value *ret);
 int read_owner(const Reading *in, const char *word, Value *ret);
 
 /* texts.c */
+int read_seccomp_profile(const Reading *in, const char *word, Value *ret);
 int read_text(const Reading *in, const char *word, Value *ret);
 int read_host_name(const Reading *in, const char *word, Value *ret);
 int read_user(const Reading *in, const char *word, Value *ret);
@@ -38,6 +39,7 @@ int read_word(const Reading *in, const char *word, Value *ret);
 int read_exit_status(const Reading *in, const char *word, Value *ret);
 int read_ulimit(const Reading *in, const char *word, Value *ret);
 int read_capability(const Reading *in, const char *word, Value *ret);
+int read_socket_family(const Reading *in, const char *word, Value *ret);
 int read_ports(const Reading *in, const char *word, Value *ret);
 
 /* variables.c */

@@ -30,6 +30,9 @@ const ValueType type_owner = {NUMBER, .expected = "UID or UID:GID, numbers from 
 const ValueType type_text = {TEXT, .read = read_text, .write = write_text};
 const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "host", .read = read_host_name,
                                   .write = write_text};
+const ValueType type_seccomp_profile = {TEXT, .expected = "unconfined, or the absolute path of a profile",
+                                        .reads_as = TEXT_KEEPS_HASH, .read = read_seccomp_profile,
+                                        .write = write_text};
 const ValueType type_user = {
         TEXT, .expected = "USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT,
         .field = "user", .read = read_user, .write = write_text};
@@ -78,6 +81,9 @@ const ValueType type_ulimit = {
         .expected = "NAME=SOFT[:HARD] with one of as, core, cpu, data, fsize, locks, memlock, "
                     "msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack",
         .field = "ulimit", .read = read_ulimit, .write = write_limit};
+const ValueType type_socket_families = {
+        WORDS, .expected = "families of sockets like AF_PACKET, or of netlink like NETLINK_NETFILTER",
+        .read = read_socket_family, .write = write_text};
 const ValueType type_ports = {WORDS, .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
                               .field = "ports", .read = read_ports};
 const ValueType type_capabilities = {WORDS,
@@ -131,6 +137,7 @@ const ValueType *const value_types[] = {
         &type_owner,
         &type_text,
         &type_host_name,
+        &type_seccomp_profile,
         &type_user,
         &type_user_group,
         &type_userns,
@@ -142,6 +149,7 @@ const ValueType *const value_types[] = {
         &type_environment_file,
         &type_exit_status,
         &type_ulimit,
+        &type_socket_families,
         &type_ports,
         &type_capabilities,
         &type_containers,

@@ -103,6 +103,7 @@ VALUE_TYPE(owner, Scalar);
 /* Texts. */
 VALUE_TYPE(text, Scalar);
 VALUE_TYPE(host_name, Scalar);
+VALUE_TYPE(seccomp_profile, Scalar);
 VALUE_TYPE(user, Scalar);
 VALUE_TYPE(user_group, Scalar);
 VALUE_TYPE(userns, Scalar);
@@ -115,6 +116,7 @@ VALUE_TYPE(environment, ItemList);
 VALUE_TYPE(environment_file, ItemList);
 VALUE_TYPE(exit_status, ItemList);
 VALUE_TYPE(ulimit, ItemList);
+VALUE_TYPE(socket_families, ItemList);
 VALUE_TYPE(ports, ItemList);
 VALUE_TYPE(capabilities, ItemList);
 VALUE_TYPE(containers, ItemList);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Words of lists. */
 #include "core/base/number.h"
+#include "core/base/suggest.h"
+#include "core/contract/socketfamily.h"
 #include "generator/types/capabilities.h"
 #include "generator/types/limitname.h"
 #include "generator/types/readers.h"
@@ -76,6 +78,24 @@ int read_capability(const Reading *in, const char *word, Value *ret)
                 return reading_bad_word(in, word, NULL);
         return diag_error(in->ctx->diags, in->at, "there is no capability \"%s\"; did you mean %s?", word,
                           meant);
+}
+
+int read_socket_family(const Reading *in, const char *word, Value *ret)
+{
+        const char *name = socketfamily_name(word);
+        if (name)
+                return reading_keep(name, ret);
+        /* As the constants are called in some programs' own settings; and "~", which takes away elsewhere. */
+        _cleanup_free_ char *full = string_printf("AF_%s", word);
+        if (!full)
+                return -ENOMEM;
+        const char *meant = socketfamily_name(full);
+        if (!meant && word[0] != '~')
+                meant = suggest(word, socketfamily_names, n_socketfamily_names);
+        if (meant)
+                return diag_error(in->ctx->diags, in->at, "expected %s; did you mean %s?", in->type->expected,
+                                  meant);
+        return reading_bad_word(in, word, NULL);
 }
 
 #define PORT_MAX 65535

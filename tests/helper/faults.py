@@ -28,7 +28,7 @@ LARGE = bool(os.environ.get('LARGE'))
 # A failure of these can't be, or is not looked at: nothing depends on it.
 NOT_TRIED = {'close', 'exit_group', 'umask', 'brk', 'getrandom'}
 
-# Verb, process, call and, if it is not each, which of its kind: a failure of it does no harm, since…
+# Verb, process, call and, if it is not each, which of its kind or with which error: a failure of it does no harm, since…
 HARMLESS = {
     # … without a stream for errors the inherited one serves, and so it does if nobody knows where it leads
     ('run', 0, 'socket'), ('run', 0, 'connect'), ('run', 0, 'shutdown'), ('run', 0, 'sendto'), ('run', 0, 'newfstatat', 3),
@@ -44,7 +44,15 @@ HARMLESS = {
     ('clean', 0, 'openat', 2), ('remove', 0, 'openat', 2),
     # … systemd doesn't wait for a message from these
     ('sandbox', 0, 'socket'), ('sandbox', 0, 'connect'), ('remove', 0, 'socket'), ('remove', 0, 'connect'),
+    # … the filter is there: EPERM is what it says
+    ('run', 1, 'ioctl', 'EPERM'),
     ('clean', 0, 'socket'), ('clean', 0, 'connect'), ('clean', 0, 'sendmsg'), ('remove', 0, 'sendmsg'),
+}
+
+# Calls that come when the payload was let go, and what the log then says.
+AFTER_READY = {
+    (1, 'recvfrom'): 'wait to be let go: ', (1, 'execve'): 'execute /bin/report: ', (1, 'execveat'): 'execute /bin/report: ',
+    (1, 'seccomp'): 'load the filter for system calls: ', (1, 'ioctl'): 'load the filter for system calls: ',
 }
 
 SANDBOX = [f'--group={GROUP}', USERNS, f'--rendering={RENDERING}', '--empty=disk:1000:1000', '--empty-memory=memory:0:0:1048576']
@@ -56,7 +64,7 @@ RUN = ['run', f'--group={GROUP}', '--container=app', f'--rootfs={ROOT}', '--host
 # What restricts a payload, without what differs from one start to the next.
 REPORT = r'''#!/bin/sh
 {
-grep -E '^(Uid|Gid|Groups|Cap...|NoNewPrivs|Seccomp|Sig(Blk|Ign)):' /proc/self/status
+grep -E '^(Uid|Gid|Groups|Cap...|NoNewPrivs|Seccomp|Seccomp_filters|Sig(Blk|Ign)):' /proc/self/status
 sed -E 's/^[0-9]+ [0-9]+ [0-9:]+ ([^ ]+ [^ ]+ [^ ]+).* - ([^ ]+) .*/\1 \2/; s,^/[^ ]*upper/[^ ]*,UPPER,' /proc/self/mountinfo
 hostname; pwd; umask; env | sort
 ls -l /dev | awk '{print $1, $3, $4, $5, $6, $NF}'
@@ -183,8 +191,10 @@ class Verb:
             return self.words_of(one, key, how)
         if one.status == 0 and self.name == 'sandbox' and key == (1, 'recvfrom'):
             return ''  # it waits for nothing more
-        if one.status == 0 and key not in ((1, 'execve'), (1, 'execveat'), (1, 'recvfrom')):
+        if one.status == 0 and key not in AFTER_READY:
             return '' if {(self.name, *key), (self.name, *key, nth)} & HARMLESS else f'the failure was overlooked (payload: {report is not None})'
+        if report is not None and (self.name, *key, how) in HARMLESS:
+            return ''
         return self.words_of(one, key, how) if one.status else self.late_words(one, key, how)
 
     def late_words(self, one, key, how):
@@ -193,7 +203,9 @@ class Verb:
         said = subprocess.run(['journalctl', '-q', '-o', 'cat', '-n', '1', '-t', f'{GROUP}/app'], stdout=subprocess.PIPE, text=True, check=False).stdout
         # coslice-launch has words for the usual errors alone.
         text = os.strerror(getattr(errno, how)) if key[1] != 'execve' or how in ('EPERM', 'ENOMEM') else 'the kernel refuses'
-        expected = ('wait to be let go: ' if key[1] == 'recvfrom' else 'execute /bin/report: ') + text
+        if key[1] == 'ioctl':  # whatever it says, the filter would have said EPERM
+            text = 'the kernel says that it did, and did not'
+        expected = AFTER_READY[key] + text
         return '' if said == expected + '\n' and one.ready else f'the log says "{said}", not "{expected}"'
 
     def hit(self, key, nth, how):
@@ -325,7 +337,7 @@ def sweep_sandbox():
 # Calls that restrict or hide something and answer with 0, in the child.
 RESTRICTING = ('setns', 'setfsuid', 'setfsgid', 'move_mount', 'mount_setattr', 'pivot_root', 'umount2', 'mknodat', 'unlinkat', 'fsconfig', 'setgroups', 'setresgid',
                'setresuid', 'prctl', 'capset', 'keyctl', 'rt_sigaction', 'rt_sigprocmask', 'close_range', 'fchmod', 'fchown', 'fchownat',
-               'chdir', 'dup2')
+               'chdir', 'dup2', 'seccomp', 'ioctl')
 
 
 def sweep_lies():

@@ -27,6 +27,9 @@ User=1234:4321
 [Container init]
 Exec=/bin/sleep 10000
 RunInit=yes
+[Container open]
+Exec=/bin/sleep 10000
+SeccompProfile=unconfined
 [Container ro]
 Exec=/bin/sleep 10000
 ReadOnly=yes
@@ -54,6 +57,9 @@ is "root: ids" "$(ids Uid "$status") / $(ids Gid "$status") / $(ids Groups "$sta
 for set in CapPrm CapEff CapBnd; do is "root: $set" "$(field $set "$status")" 00000000800405fb; done
 for set in CapInh CapAmb; do is "root: $set" "$(field $set "$status")" 0000000000000000; done
 is "root: no_new_privs" "$(field NoNewPrivs "$status")" 1
+# One filter beside those that systemd itself runs under.
+filters=$(($(sed -n 's/^Seccomp_filters:[[:space:]]*//p' /proc/1/status) + 1))
+is "root: seccomp" "$(field Seccomp "$status") $(field Seccomp_filters "$status")" "2 $filters"
 is "root: open files" "$(awk '/Max open files/ {print $4, $5}' "/proc/$(prop coslice@box_root MainPID)/limits")" "1000 2000"
 is "root: core" "$(awk '/Max core/ {print $5}' "/proc/$(prop coslice@box_root MainPID)/limits")" 1
 is "root: descriptors" "$(ls "/proc/$(prop coslice@box_root MainPID)/fd" | tr '\n' ' ')" "0 1 2 "
@@ -63,6 +69,9 @@ status=$(proc user status)
 is "user: ids" "$(ids Uid "$status") / $(ids Gid "$status")" "1000 1000 1000 1000 / 1000 1000 1000 1000"
 is "user: groups" "$(ids Groups "$status" | tr ' ' '\n' | grep . | sort -n | tr '\n' ' ')" "1000 2000 2001 "
 for set in CapPrm CapEff CapInh CapAmb; do is "user: $set" "$(field $set "$status")" 0000000000000000; done
+is "user: seccomp" "$(field Seccomp "$status") $(field Seccomp_filters "$status")" "2 $filters"
+is "init: seccomp" "$(field Seccomp "$(proc init status)") $(field Seccomp_filters "$(proc init status)")" "2 $filters"
+is "open: seccomp" "$(field Seccomp_filters "$(proc open status)")" $((filters - 1))
 is "user: working directory" "$(readlink "/proc/$(prop coslice@box_user MainPID)/cwd")" /home/web
 has "user: HOME" "$(proc user environ | tr '\0' '\n')" HOME=/home/web
 is "number: ids" "$(ids Uid "$(proc number status)") / $(ids Gid "$(proc number status)")" "1234 1234 1234 1234 / 4321 4321 4321 4321"
@@ -75,7 +84,7 @@ is "it sees no other process" "$(inside box root /bin/sh -c 'ls -d /proc/[0-9]*'
 is "host name" "$(inside box root /bin/hostname)" mail.example.org
 hosts=$(inside box root /bin/cat /etc/hosts)
 is "hosts: the name, and its first part" "$(head -n 1 <<<"$hosts")" $'127.0.0.1\tmail.example.org mail'
-has "hosts: siblings are localhost" "$hosts" $'127.0.0.1\tlocalhost root user number init ro'
+has "hosts: siblings are localhost" "$hosts" $'127.0.0.1\tlocalhost root user number init open ro'
 # What a C library makes of that file: the full name, the ways back, a sibling.
 echo "$hosts" > /run/hosts
 resolve() { unshare -m -u sh -c 'mount --bind /run/hosts /etc/hosts; hostname mail.example.org; "$@"' - "$@" | awk '{print $NF == $1 ? $1 : $2}'; }

@@ -8,6 +8,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/privilege/capability.h"
+#include "helper/container/privilege/seccomp.h"
 #include "helper/container/texts/procstatus.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ typedef struct Privileges {
         uint64_t bounding, set; /* what was asked for: at most, and at once */
         uint64_t had;           /* before it entered the user namespace */
         uint64_t inherited;     /* of these, what its programs have too */
+        Filter filter;          /* for its system calls */
         char text[STATUS_MAX];  /* of /proc/self/status, which STATUS points into */
         ProcStatus status;
 } Privileges;
@@ -154,6 +156,31 @@ static int keep_capabilities(void *context, Failure *failure)
         return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+/* A copy in memory: what can fail of it is told before the payload is let go. */
+static int make_filter(void *context, Failure *failure)
+{
+        Privileges *privileges = context;
+        const SocketFamilies *more = &privileges->wish->sockets;
+        SocketFamilies families = socket_families_default;
+        if (privileges->wish->unconfined)
+                return 0;
+        if (filter_builtin.n == 0)
+                return failure_set(failure, EXIT_SETUP_PRIVILEGE, 0,
+                                   "this build of coslice has no filter for system calls: say "
+                                   "SeccompProfile=unconfined to run without one");
+        families.families |= more->families;
+        families.netlink |= more->netlink;
+        return filter_make(&filter_builtin, privileges->bounding, &families, &privileges->filter);
+}
+
+/* Without no_new_privs it takes a capability that is about to be lost. */
+static int load_filter(void *context, Failure *failure)
+{
+        const Privileges *privileges = context;
+        const PrivilegeWish *wish = privileges->wish;
+        return wish->new_privileges && !wish->unconfined ? seccomp_load(&privileges->filter, failure) : 0;
+}
+
 static int become_user(void *context, Failure *failure)
 {
         const Identity *identity = ((const Privileges *)context)->identity;
@@ -233,6 +260,9 @@ const Step privilege_steps[] = {
         {"limit the capabilities", EXIT_SETUP_PRIVILEGE, bound_capabilities},
         /* So that the sets outlive the change of ids; exec takes it back. */
         {"keep capabilities", EXIT_SETUP_PRIVILEGE, keep_capabilities},
+        {"make the filter for system calls", EXIT_SETUP_PRIVILEGE, make_filter},
+        /* The payload's own calls are those behind "go", and the filter comes then, but where it can't. */
+        {"load the filter where new privileges are allowed", EXIT_SETUP_PRIVILEGE, load_filter},
         {"become the user", EXIT_SETUP_USER, become_user},
         /* After the ids: dropped before them, CAP_SETUID would be missing, and what is left would still be
          * the host's root. */
@@ -243,8 +273,13 @@ const Step privilege_steps[] = {
 };
 const size_t n_privilege_steps = ARRAY_SIZE(privilege_steps);
 
-int privilege_drop(const PrivilegeWish *wish, const Identity *identity, char *shared_step, Failure *failure)
+int privilege_drop(const PrivilegeWish *wish, const Identity *identity, char *shared_step, Filter *ret_filter,
+                   Failure *failure)
 {
         Privileges privileges = {.wish = wish, .identity = identity};
-        return steps_run(privilege_steps, n_privilege_steps, &privileges, shared_step, failure);
+        int r = steps_run(privilege_steps, n_privilege_steps, &privileges, shared_step, failure);
+        if (r < 0 || wish->new_privileges)
+                filter_done(&privileges.filter);
+        *ret_filter = privileges.filter;
+        return r;
 }

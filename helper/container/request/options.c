@@ -164,7 +164,7 @@ void options_done(const OptionTable *table, void *request)
                 void *field = (char *)request + option->offset;
                 if (option->kind == OPTION_PARTS)
                         option->done(field);
-                else if (option->rules & OPTION_REPEATS)
+                else if ((option->rules & OPTION_REPEATS) && option->kind != OPTION_VALUE)
                         strvec_done(field);
         }
         memset(request, 0, table->size);

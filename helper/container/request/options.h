@@ -22,7 +22,7 @@ typedef enum OptionKind {
         OPTION_HOST_NAME, /* it ends in /etc/hosts */
         OPTION_VARIABLE,  /* "NAME=VALUE" */
         OPTION_TEXT,      /* whatever it is: it is looked up in the image */
-        OPTION_VALUE,     /* a value of its own, which owns nothing: has `read` */
+        OPTION_VALUE,     /* a value of its own, which owns nothing: has `read`; repeats add to it */
         OPTION_PARTS,     /* a list of its own: has `read` and `done` */
 } OptionKind;
 

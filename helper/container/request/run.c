@@ -2,6 +2,8 @@
 /* Options of a start. */
 #include "helper/container/request/run.h"
 
+#include "core/contract/contract.h"
+
 static int read_bind(const char *value, void *field, Failure *failure)
 {
         return mount_read(MOUNT_HOST, value, field, failure);
@@ -25,6 +27,24 @@ static int read_capabilities(const char *value, void *field, Failure *failure)
 static int read_user_capabilities(const char *value, void *field, Failure *failure)
 {
         return capabilities_read(USER_CAPABILITIES_OPTION, value, field, failure);
+}
+
+/* Nothing else is a profile yet; a file will be named by its path. */
+static int read_profile(const char *value, void *field, Failure *failure)
+{
+        bool *unconfined = field;
+        *unconfined = streq(value, "unconfined");
+        return *unconfined ? 0
+                           : failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                         "option --seccomp-profile: expected unconfined, not \"%s\"", value);
+}
+
+static int read_family(const char *value, void *field, Failure *failure)
+{
+        if (socketfamily_add(value, field) == 0)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                           "option --socket-family: there is no family \"%s\"", value);
 }
 
 static void mounts_done(void *field)
@@ -66,6 +86,10 @@ static const Option items[] = {
         {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(RunRequest, userns, UserNs),
          read_userns},
         {"new-privileges", NULL, OPTION_FLAG, 0, FLAG(new_privileges)},
+        {"seccomp-profile", "unconfined", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, unconfined, bool),
+         read_profile},
+        {"socket-family", "NAME", OPTION_VALUE, OPTION_REPEATS,
+         OPTION_FIELD(RunRequest, sockets, SocketFamilies), read_family},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
 };
 

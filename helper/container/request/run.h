@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/contract/capabilities.h"
+#include "core/contract/socketfamily.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "helper/container/request/options.h"
@@ -17,12 +18,14 @@ typedef struct RunRequest {
         UserNs userns;           /* as the sandbox was told */
         CapabilitySet capabilities;      /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
-        bool new_privileges; /* what the payload executes may have more than it: no_new_privs is off */
-        bool read_only;      /* the root file system is, once it is set up */
-        bool init;           /* catatonit is PID 1 */
-        StrVec localhosts;   /* names in /etc/hosts for 127.0.0.1 and ::1 */
-        StrVec env;          /* NAME=VALUE; wins over a file */
-        StrVec env_files;    /* [-]PATH, systemd's syntax; "-": may be absent */
+        bool new_privileges;    /* what the payload executes may have more than it: no_new_privs is off */
+        bool read_only;         /* the root file system is, once it is set up */
+        bool init;              /* catatonit is PID 1 */
+        bool unconfined;        /* all system calls, not those of the built-in profile */
+        SocketFamilies sockets; /* more than those of the built-in profile */
+        StrVec localhosts;      /* names in /etc/hosts for 127.0.0.1 and ::1 */
+        StrVec env;             /* NAME=VALUE; wins over a file */
+        StrVec env_files;       /* [-]PATH, systemd's syntax; "-": may be absent */
         StrVec group_adds;
         StrVec untrusted; /* directories of the host that payloads write: nothing leads out */
         MountList mounts; /* in the order of the command line */

@@ -10,6 +10,7 @@
 #include "helper/common/syscalls.h"
 #include "helper/common/textfile.h"
 #include "helper/container/privilege/privilege.h"
+#include "helper/container/privilege/seccomp.h"
 #include "helper/container/root/apply.h"
 #include "helper/container/root/mounted.h"
 #include "helper/container/root/rootfs.h"
@@ -29,6 +30,7 @@
 typedef struct Payload {
         char path[PATH_MAX];
         StrVec environment;
+        Filter filter; /* of its system calls, if it isn't loaded already */
 } Payload;
 
 /* What the steps share. */
@@ -220,8 +222,10 @@ static int drop_privileges(void *context, Failure *failure)
         const PrivilegeWish wish = {.userns_fd = child->start->ids.fd,
                                     .capabilities = request->capabilities,
                                     .user_capabilities = request->user_capabilities,
-                                    .new_privileges = request->new_privileges};
-        return privilege_drop(&wish, &child->identity, child->start->step, failure);
+                                    .new_privileges = request->new_privileges,
+                                    .unconfined = request->unconfined,
+                                    .sockets = request->sockets};
+        return privilege_drop(&wish, &child->identity, child->start->step, &child->payload->filter, failure);
 }
 
 static int find_program(void *context, Failure *failure)
@@ -277,8 +281,9 @@ static int set_up(const Start *start, Payload *ret, Failure *failure)
         return steps_run(child_steps, n_child_steps, &child, start->step, failure);
 }
 
-/* Never by ourselves: helper/launch/main.c says why. */
-static int execute(const Start *start, const Payload *payload)
+/* Never by ourselves: helper/launch/main.c says why. The filter comes last, so that it need not have the
+ * calls by which the container was set up. */
+static int execute(const Start *start, const Payload *payload, Failure *failure)
 {
         const RunRequest *request = start->request;
         _cleanup_strvec_ StrVec words = {};
@@ -288,9 +293,12 @@ static int execute(const Start *start, const Payload *payload)
         for (char **word = request->program; *word && r == 0; word++)
                 r = strvec_add(&words, *word);
         if (r < 0)
+                return failure_set(failure, EXIT_NOT_EXECUTABLE, -r, "execute %s", payload->path);
+        r = request->unconfined || request->new_privileges ? 0 : seccomp_load(&payload->filter, failure);
+        if (r < 0)
                 return r;
         sys_execveat(start->launch_fd, words.items, payload->environment.items);
-        return -errno;
+        return failure_set(failure, EXIT_NOT_EXECUTABLE, errno, "execute %s", payload->path);
 }
 
 _Noreturn void child_run(const Start *start)
@@ -311,8 +319,7 @@ _Noreturn void child_run(const Start *start)
         } else if (r < 0) {
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "wait to be let go");
         } else {
-                r = execute(start, &payload);
-                failure_set(&failure, EXIT_NOT_EXECUTABLE, -r, "execute %s", payload.path);
+                execute(start, &payload, &failure);
         }
         dprintf(STDERR_FILENO, "%s\n", failure.text);
         _exit(failure.status);

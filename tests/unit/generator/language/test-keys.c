@@ -57,7 +57,9 @@ static const char *const container_built[] = {"Rootfs",
                                               "RestartForceExitStatus",
                                               "AddCapability",
                                               "DropCapability",
-                                              "NoNewPrivileges"};
+                                              "NoNewPrivileges",
+                                              "SeccompProfile",
+                                              "AddSocketFamily"};
 static const char *const container_later[] = {
         "Image",
         "Pull",
@@ -73,8 +75,6 @@ static const char *const container_later[] = {
         "LogPipe",
         "StorageLimit",
         "Terminal",
-        "SeccompProfile",
-        "AddSocketFamily",
         "RunOnce",
         "KeepFailed",
         "Mask",

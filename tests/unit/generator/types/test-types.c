@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 34);
+        assert_int_equal(n_value_types, 36);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -48,6 +48,8 @@ static void test_written(void **state)
                 {&type_keyword, {.words = words, .n_words = 2}, "ALWAYS", "always"},
                 {&type_signal, {}, "term", "SIGTERM"},
                 {&type_owner, {}, "5", "5:5"},
+                {&type_seccomp_profile, {}, "Unconfined", "unconfined"},
+                {&type_socket_families, {}, "af_packet", "AF_PACKET"},
                 {&type_ulimit, {}, "nofile=1:-1", "LimitNOFILE=1:infinity"},
                 {&type_text, {}, "a b", "a b"},
                 {&type_userns,

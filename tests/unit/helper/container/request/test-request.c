@@ -49,6 +49,16 @@ static const Refusal refusals[] = {
         {{"run", "--group="}, "option --group needs a value"},
         {{"run", "--read-only=yes"}, "option --read-only takes no value"},
         {{"run", "--init="}, "option --init takes no value"},
+        {{GOOD, "--seccomp-profile=/etc/web.json", "--", "x"},
+         "option --seccomp-profile: expected unconfined, not \"/etc/web.json\""},
+        {{GOOD, "--seccomp-profile=Unconfined", "--", "x"},
+         "option --seccomp-profile: expected unconfined, not \"Unconfined\""},
+        {{GOOD, "--seccomp-profile=", "--", "x"}, "option --seccomp-profile needs a value"},
+        {{GOOD, "--seccomp-profile=unconfined", "--seccomp-profile=unconfined"},
+         "option --seccomp-profile is given twice"},
+        {{GOOD, "--socket-family=AF_X", "--", "x"}, "option --socket-family: there is no family \"AF_X\""},
+        {{GOOD, "--socket-family=af_packet", "--", "x"},
+         "option --socket-family: there is no family \"af_packet\""},
         {{"run", "--group=web", "--group=web"}, "option --group is given twice"},
         {{"run", "--read-only", "--read-only"}, "option --read-only is given twice"},
         {{"run", "--", "/bin/true"}, "option --group is missing"},
@@ -165,6 +175,9 @@ static void test_run(void **state)
                                             "--pinned=/m:::cache",
                                             "--tmpfs=/run:size=4096,mode=0700,uid=5,gid=6,exec",
                                             "--tmpfs=/tmp:",
+                                            "--seccomp-profile=unconfined",
+                                            "--socket-family=AF_PACKET",
+                                            "--socket-family=NETLINK_GENERIC",
                                             "--",
                                             "/bin/x",
                                             "--group=y",
@@ -172,7 +185,8 @@ static void test_run(void **state)
         Failure failure;
         _cleanup_run_request_ RunRequest r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
-        assert_true(r.read_only && r.init);
+        assert_true(r.read_only && r.init && r.unconfined);
+        assert_true(r.sockets.families == (1U << 17 | 1U << 16) && r.sockets.netlink == 1U << 16);
         assert_string_equal(r.localhosts.items[1], "db.example");
         assert_string_equal(r.env.items[0], "A=b=c");
         assert_string_equal(r.env_files.items[1], "-/f");
