@@ -94,6 +94,8 @@ def main():
     before = modules()
     try_all('root')
     try_all('a user', '--user=web')
+    try_all('root, new privileges', '--new-privileges')
+    try_all('a user, new privileges', '--user=web', '--new-privileges')
     if before is not None:
         same('no module was loaded', [name for name in modules() if name not in before], [])
     opened = try_all('opened', '--socket-family=AF_PACKET', '--socket-family=NETLINK_NETFILTER', '--socket-family=AF_ALG',
