@@ -53,6 +53,8 @@ class Random(random.Random):
         for _ in range(self.randint(1, 4)):
             part = ''.join(c for c in self.hostile(controls=False) if c not in '/' + forbidden)[:200].strip(' \t')
             parts.append(part if part not in ('', '.', '..') else 'x')
+        # Where the kernel's file systems are nothing else is.
+        parts[0] = 'x' if parts[0] in ('proc', 'sys', 'dev') else parts[0]
         # What ends in a backslash would join the next line of the definition.
         return '/' + '/'.join(parts) + ('x' if ends_in_backslash(parts[-1]) else '')
 

@@ -80,9 +80,13 @@ refused "a volume on a file" $ROOT /bin/true Volume=/srv:/etc/passwd /etc/passwd
 
 # No space where the writable layer lies.
 mkdir -p /var/lib/coslice
-mount -t tmpfs -o size=4k,nr_inodes=2 none /var/lib/coslice
 lone $ROOT '/bin/sleep 10000' | def fault
 reload
+mount -t tmpfs -o size=4k,nr_inodes=2 none /var/lib/coslice
+systemctl start coslice@fault 2>/dev/null && fail "no space for ids" started || pass "no space for ids: the start fails"
+has "no space for ids: in words" "$(prop coslice-sandbox@fault StatusText)" "find ids for group fault in /var/lib/coslice/ids: No space left on device"
+systemctl reset-failed
+mount -o remount,nr_inodes=4 /var/lib/coslice
 systemctl start coslice@fault 2>/dev/null && fail "no space" started || pass "no space in /var/lib/coslice: the start fails"
 has "no space: in words" "$(journal -b -u coslice@fault_app)" "No space left"
 umount /var/lib/coslice

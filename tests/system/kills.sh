@@ -55,13 +55,13 @@ is "$sandboxes killed sandboxes leave nothing" "$(until_is '' remains)" ""
 exec {lock}>/run/coslice/lock
 flock $lock
 systemctl start coslice@fault 2>/dev/null {lock}>&- &
-at_step() { tr -d '\0' < /run/coslice/steps/fault/_ 2>/dev/null; }
-is "the step of a start" "$(until_is 'make and pin the namespaces and the memory volumes' at_step)" 'make and pin the namespaces and the memory volumes'
+at_step() { sed 's/\x00.*//' /run/coslice/steps/fault/_ 2>/dev/null; }
+is "the step of a start" "$(until_is 'find the ids of the group' at_step)" 'find the ids of the group'
 pkill -9 -f 'coslice-helper sandbox'
 exec {lock}>&-
 wait $!
-has "a killed sandbox names its step" "$(prop coslice-sandbox@fault StatusText)" "${killed}make and pin"
-has "… and so does the group" "$(journal -b -u coslice@fault)" "${killed}make and pin"
+has "a killed sandbox names its step" "$(prop coslice-sandbox@fault StatusText)" "${killed}find the ids of the group"
+has "… and so does the group" "$(journal -b -u coslice@fault)" "${killed}find the ids of the group"
 systemctl reset-failed
 is "… and nothing is left" "$(until_is '' remains)" ""
 systemctl start coslice@fault && pass "and then it starts" || fail "start after kills" "$(journal -b -u coslice@fault_app -u coslice-sandbox@fault | tail -n 5)"
