@@ -116,13 +116,24 @@ typedef struct Removal {
         void *context;
 } Removal;
 
+/* As unlinkat(2), where what isn't there is removed. */
+static int unlink_there(int dir_fd, const char *name, int flags)
+{
+        struct stat st;
+        if (unlinkat(dir_fd, name, flags) == 0 || errno == ENOENT)
+                return 0;
+        int r = -errno;
+        /* A file system that is read-only says so before it looks. */
+        bool gone = r == -EROFS && fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT;
+        return gone ? 0 : r;
+}
+
 static int unlink_entry(const Removal *removal, int dir_fd, const char *name, int flags)
 {
-        if (unlinkat(dir_fd, name, flags) < 0 && errno != ENOENT)
-                return -errno;
-        if (removal->step)
+        int r = unlink_there(dir_fd, name, flags);
+        if (r == 0 && removal->step)
                 removal->step(removal->context);
-        return 0;
+        return r;
 }
 
 static int remove_entry(void *context, int dir_fd, const char *name, bool folder);
@@ -176,10 +187,9 @@ static int remove_entry(void *context, int dir_fd, const char *name, bool folder
 
 int io_remove_tree_stepwise(int dir_fd, const char *name, IoStep step, void *context)
 {
-        if (unlinkat(dir_fd, name, 0) == 0 || errno == ENOENT)
-                return 0;
-        if (errno != EISDIR)
-                return -errno;
+        int r = unlink_there(dir_fd, name, 0);
+        if (r != -EISDIR)
+                return r;
         _cleanup_close_ int fd = open_own_folder(dir_fd, name);
         if (fd < 0)
                 return fd;
@@ -187,7 +197,7 @@ int io_remove_tree_stepwise(int dir_fd, const char *name, IoStep step, void *con
         unsigned moved;
         do {
                 moved = removal.moved;
-                int r = io_each(fd, remove_entry, &removal);
+                r = io_each(fd, remove_entry, &removal);
                 if (r < 0)
                         return r;
         } while (removal.moved !=
