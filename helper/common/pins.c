@@ -20,7 +20,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-int pins_lock(void)
+static int open_lock(void)
 {
         _cleanup_close_ int dir = state_open(COSLICE_RUN_DIR, NULL);
         if (dir < 0)
@@ -32,6 +32,12 @@ int pins_lock(void)
                 if (errno != EINTR)
                         return -errno;
         return TAKE_FD(fd);
+}
+
+int pins_lock(Failure *failure)
+{
+        int fd = open_lock();
+        return fd < 0 ? failure_set(failure, EXIT_SETUP_SANDBOX, -fd, "lock " COSLICE_RUN_DIR) : fd;
 }
 
 static int fail_pins(Failure *failure, int r, const char *what, const char *group)

@@ -22,8 +22,8 @@ typedef struct Pin {
 } Pin;
 
 /* Pins of a group that makes or removes them, one at a time on the whole host. A descriptor that holds the
- * lock until it is closed, or -errno. */
-int pins_lock(void);
+ * lock until it is closed, or -errno with FAILURE. */
+int pins_lock(Failure *failure);
 
 /* Pins PINS for GROUP; the lock is held. What the group had before is removed. 0 or -errno with FAILURE. */
 int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure);

@@ -33,12 +33,6 @@ static void making_done(Making *making)
         namespaces_done(&making->namespaces);
 }
 
-static int lock_pins(int *ret, Failure *failure)
-{
-        *ret = pins_lock();
-        return *ret < 0 ? failure_set(failure, EXIT_SETUP_SANDBOX, -*ret, "lock " COSLICE_RUN_DIR) : 0;
-}
-
 /* MOUNT_FD, or -errno, is taken. */
 static int add_pin(Making *making, const char *prefix, const char *name, int mount_fd)
 {
@@ -112,9 +106,8 @@ static int make_memory(void *context, Failure *failure)
 static int store_pins(void *context, Failure *failure)
 {
         const Making *making = context;
-        _cleanup_close_ int lock = -1;
-        int r = lock_pins(&lock, failure);
-        return r < 0 ? r : pins_store(making->request->group, making->pins, making->n, failure);
+        _cleanup_close_ int lock = pins_lock(failure);
+        return lock < 0 ? lock : pins_store(making->request->group, making->pins, making->n, failure);
 }
 
 static const Step make_steps[] = {
@@ -136,7 +129,6 @@ int pinned_make(const SandboxRequest *request, const GroupIds *ids, char *step, 
 
 int pinned_remove(const char *group, Failure *failure)
 {
-        _cleanup_close_ int lock = -1;
-        int r = lock_pins(&lock, failure);
-        return r < 0 ? r : pins_remove(group, failure);
+        _cleanup_close_ int lock = pins_lock(failure);
+        return lock < 0 ? lock : pins_remove(group, failure);
 }

@@ -41,9 +41,9 @@ static int claim_ids(void *context, Failure *failure)
         sandbox->ids = (GroupIds){.userns = &request->userns, .fd = -1};
         if (!request->userns.own)
                 return 0;
-        _cleanup_close_ int lock = pins_lock();
+        _cleanup_close_ int lock = pins_lock(failure);
         if (lock < 0)
-                return failure_set(failure, EXIT_SETUP_SANDBOX, -lock, "lock " COSLICE_RUN_DIR);
+                return lock;
         int r = ids_claim(request->group, &sandbox->ids.base, failure);
         return r < 0 ? r : userdb_add(request->group, sandbox->ids.base, failure);
 }
