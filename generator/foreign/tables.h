@@ -20,6 +20,11 @@ typedef struct ForeignKey {
         const char *advice; /* "=mount" and the like: by the value as a whole, see by_value in foreign.c */
 } ForeignKey;
 
+/* Where "{sysctl}" doesn't fit. */
+#define HOST_SYSCTLS                                                                                      \
+        "a group has settings of its own below net. and fs.mqueue. and for System V IPC; others are the " \
+        "host's and set there, sysctl.d(5); leave it out"
+
 typedef struct ForeignTable {
         SectionKind section; /* where its keys are brought along to */
         const ForeignKey *keys;
@@ -107,6 +112,7 @@ int foreign_convert_gpu(Conversion *c);
 int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);
 int foreign_convert_unit(Conversion *c);
+int foreign_convert_sysctl(Conversion *c);
 /* Fields of paths.c. */
 int foreign_convert_path(Conversion *c);
 int foreign_convert_envfile(Conversion *c);

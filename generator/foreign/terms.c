@@ -4,6 +4,8 @@
 
 #include "core/base/name.h"
 #include "core/base/number.h"
+#include "core/base/words.h"
+#include "core/contract/sysctl.h"
 #include "core/contract/userns.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
@@ -178,6 +180,20 @@ int foreign_convert_storage(Conversion *c)
         Conversion part = *c;
         part.value = size ? size : c->value;
         return foreign_convert_size(&part);
+}
+
+/* Settings that a group has of its own. */
+int foreign_convert_sysctl(Conversion *c)
+{
+        _cleanup_strvec_ StrVec words = {};
+        const char *why;
+        int r = words_split(c->value, &words, &why);
+        if (r != 0 || words.n == 0)
+                return r < 0 ? r : 0;
+        for (size_t i = 0; i < words.n; i++)
+                if (sysctl_check(words.items[i]) != SYSCTL_GOOD)
+                        return 0;
+        return said(strbuf_add(c->out, c->value));
 }
 
 /* Units, a name without a suffix taken for a service. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The sandbox: what the helper makes for all containers of a group. */
 #include "core/contract/contract.h"
+#include "core/contract/sysctl.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
@@ -36,6 +37,9 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         if (def->shm_size.given)
                 bind_textf(bind_from_scalar(b, &def->shm_size), "up", "--" SHM_SIZE_OPTION "=%llu",
                            (unsigned long long)def->shm_size.number);
+        for (size_t k = 0; k < def->sysctl.n; k++)
+                bind_textf(bind_from(b, &def->sysctl.items[k].at, NULL), "up", "--" SYSCTL_OPTION "=%s",
+                           def->sysctl.items[k].text);
         for (size_t k = 0; k < def->n_volumes; k++)
                 bind_volume(b, def->volumes + k, sums);
         bind_text(b, "down", COSLICE_HELPER);

@@ -40,6 +40,7 @@ int read_exit_status(const Reading *in, const char *word, Value *ret);
 int read_ulimit(const Reading *in, const char *word, Value *ret);
 int read_capability(const Reading *in, const char *word, Value *ret);
 int read_socket_family(const Reading *in, const char *word, Value *ret);
+int read_sysctl(const Reading *in, const char *word, Value *ret);
 int read_ports(const Reading *in, const char *word, Value *ret);
 
 /* variables.c */

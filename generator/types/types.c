@@ -84,6 +84,9 @@ const ValueType type_ulimit = {
 const ValueType type_socket_families = {
         WORDS, .expected = "families of sockets like AF_PACKET, or of netlink like NETLINK_NETFILTER",
         .read = read_socket_family, .write = write_text};
+const ValueType type_sysctls = {
+        WORDS, .expected = "NAME=VALUE like net.ipv4.ip_forward=1, in quotes if blanks are in it",
+        .field = "sysctl", .read = read_sysctl, .write = write_text};
 const ValueType type_ports = {WORDS, .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
                               .field = "ports", .read = read_ports};
 const ValueType type_capabilities = {WORDS,
@@ -150,6 +153,7 @@ const ValueType *const value_types[] = {
         &type_exit_status,
         &type_ulimit,
         &type_socket_families,
+        &type_sysctls,
         &type_ports,
         &type_capabilities,
         &type_containers,

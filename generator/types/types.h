@@ -117,6 +117,7 @@ VALUE_TYPE(environment_file, ItemList);
 VALUE_TYPE(exit_status, ItemList);
 VALUE_TYPE(ulimit, ItemList);
 VALUE_TYPE(socket_families, ItemList);
+VALUE_TYPE(sysctls, ItemList);
 VALUE_TYPE(ports, ItemList);
 VALUE_TYPE(capabilities, ItemList);
 VALUE_TYPE(containers, ItemList);

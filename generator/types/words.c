@@ -3,6 +3,7 @@
 #include "core/base/number.h"
 #include "core/base/suggest.h"
 #include "core/contract/socketfamily.h"
+#include "core/contract/sysctl.h"
 #include "generator/types/capabilities.h"
 #include "generator/types/limitname.h"
 #include "generator/types/readers.h"
@@ -61,6 +62,23 @@ int read_ulimit(const Reading *in, const char *word, Value *ret)
                 return reading_bad_word(in, word, "a soft limit that is not above the hard one");
         ret->limit = limit;
         return VALUE_READ;
+}
+
+int read_sysctl(const Reading *in, const char *word, Value *ret)
+{
+        size_t n = strcspn(word, "=");
+        switch (sysctl_check(word)) {
+        case SYSCTL_GOOD: return reading_keep(word, ret);
+        case SYSCTL_BAD_NAME:
+                return reading_bad_word(
+                        in, word, memchr(word, '/', n) ? "a name with dots, like net.ipv4.ip_forward" : NULL);
+        case SYSCTL_NOT_OWN:
+                return diag_error(in->ctx->diags, in->at,
+                                  "%.*s is no setting that a group has of its own: set it for the host, "
+                                  "sysctl.d(5), and leave it out",
+                                  (int)n, word);
+        default: return reading_bad_word(in, word, NULL);
+        }
 }
 
 int read_capability(const Reading *in, const char *word, Value *ret)

@@ -264,6 +264,8 @@ class Group:
                 names.append(label)
         self.containers = [Container(rnd, label) for label in names]
         self.shm = rnd.choice([None, None, size(rnd), (0, '0')])
+        # Printable, a blank at neither end.
+        self.sysctls = [f'net.x{i}.{rnd.label()}={rnd.text(MARKS + PLAIN, 40).strip() or 1}'.replace('\t', ' ') for i in range(rnd.choice([0, 0, 1, 3]))]
         self.text = self.definition(rnd)
 
     def definition(self, rnd):
@@ -272,13 +274,15 @@ class Group:
         text += ''.join(words_line(rnd, 'RequiresMountsFor', [path]) for path in self.mounts)
         text += ''.join(f'ConditionPathExists={mark}{path}\n' for mark, path in self.conditions)
         text += ''.join(f'After={unit}\n' for unit in self.after)
-        text += f'[Group]\nShmSize={self.shm[1]}\n' if self.shm else ''
+        text += '[Group]\n' + (f'ShmSize={self.shm[1]}\n' if self.shm else '')
+        text += words_line(rnd, 'Sysctl', self.sysctls) if self.sysctls else ''
         return text + '\n'.join(c.definition(rnd) for c in self.containers)
 
     def sandbox(self):
         """The command line of the sandbox."""
         options = [f'--group={self.name}', f'--rendering=/run/systemd/generator/.coslice/{self.name}', '--userns=auto']
         options += [f'--shm-size={self.shm[0]}'] if self.shm else []
+        options += [f'--sysctl={setting}' for setting in self.sysctls]
         return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
 
     def names(self):

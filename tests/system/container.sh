@@ -156,6 +156,32 @@ echo_request() {
 is "and pings" "$(timeout 60 bash -c "$(declare -f prop echo_request); echo_request" 2>&1)" 0
 is "the settings of the group's network" "$(inside ports web /bin/cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/net/ipv4/ping_group_range | tr '\t\n' '  ')" "0 0 $([ "${USERNS:-auto}" = host ] && echo 2147483647 || echo 65535) "
 is "the host's are as before" "$(settings)" "$before"
+# Sysctl=: those of the network and of IPC, and none but the group's.
+own() { cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/kernel/msgmax /proc/sys/kernel/sem /proc/sys/fs/mqueue/msg_max | tr '\t\n' '  '; }
+before=$(own)
+sysctls='Sysctl=net.ipv4.ip_forward=1 net.ipv4.ip_unprivileged_port_start=0x50 kernel.msgmax=5432 "kernel.sem=100 200" fs.mqueue.msg_max=21'
+lone $ROOT '/bin/sleep 10000' $'[Group]\n'"$sysctls" | def sysctl
+reload
+systemctl start coslice@sysctl
+got=$(inside sysctl app /bin/cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/kernel/msgmax /proc/sys/kernel/sem /proc/sys/fs/mqueue/msg_max | tr '\t\n' '  ')
+has "Sysctl=" "$got" "1 80 5432 100 200 "
+has "… of fs.mqueue" "$got" " 21 "
+is "the host's settings are as before (CVE-2022-0811)" "$(own)" "$before"
+lone $ROOT '/bin/sleep 10000' $'[Group]\n'"${sysctls/5432/6543}" | def sysctl
+reload
+has "a changed one waits for a restart of the group" "$(prop coslice@sysctl Description)" "restart the group"
+is "and the group runs on" "$(active coslice@sysctl coslice@sysctl_app)" "active active"
+systemctl restart coslice@sysctl
+is "which has it then" "$(inside sysctl app /bin/cat /proc/sys/kernel/msgmax)" 6543
+systemctl stop coslice@sysctl
+for row in 'net.coslice.none=1:the kernel has no such setting for a group of its own' 'kernel.msgmax=x:Invalid argument' \
+        'net.ipv4.ip_local_reserved_ports=81,82:the kernel made it "81-82"'; do
+        lone $ROOT '/bin/sleep 10000' $'[Group]\n'"Sysctl=${row%%:*}" | def sysctl
+        reload
+        systemctl start coslice@sysctl 2>/dev/null && fail "Sysctl=${row%%:*}" started
+        has "Sysctl=${row%%:*} fails the start" "$(journal -u coslice-sandbox@sysctl)" "set ${row%%:*}: ${row#*:}"
+done
+is "the host's settings are as before" "$(own)" "$before"
 for size in 3M:3072 0:0; do
         lone $ROOT '/bin/sleep 10000' $'[Group]\nShmSize='"${size%:*}" | def shm
         reload

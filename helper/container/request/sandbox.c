@@ -17,6 +17,16 @@ static int read_shm_size(const char *value, void *field, Failure *failure)
         return shm_size_read(value, field, failure);
 }
 
+static int read_sysctl(const char *value, void *field, Failure *failure)
+{
+        return sysctl_read(value, field, failure);
+}
+
+static void sysctls_done(void *field)
+{
+        strvec_done(field);
+}
+
 static void empties_done(void *field)
 {
         empty_list_done(field);
@@ -37,6 +47,8 @@ static const Option items[] = {
          read_userns},
         {SHM_SIZE_OPTION, "BYTES", OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, shm_size, ShmSize),
          read_shm_size},
+        {SYSCTL_OPTION, SYSCTL_FORM, OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, sysctls),
+         read_sysctl, sysctls_done},
         {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
         {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
          empties_done},

@@ -2,6 +2,7 @@
 /* coslice-helper sandbox: makes what the containers of a group share, or removes it. */
 #pragma once
 
+#include "core/contract/sysctl.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "helper/container/request/options.h"
@@ -13,6 +14,7 @@ typedef struct SandboxRequest {
         const char *rendering; /* the folder that STATE_DIR/GROUP/units becomes a copy of; NULL: none */
         UserNs userns;         /* without the option the host's, as units of older versions have it */
         ShmSize shm_size;
+        StrVec sysctls;    /* each good, sysctl_check() */
         EmptyList empties; /* on disk they are made anew */
 } SandboxRequest;
 

@@ -11,6 +11,7 @@
 #include "helper/common/channel.h"
 #include "helper/common/groupids.h"
 #include "helper/common/steps.h"
+#include "helper/container/sandbox/sysctls.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +30,9 @@
 /* What the steps share. */
 typedef struct Making {
         const UserNs *userns;
+        const StrVec *sysctls;
         uint32_t base;
+        int proc_fd;    /* of sysctls_open() */
         char *step;     /* of step.h: the child's while there is one */
         int channel_fd; /* the child's end in the child, else ours */
         pid_t pid;      /* the child */
@@ -90,28 +93,25 @@ static int loopback_up(void *context, Failure *failure)
         return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
 }
 
-/* /proc/sys/net shows the settings of the network namespace that whoever opens it is in at that moment (the
- * kernel's net_ctl_header_lookup()): opened by its whole path after unshare(2), never beneath a descriptor
- * from before, it is the group's own, and a write can't reach the host's. */
-static int set_network(const char *path, const char *value, Failure *failure)
-{
-        size_t size = strlen(value);
-        _cleanup_close_ int fd = open(path, O_WRONLY | O_CLOEXEC);
-        ssize_t n = fd < 0 ? -1 : write(fd, value, size);
-        if (n == (ssize_t)size)
-                return 0;
-        return failure_set(failure, EXIT_SETUP_SANDBOX, n < 0 ? errno : EIO,
-                           "write %s for the group's network to %s", value, path);
-}
-
 static int open_network(void *context, Failure *failure)
 {
         const Making *making = context;
-        int r = set_network("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0", failure);
+        int r = sysctls_set(making->proc_fd, "net.ipv4.ip_unprivileged_port_start=0", failure);
         /* A group that the namespace hasn't got can't be named. */
         return r < 0 ? r
-                     : set_network("/proc/sys/net/ipv4/ping_group_range",
-                                   making->userns->own ? "0 65535" : "0 2147483647", failure);
+                     : sysctls_set(making->proc_fd,
+                                   making->userns->own ? "net.ipv4.ping_group_range=0 65535"
+                                                       : "net.ipv4.ping_group_range=0 2147483647",
+                                   failure);
+}
+
+static int set_sysctls(void *context, Failure *failure)
+{
+        const Making *making = context;
+        int r = 0;
+        for (size_t i = 0; i < making->sysctls->n && r == 0; i++)
+                r = sysctls_set(making->proc_fd, making->sysctls->items[i], failure);
+        return r;
 }
 
 static const Step owned_steps[] = {
@@ -127,6 +127,8 @@ static const Step steps[] = {
         /* Nobody else is in this network: its low ports are no privilege, and who may open a socket sends
          * pings. */
         {"open the network to all of the group", EXIT_SETUP_SANDBOX, open_network},
+        /* By the namespaces' own root: those of IPC are refused to the host's. */
+        {"set the sysctls of the group", EXIT_SETUP_SANDBOX, set_sysctls},
 };
 
 /* Until the parent has what it needs, or is gone. */
@@ -244,12 +246,24 @@ static int make_owned(Making *making, Failure *failure)
         return r;
 }
 
-int namespaces_make(const UserNs *userns, uint32_t base, char *step, Namespaces *ret, Failure *failure)
+int namespaces_make(const SandboxRequest *request, uint32_t base, char *step, Namespaces *ret,
+                    Failure *failure)
 {
         static const Step hold[] = {{"hold the namespaces", EXIT_SETUP_SANDBOX, hold_own}};
+        _cleanup_close_ int proc_fd = sysctls_open(failure);
+        if (proc_fd < 0)
+                return proc_fd;
         Making making = {
-                .userns = userns, .base = base, .step = step, .channel_fd = -1, .pid = -1, .ret = ret};
-        if (userns->own)
+                .userns = &request->userns,
+                .sysctls = &request->sysctls,
+                .base = base,
+                .proc_fd = proc_fd,
+                .step = step,
+                .channel_fd = -1,
+                .pid = -1,
+                .ret = ret,
+        };
+        if (making.userns->own)
                 return make_owned(&making, failure);
         int r = steps_run(steps, ARRAY_SIZE(steps), &making, NULL, failure);
         return r < 0 ? r : steps_run(hold, ARRAY_SIZE(hold), &making, NULL, failure);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/failure.h"
-#include "core/contract/userns.h"
+#include "helper/container/request/sandbox.h"
 
 typedef struct Namespaces {
         int net_fd, ipc_fd; /* of nsfs; the user namespace is their owner */
@@ -17,6 +17,7 @@ typedef struct Namespaces {
 void namespaces_done(Namespaces *namespaces);
 #define _cleanup_namespaces_ _cleanup_(namespaces_done)
 
-/* Makes network and IPC namespaces, owned by a user namespace that USERNS describes, with the ids from BASE
- * on; without one this process is in them afterwards. 0 or -errno with FAILURE. */
-int namespaces_make(const UserNs *userns, uint32_t base, char *step, Namespaces *ret, Failure *failure);
+/* Makes network and IPC namespaces with the sysctls of REQUEST, owned by a user namespace as it describes,
+ * with the ids from BASE on; without one this process is in them afterwards. 0 or -errno with FAILURE. */
+int namespaces_make(const SandboxRequest *request, uint32_t base, char *step, Namespaces *ret,
+                    Failure *failure);

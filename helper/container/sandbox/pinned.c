@@ -58,8 +58,7 @@ static int add_namespace(Making *making, const char *name, int fd)
 static int make_namespaces(void *context, Failure *failure)
 {
         Making *making = context;
-        const SandboxRequest *request = making->request;
-        return namespaces_make(&request->userns, making->ids->base, making->step, &making->namespaces,
+        return namespaces_make(making->request, making->ids->base, making->step, &making->namespaces,
                                failure);
 }
 

@@ -16,13 +16,13 @@ static const char *const unit_keys[] = {
 };
 static const char *const group_built[] = {"Cpu",      "Memory",  "CpuRounding", "Limits",
                                           "Swap",     "Restart", "RestartSec",  "Network",
-                                          "HostName", "UserNS",  "ShmSize"};
+                                          "HostName", "UserNS",  "ShmSize",     "Sysctl"};
 static const char *const group_later[] = {
-        "HostPorts",   "Address",       "Ports",      "PublishPort",     "Outbound",
-        "DnsName",     "DNS",           "DNSSearch",  "DNSOption",       "AddHost",
-        "SharePid",    "Sysctl",        "Isolation",  "OperatingSystem", "OnDemand",
-        "IdleTimeout", "RuntimeMaxSec", "OnCalendar", "Persistent",      "RandomizedDelaySec",
-        "AutoUpdate",  "LogNamespace",  "Label"};
+        "HostPorts",     "Address",    "Ports",           "PublishPort",        "Outbound",
+        "DnsName",       "DNS",        "DNSSearch",       "DNSOption",          "AddHost",
+        "SharePid",      "Isolation",  "OperatingSystem", "OnDemand",           "IdleTimeout",
+        "RuntimeMaxSec", "OnCalendar", "Persistent",      "RandomizedDelaySec", "AutoUpdate",
+        "LogNamespace",  "Label"};
 static const char *const container_built[] = {"Rootfs",
                                               "Entrypoint",
                                               "Exec",
