@@ -145,7 +145,7 @@ typedef struct Container {
         Scalar log_interval, log_burst; /* 0: no limit */
         ItemList entrypoint, exec, environment, environment_file, group_add;
         Scalar seccomp_profile;
-        ItemList add_socket_family;
+        ItemList add_socket_family, mask, unmask;
         ItemList ports, volume, tmpfs, ulimit, after;
         ItemList add_capability, drop_capability;
         ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;

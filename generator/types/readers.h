@@ -34,6 +34,12 @@ int read_condition_update(const Reading *in, const char *word, Value *ret);
 int read_host_path(const Reading *in, const char *word, Value *ret);
 int read_container_path(const Reading *in, const char *word, Value *ret);
 
+/* masks.c */
+int read_masked_path(const Reading *in, const char *word, Value *ret);
+int read_unmasked_path(const Reading *in, const char *word, Value *ret);
+/* As ValueType.check. */
+int check_masked_paths(const Reading *in, const StrVec *words);
+
 /* words.c */
 int read_word(const Reading *in, const char *word, Value *ret);
 int read_exit_status(const Reading *in, const char *word, Value *ret);

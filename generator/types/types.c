@@ -87,6 +87,12 @@ const ValueType type_socket_families = {
 const ValueType type_sysctls = {
         WORDS, .expected = "NAME=VALUE like net.ipv4.ip_forward=1, in quotes if blanks are in it",
         .field = "sysctl", .read = read_sysctl, .write = write_text};
+const ValueType type_masked_paths = {WORDS, .expected = "absolute paths inside the container",
+                                     .read = read_masked_path, .write = write_text,
+                                     .check = check_masked_paths};
+const ValueType type_unmasked_paths = {WORDS, .expected = "absolute paths inside the container, or all",
+                                       .read = read_unmasked_path, .write = write_text,
+                                       .check = check_masked_paths};
 const ValueType type_ports = {WORDS, .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
                               .field = "ports", .read = read_ports};
 const ValueType type_capabilities = {WORDS,
@@ -154,6 +160,8 @@ const ValueType *const value_types[] = {
         &type_ulimit,
         &type_socket_families,
         &type_sysctls,
+        &type_masked_paths,
+        &type_unmasked_paths,
         &type_ports,
         &type_capabilities,
         &type_containers,

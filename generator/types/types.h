@@ -118,6 +118,8 @@ VALUE_TYPE(exit_status, ItemList);
 VALUE_TYPE(ulimit, ItemList);
 VALUE_TYPE(socket_families, ItemList);
 VALUE_TYPE(sysctls, ItemList);
+VALUE_TYPE(masked_paths, ItemList);
+VALUE_TYPE(unmasked_paths, ItemList);
 VALUE_TYPE(ports, ItemList);
 VALUE_TYPE(capabilities, ItemList);
 VALUE_TYPE(containers, ItemList);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Capabilities that contradict each other, or lead to nothing. */
+/* Capabilities that contradict each other, or lead to nothing, and what opens the host. */
 #include "generator/validate/privileges.h"
 
+#include "core/contract/masks.h"
 #include "generator/types/capabilities.h"
 
 #include <errno.h>
@@ -54,6 +55,18 @@ static int warn_of_host(const Item *item, bool own, DiagList *diags)
                    : diag_warning(diags, &item->at, "%s is a privilege over the whole host", name);
 }
 
+/* The host's own root may write what is there, whatever capabilities it has. */
+static int warn_unmasked(const Item *item, DiagList *diags)
+{
+        for (size_t i = 0; i < n_masks_default; i++)
+                if (masks_default[i].kind == MASK_READ_ONLY && mask_is_below(masks_default + i, item->text))
+                        return diag_warning(
+                                diags, &item->at,
+                                "with UserNS=host a program that is root can change the host in %s",
+                                masks_default[i].path);
+        return 0;
+}
+
 int privileges_check(const Definition *def, const Container *c, DiagList *diags)
 {
         const Item *add_all = find(&c->add_capability, CAPABILITY_ALL);
@@ -72,5 +85,7 @@ int privileges_check(const Definition *def, const Container *c, DiagList *diags)
         for (size_t i = 0; i < c->add_capability.n && r == 0; i++)
                 if (capability_is_of_host((unsigned)c->add_capability.items[i].number))
                         r = warn_of_host(c->add_capability.items + i, own, diags);
+        for (size_t i = 0; i < c->unmask.n && r == 0 && !own; i++)
+                r = warn_unmasked(c->unmask.items + i, diags);
         return r;
 }

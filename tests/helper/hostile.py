@@ -308,6 +308,48 @@ def mount_targets_in_kernel():
     same('a volume by way of a link on /proc, /sys, /dev is refused', wrong, [])
 
 
+def masks():
+    """Links of the image, and of a volume, in the place of what is to be hidden: nothing else is, and nothing is shown."""
+    make_image()
+    volume = DIR + '/masked'
+    shutil.rmtree(volume, ignore_errors=True)
+    os.makedirs(volume + '/sub')
+    os.symlink(VICTIM, volume + '/link')
+    host, wrong = Host(), []
+    for path, make in (('/inside/x', link('/proc/kcore')), ('/inside/x', link('/etc')), ('/inside/x', link('nowhere')),
+                       ('/inside', link(VICTIM)), ('/inside/x', link('/proc/self/fd/5'))):
+        replace(path, make)
+        for below in ('/inside/x', '/inside/x/y'):
+            one = Start(run_arguments(IMAGE, ['/bin/look'], f'--mask={below}'))
+            if one.status != 72 or one.ready or f'mask {below}: there is a symbolic link in the path' not in one.said:
+                wrong.append((path, below, one.status, one.said))
+            start.clean()
+        make_image()
+    for path in ('/', '/proc', '/proc/self', '/proc/1', '/dev'):
+        one = Start(run_arguments(IMAGE, ['/bin/look'], f'--mask={path}'))
+        if one.status == 0 or one.ready or not one.said:
+            wrong.append((path, one.status, one.said))
+        start.clean()
+    for path in ('/x/../proc', '/x/', 'x', '//x'):
+        one = Start(run_arguments(IMAGE, ['/bin/look'], f'--mask={path}', f'--unmask={path}'))
+        if one.status != 70 or one.ready:
+            wrong.append((path, one.status, one.said))
+    same('what is to be masked is masked, or nothing runs', wrong, [])
+
+    ran = []
+
+    def one_start():
+        Start(run_arguments(IMAGE, ['/bin/sh', '-c', 'ls -A /data/sub > /out/report'], f'--bind=/data:::{volume}', '--mask=/data/sub'))
+        ran.append(start.report())
+        start.clean()
+
+    with open(volume + '/sub/secret', 'w', encoding='ascii'):
+        pass
+    n = while_swapping(volume + '/sub', volume + '/link', one_start)
+    same(f'a masked directory swapped during {n} starts ({n - ran.count(None)} ran): hidden, and the host is safe',
+         (host.harm(), [text for text in ran if text]), ('', []))
+
+
 def main():
     make_victim()
     os.makedirs(DIR + '/data', exist_ok=True)
@@ -321,6 +363,7 @@ def main():
     swapped_host_paths()
     working_directories()
     mount_targets_in_kernel()
+    masks()
     start.remove_sandbox()
     same('nothing is left', start.difference(start.bare(), machine()), '')
     start.summary()

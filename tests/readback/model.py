@@ -181,6 +181,8 @@ class Container:
         self.drop = rnd.choice([[], [], rnd.sample(list(CAPABILITIES), rnd.randint(1, 5))])
         if self.add != ['all'] and rnd.randrange(3) == 0:
             self.drop = ['all'] + self.drop
+        self.mask = [rnd.path(':*') for _ in range(rnd.choice([0, 0, 1, 2]))]
+        self.unmask = rnd.choice([[], [], ['all'], rnd.sample(['/proc', '/proc/kcore', '/proc/sys', '/sys', '/sys/firmware'], 2)])
         self.no_new_privileges = rnd.choice([None, None, True, False])
         self.limits = {}
         for name in rnd.sample(LIMITS, rnd.choice([0, 1, 3])):
@@ -198,6 +200,7 @@ class Container:
         lists += [f'Volume={source}:{target}:ro\n' for source, target in self.binds]
         lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
+        lists += [words_line(rnd, key, paths) for key, paths in [('Mask', self.mask), ('Unmask', self.unmask)] if paths]
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
         privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
@@ -244,6 +247,8 @@ class Container:
         options += self.capabilities()
         options += ['--new-privileges'] if self.no_new_privileges is False else []
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
+        options += ['--mask=' + path for path in self.mask]
+        options += ['--unmask=' + ('/' if path == 'all' else path) for path in self.unmask]
         return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]
 
 

@@ -189,6 +189,38 @@ for size in 3M:3072 0:0; do
         is "ShmSize=${size%:*}" "$(inside shm app /bin/df -k /dev/shm | awk 'END {print $2}')" "${size#*:}"
         systemctl stop coslice@shm
 done
+# What is masked, and what is not: of the kernel's, of the root's, of a volume's.
+mkdir -p /srv/masked/folder
+echo secret | tee /srv/masked/file > /srv/masked/folder/file
+boxes masks <<X
+[Container *]
+Volume=/srv/masked:/data
+[Container more]
+Exec=/bin/sleep 10000
+Mask=/etc/hostname /etc/not-there /data/file
+Mask=/data/folder /proc/meminfo /sys/kernel
+[Container part]
+Exec=/bin/sleep 10000
+Unmask=/proc/sys /proc/kcore
+[Container none]
+Exec=/bin/sleep 10000
+Unmask=all
+Mask=/proc/keys
+X
+reload
+systemctl start coslice@masks
+is "start with masks" "$? $(systemctl --no-pager status coslice@masks | grep -o "mask /.*" | head -n 1)" "0 "
+is "masked files read as empty" "$(inside masks more /bin/sh -c 'cat /etc/hostname /data/file /proc/meminfo | wc -c')" 0
+is "masked directories are empty" "$(inside masks more /bin/sh -c 'ls -A /data/folder /sys/kernel' | tr '\n' ' ')" "/data/folder:  /sys/kernel: "
+inside masks more /bin/sh -c '> /data/folder/x' 2>/dev/null && fail "and read-only" written || pass "and read-only"
+is "the volume has them" "$(cat /srv/masked/file /srv/masked/folder/file)" $'secret\nsecret'
+over() { inside masks "$1" /bin/cat /proc/self/mountinfo | awk '$5 ~ "^/(proc|sys)/" && $5 !~ "^/sys/fs/cgroup" {print $5}' | sort | tr '\n' ' '; }
+of_all=$(over more)
+for path in /proc/sys /proc/keys $(ls -d /proc/kcore 2>/dev/null); do has "$path is masked by default" "$of_all" "$path "; done
+is "what Unmask= has is open" "$(over part)" "$(tr ' ' '\n' <<<"${of_all% }" | grep -vxE '/proc/(sys|kcore|meminfo)|/sys/kernel' | tr '\n' ' ')"
+is "Unmask=all, but for Mask=" "$(over none)" "/proc/keys "
+has "Unmask=/proc/sys" "$(inside masks part /bin/grep ' /proc ' /proc/self/mounts)" "proc rw,"
+systemctl stop coslice@masks
 clean_state
 is "nothing is left" "$(until_is '' remains)" ""
 summary

@@ -3,6 +3,7 @@
  * before volumes are there, and masks before anything of the payload's can lie below them. */
 #include "helper/container/plan/operations.h"
 
+#include "core/contract/masks.h"
 #include "core/contract/pin-names.h"
 
 #include <errno.h>
@@ -130,28 +131,33 @@ static int add_devices(Operations *list)
         return r < 0 ? r : add(list, &mqueue);
 }
 
-/* The union of what Docker and Podman hide: what tells about the host or its hardware, or acts on it. */
-static int add_masks(Operations *list)
+static int add_mask(const Mask *mask, Operations *list)
 {
-        static const char *const masked[] = {
-                "/proc/acpi",        "/proc/asound",  "/proc/interrupts",
-                "/proc/kcore",       "/proc/keys",    "/proc/latency_stats",
-                "/proc/sched_debug", "/proc/scsi",    "/proc/timer_list",
-                "/proc/timer_stats", "/sys/firmware", "/sys/devices/virtual/powercap",
-                "/sys/fs/selinux",
-        };
-        static const char *const read_only[] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
-                                                "/proc/sysrq-trigger"};
-        static const Operation each_cpu = {OPERATION_MASK_EACH_CPU, "/sys/devices/system/cpu",
-                                           "thermal_throttle"};
+        switch (mask->kind) {
+        case MASK_HIDDEN: return add(list, &(Operation){OPERATION_MASK, mask->path});
+        case MASK_EACH_CPU: return add(list, &(Operation){OPERATION_MASK_EACH_CPU, mask->path, mask->name});
+        case MASK_READ_ONLY:
+                return add(list, &(Operation){OPERATION_READ_ONLY, mask->path,
+                                              .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY});
+        }
+        return -EINVAL;
+}
+
+static int add_default_masks(const RunRequest *request, Operations *list)
+{
         int r = 0;
-        for (size_t i = 0; i < ARRAY_SIZE(masked) && r == 0; i++)
-                r = add(list, &(Operation){OPERATION_MASK, masked[i]});
-        if (r == 0)
-                r = add(list, &each_cpu);
-        for (size_t i = 0; i < ARRAY_SIZE(read_only) && r == 0; i++)
-                r = add(list, &(Operation){OPERATION_READ_ONLY, read_only[i],
-                                           .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY});
+        for (size_t i = 0; i < n_masks_default && r == 0; i++)
+                if (!mask_is_lifted(masks_default + i, &request->unmasked))
+                        r = add_mask(masks_default + i, list);
+        return r;
+}
+
+/* Behind the volumes, in which they may lie. */
+static int add_own_masks(const RunRequest *request, Operations *list)
+{
+        int r = 0;
+        for (size_t i = 0; i < request->masked.n && r == 0; i++)
+                r = add(list, &(Operation){OPERATION_MASK, request->masked.items[i]});
         return r;
 }
 
@@ -292,11 +298,13 @@ int operations_plan(const RunRequest *request, Operations *ret)
         if (r == 0)
                 r = add_devices(&list);
         if (r == 0)
-                r = add_masks(&list);
+                r = add_default_masks(request, &list);
         if (r == 0)
                 r = add_files(request, &list);
         if (r == 0)
                 r = add_mounts(request, &list);
+        if (r == 0)
+                r = add_own_masks(request, &list);
         if (r == 0)
                 r = add_end(request, &list);
         if (r < 0)

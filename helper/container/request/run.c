@@ -80,6 +80,8 @@ static const Option items[] = {
         {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_pinned,
          mounts_done},
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
+        {"mask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(masked)},
+        {"unmask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(unmasked)},
         {CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(capabilities), read_capabilities},
         {USER_CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(user_capabilities),
          read_user_capabilities},

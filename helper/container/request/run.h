@@ -27,9 +27,10 @@ typedef struct RunRequest {
         StrVec env;             /* NAME=VALUE; wins over a file */
         StrVec env_files;       /* [-]PATH, systemd's syntax; "-": may be absent */
         StrVec group_adds;
-        StrVec untrusted; /* directories of the host that payloads write: nothing leads out */
-        MountList mounts; /* in the order of the command line */
-        char **program;   /* NULL-terminated, at least one word */
+        StrVec untrusted;        /* directories of the host that payloads write: nothing leads out */
+        StrVec masked, unmasked; /* paths in the container: more, and not those of masks.h */
+        MountList mounts;        /* in the order of the command line */
+        char **program;          /* NULL-terminated, at least one word */
 } RunRequest;
 
 extern const OptionTable run_options;

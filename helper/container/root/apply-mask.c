@@ -54,6 +54,10 @@ int apply_mask(const Operation *operation, Stage *stage, char *why)
         _cleanup_close_ int target = rootfd_open(stage->root_fd, operation->target, O_PATH, LINKS_REFUSED);
         if (target == -ENOENT)
                 return 0; /* this kernel has none */
+        if (target == -ELOOP)
+                return say(why, "there is a symbolic link in the path: name the one that it leads to");
+        if (!operation->target[1])
+                return say(why, "a container has to have a root");
         if (target < 0)
                 return target;
         if (fstat(target, &st) < 0)

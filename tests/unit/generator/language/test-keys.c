@@ -59,7 +59,9 @@ static const char *const container_built[] = {"Rootfs",
                                               "DropCapability",
                                               "NoNewPrivileges",
                                               "SeccompProfile",
-                                              "AddSocketFamily"};
+                                              "AddSocketFamily",
+                                              "Mask",
+                                              "Unmask"};
 static const char *const container_later[] = {
         "Image",
         "Pull",
@@ -77,8 +79,6 @@ static const char *const container_later[] = {
         "Terminal",
         "RunOnce",
         "KeepFailed",
-        "Mask",
-        "Unmask",
         "AppArmor",
         "SecurityLabelType",
         "SecurityLabelLevel",

@@ -237,6 +237,79 @@ static void test_inputs(void **state)
                 assert_int_equal(uses[i], 1);
 }
 
+/* The steps of LIST that FIRST begins, one on a line. */
+static void steps_like(const Operations *list, const char *const *firsts, size_t n, StrBuf *ret)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                char text[FAILURE_TEXT_MAX];
+                operation_describe(list->items + i, text, sizeof text);
+                for (size_t k = 0; k < n; k++)
+                        if (string_after(text, firsts[k]))
+                                strbuf_addf(ret, "%s\n", text);
+        }
+        assert_false(ret->oom);
+}
+
+static void assert_masks(const char *const *options, const char *expected)
+{
+        static const char *const firsts[] = {"mask ", "make /", "mount volume /srv", "enter"};
+        const char *words[16] = {RUN, "--bind=/data:::/srv/data"};
+        _cleanup_run_request_ RunRequest request = {};
+        _cleanup_operations_ Operations list = {};
+        _cleanup_strbuf_ StrBuf text = {};
+        size_t n = 5;
+        while (*options)
+                words[n++] = *options++;
+        words[n++] = "--";
+        words[n] = "x";
+        plan(words, &request, &list);
+        steps_like(&list, firsts, ARRAY_SIZE(firsts), &text);
+        assert_string_equal(text.text, expected);
+}
+
+/* What is above takes all below away, and what has but the beginning of its name nothing. */
+static void test_masks(void **state)
+{
+        assert_masks((const char *const[]){"--unmask=/", NULL}, "mount volume /srv/data on /data\n"
+                                                                "enter the root file system\n");
+        assert_masks((const char *const[]){"--unmask=/proc", "--unmask=/sys/firmware", NULL},
+                     "mask /sys/devices/virtual/powercap\n"
+                     "mask /sys/fs/selinux\n"
+                     "mask thermal_throttle of each of /sys/devices/system/cpu\n"
+                     "mount volume /srv/data on /data\n"
+                     "enter the root file system\n");
+        assert_masks((const char *const[]){"--mask=/data/secret", "--unmask=/proc", "--mask=/proc/kcore",
+                                           "--unmask=/sys/devices", NULL},
+                     "mask /sys/firmware\n"
+                     "mask /sys/fs/selinux\n"
+                     "mount volume /srv/data on /data\n"
+                     "mask /data/secret\n"
+                     "mask /proc/kcore\n"
+                     "enter the root file system\n");
+        assert_masks((const char *const[]){"--unmask=/pro", "--unmask=/sys/fs/selinux/x",
+                                           "--unmask=/proc/sys", "--unmask=/proc/s", NULL},
+                     "mask /proc/acpi\n"
+                     "mask /proc/asound\n"
+                     "mask /proc/interrupts\n"
+                     "mask /proc/kcore\n"
+                     "mask /proc/keys\n"
+                     "mask /proc/latency_stats\n"
+                     "mask /proc/sched_debug\n"
+                     "mask /proc/scsi\n"
+                     "mask /proc/timer_list\n"
+                     "mask /proc/timer_stats\n"
+                     "mask /sys/firmware\n"
+                     "mask /sys/devices/virtual/powercap\n"
+                     "mask /sys/fs/selinux\n"
+                     "mask thermal_throttle of each of /sys/devices/system/cpu\n"
+                     "make /proc/bus read-only\n"
+                     "make /proc/fs read-only\n"
+                     "make /proc/irq read-only\n"
+                     "make /proc/sysrq-trigger read-only\n"
+                     "mount volume /srv/data on /data\n"
+                     "enter the root file system\n");
+}
+
 /* What the group has made is told from what the host has. */
 static void test_own(void **state)
 {
@@ -273,10 +346,11 @@ static void test_failures(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_minimal), cmocka_unit_test(test_flags),
-                cmocka_unit_test(test_files),   cmocka_unit_test(test_host_name_with_domain),
-                cmocka_unit_test(test_volumes), cmocka_unit_test(test_inputs),
-                cmocka_unit_test(test_own),     cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_minimal),  cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_files),    cmocka_unit_test(test_host_name_with_domain),
+                cmocka_unit_test(test_volumes),  cmocka_unit_test(test_inputs),
+                cmocka_unit_test(test_own),      cmocka_unit_test(test_masks),
+                cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
