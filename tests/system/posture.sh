@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What a container's process is and may, beyond what the run looks at in each start: what nobody but the process can say,
+# the same container by crun, and what Kubernetes calls restricted.
+. ./lib.sh
+clean_state
+cp -a $ROOT /srv/posture
+gcc -static -O2 -Wall -Wextra -Werror -o /srv/posture/bin/inside ../posture/inside.c || fail build "no program"
+ROOT=/srv/posture
+boxes posture <<X
+[Container app]
+Exec=/bin/sleep 10000
+[Container user]
+User=web
+AddCapability=NET_BIND_SERVICE
+Exec=/bin/sleep 10000
+[Container restricted]
+User=1000
+DropCapability=all
+ReadOnly=yes
+Exec=/bin/sleep 10000
+[Container inside]
+Exec=/bin/inside
+[Container inside-user]
+User=web
+AddCapability=NET_BIND_SERVICE
+Exec=/bin/inside
+[Container unfiltered]
+SeccompProfile=unconfined
+Exec=/bin/inside
+X
+reload
+systemctl start coslice@posture
+is "start" "$? $(active coslice@posture)" "0 active"
+
+said() { journal -b -u "coslice@posture_$1" _TRANSPORT=stdout; }
+own=$'securebits: 0\ndumpable: 1\nkeeps capabilities: 0\nsignal when the parent dies: 0\nreaps others\' children: 0'
+for container in inside inside-user; do
+        is "what $container says" "$(said $container)" "$own"$'\nsession keyring: Operation not permitted\nkeys in it: Operation not permitted'
+done
+# The keyring is new: named _ses, not the one of all sessions of a user, _uid_ses.N, and nothing is in it.
+is "the session's keyring" "$(said unfiltered | tail -n 2 | sed 's/;[^_]*;/;…;/')" $'session keyring: keyring;…;_ses\nkeys in it: 0'
+
+pid=$(prop coslice@posture_restricted MainPID)
+is "restricted, as Kubernetes has it: user, capabilities of any set, no_new_privs, filter" \
+        "$(awk '/^Uid/ {print $2 % 65536 != 0} /^Cap/ {all = all $2} /^(NoNewPrivs|Seccomp):/ {print $2} END {print all + 0}' "/proc/$pid/status" | paste -sd' ')" "1 1 2 0"
+
+if [ -n "$(command -v python3)" ] && [ -n "$(command -v crun)" ] && [ "${USERNS:-auto}" = auto ]; then
+        ../posture/crun posture_app "$(prop coslice@posture_app MainPID)" posture_user "$(prop coslice@posture_user MainPID)"
+        is "what differs from crun's has its reasons" $? 0
+fi
+systemctl stop coslice@posture
+rm -r /srv/posture
+clean_state
+is "nothing is left" "$(until_is '' remains)" ""
+summary
