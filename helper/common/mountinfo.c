@@ -8,6 +8,7 @@
 #include <linux/mount.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 /* "\040" becomes a blank: what would part or end a line is written so. */
 static void unescape(char *text)
@@ -50,6 +51,23 @@ static const char *read_type(char *rest)
         return type;
 }
 
+/* "MAJOR:MINOR". */
+static bool read_device(const char *text, dev_t *ret)
+{
+        unsigned long major, minor;
+        char *end;
+        errno = 0;
+        major = strtoul(text, &end, 10);
+        if (errno != 0 || end == text || *end != ':')
+                return false;
+        text = end + 1;
+        minor = strtoul(text, &end, 10);
+        if (errno != 0 || end == text || *end)
+                return false;
+        *ret = makedev((unsigned)major, (unsigned)minor);
+        return true;
+}
+
 bool mountinfo_parse(char *line, MountLine *ret)
 {
         /* Id, parent's id, device, root, place, options; then what is not looked at. */
@@ -63,7 +81,11 @@ bool mountinfo_parse(char *line, MountLine *ret)
         ret->id = strtoull(fields[0], &end, 10);
         if (errno != 0 || end == fields[0] || *end || fields[4][0] != '/')
                 return false;
+        if (!read_device(fields[2], &ret->device))
+                return false;
+        unescape(fields[3]);
         unescape(fields[4]);
+        ret->root = fields[3];
         ret->place = fields[4];
         ret->attributes = read_attributes(fields[5]);
         ret->type = read_type(rest);

@@ -84,12 +84,6 @@ int mount_clone(int dir_fd, const char *path, bool recursive, uint64_t attribute
         return clone(dir_fd, path, recursive, &attr);
 }
 
-int mount_copy(int fd)
-{
-        int copy = sys_open_tree(fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
-        return copy < 0 ? -errno : copy;
-}
-
 int mount_clone_mapped(int dir_fd, const char *path, bool recursive, uint64_t attributes,
                        uint64_t propagation, int userns_fd)
 {
@@ -101,7 +95,50 @@ int mount_clone_mapped(int dir_fd, const char *path, bool recursive, uint64_t at
 
 int mount_attach(int mount_fd, int target_fd)
 {
-        return sys_move_mount(mount_fd, target_fd) < 0 ? -errno : 0;
+        return mount_attach_at(mount_fd, target_fd, "");
+}
+
+int mount_attach_at(int mount_fd, int dir_fd, const char *name)
+{
+        return sys_move_mount(mount_fd, dir_fd, name) < 0 ? -errno : 0;
+}
+
+/* The magic link of a descriptor leads to what was opened, whatever its path is meanwhile. */
+#define LINK_SIZE 32
+
+static const char *link_of(int fd, char *ret)
+{
+        snprintf(ret, LINK_SIZE, "/proc/self/fd/%d", fd);
+        return ret;
+}
+
+static unsigned long flags_of(uint64_t attributes)
+{
+        return (attributes & MOUNT_ATTR_RDONLY ? MS_RDONLY : 0) |
+               (attributes & MOUNT_ATTR_NOSUID ? MS_NOSUID : 0) |
+               (attributes & MOUNT_ATTR_NODEV ? MS_NODEV : 0) |
+               (attributes & MOUNT_ATTR_NOEXEC ? MS_NOEXEC : 0);
+}
+
+int mount_new_over(const char *type, const char *options, uint64_t attributes, int target_fd)
+{
+        char target[LINK_SIZE];
+        /* The type where mount tables and df show a device. */
+        return sys_mount(type, link_of(target_fd, target), type, flags_of(attributes), options) < 0 ? -errno
+                                                                                                    : 0;
+}
+
+int mount_bind_over(int fd, int target_fd)
+{
+        char source[LINK_SIZE], target[LINK_SIZE];
+        return sys_mount(link_of(fd, source), link_of(target_fd, target), NULL, MS_BIND, NULL) < 0 ? -errno
+                                                                                                   : 0;
+}
+
+int mount_restrict(int dir_fd, const char *name, uint64_t attributes)
+{
+        struct mount_attr attr = {.attr_set = attributes};
+        return sys_mount_setattr(dir_fd, name, AT_SYMLINK_NOFOLLOW, &attr) < 0 ? -errno : 0;
 }
 
 int mount_check(int mount_fd, int place_fd, uint64_t attributes)

@@ -101,7 +101,8 @@ static int make_and_pin(void)
         if (fd < 0)
                 return fd;
         snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
-        return sys_bind(source, PINS_MNT) < 0 ? -errno : 0;
+        /* move_mount(2) refuses this kind of file. */
+        return sys_mount(source, PINS_MNT, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
 /* A mount namespace can be pinned only in one with a smaller number, and newer kernels (seen on 6.18) hand

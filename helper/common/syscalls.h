@@ -26,11 +26,11 @@ static inline int sys_open_tree(int dir_fd, const char *path, unsigned flags)
         return (int)syscall(SYS_open_tree, dir_fd, path, flags);
 }
 
-/* Puts the mount MOUNT_FD over TARGET_FD. */
-static inline int sys_move_mount(int mount_fd, int target_fd)
+/* Puts the mount MOUNT_FD over NAME of DIR_FD, "": over DIR_FD itself. */
+static inline int sys_move_mount(int mount_fd, int dir_fd, const char *name)
 {
-        return (int)syscall(SYS_move_mount, mount_fd, "", target_fd, "",
-                            MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+        return (int)syscall(SYS_move_mount, mount_fd, "", dir_fd, name,
+                            MOVE_MOUNT_F_EMPTY_PATH | (*name ? 0 : MOVE_MOUNT_T_EMPTY_PATH));
 }
 
 static inline int sys_fsopen(const char *type)
@@ -53,10 +53,10 @@ static inline int sys_mount_setattr(int dir_fd, const char *path, unsigned flags
         return (int)syscall(SYS_mount_setattr, dir_fd, path, flags, attr, sizeof *attr);
 }
 
-/* mount(2) with MS_BIND, for the one kind of file that move_mount(2) refuses: mount namespaces. */
-static inline int sys_bind(const char *source, const char *target)
+static inline int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
+                            const char *options)
 {
-        return (int)syscall(SYS_mount, source, target, NULL, 4096UL /* MS_BIND */, NULL);
+        return (int)syscall(SYS_mount, source, target, type, flags, options);
 }
 
 static inline int sys_umount2(const char *path, int flags)

@@ -335,7 +335,7 @@ def sweep_sandbox():
 
 
 # Calls that restrict or hide something and answer with 0, in the child.
-RESTRICTING = ('setns', 'setfsuid', 'setfsgid', 'move_mount', 'mount_setattr', 'pivot_root', 'umount2', 'mknodat', 'unlinkat', 'fsconfig', 'setgroups', 'setresgid',
+RESTRICTING = ('setns', 'setfsuid', 'setfsgid', 'move_mount', 'mount', 'mount_setattr', 'pivot_root', 'umount2', 'mknodat', 'unlinkat', 'fsconfig', 'setgroups', 'setresgid',
                'setresuid', 'prctl', 'capset', 'keyctl', 'rt_sigaction', 'rt_sigprocmask', 'close_range', 'fchmod', 'fchown', 'fchownat',
                'chdir', 'dup2', 'seccomp', 'ioctl')
 

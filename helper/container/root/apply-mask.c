@@ -3,10 +3,12 @@
 #include "helper/common/rootfd.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/root/apply-internal.h"
+#include "helper/container/root/mounted.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -17,7 +19,7 @@
 
 /* The container's own /dev/null, which must be that: a mask that is something else shows what it should hide
  * (CVE-2025-31133). Looked at once: nobody else is here. */
-static int open_null(const Stage *stage)
+static int open_null(Stage *stage)
 {
         struct stat st;
         _cleanup_close_ int fd = rootfd_open(stage->root_fd, "/dev/null", O_PATH | O_NOFOLLOW, LINKS_REFUSED);
@@ -25,32 +27,41 @@ static int open_null(const Stage *stage)
                 return fd;
         if (fstat(fd, &st) < 0)
                 return -errno;
-        return S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3) ? TAKE_FD(fd) : -ENODEV;
+        if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
+                return -ENODEV;
+        stage->null = (StageMask){TAKE_FD(fd), st.st_dev};
+        return 0;
 }
 
-static int clone_null(Stage *stage)
+static int mask_file(Stage *stage, int target)
 {
-        if (stage->null_fd < 0)
-                stage->null_fd = open_null(stage);
-        return stage->null_fd < 0 ? stage->null_fd : mount_copy(stage->null_fd);
+        int r = stage->null.fd < 0 ? open_null(stage) : 0;
+        return r < 0 ? r : mount_bind_over(stage->null.fd, target);
 }
 
-/* One empty file system serves all directories: the first mask is it, the others are copies. That a mask has
- * its flags, which are those of what it is copied from, is looked at in the end. */
-static int clone_empty(Stage *stage, char *why)
-{
-        if (stage->empty_fd >= 0)
-                return mount_copy(stage->empty_fd);
-        _cleanup_close_ int fd = mount_new("tmpfs", "mode=0555,size=4096,nr_inodes=2", EMPTY_ATTRIBUTES, why);
-        if (fd < 0)
-                return fd;
-        stage->empty_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-        return stage->empty_fd < 0 ? -errno : TAKE_FD(fd);
-}
-
-int apply_mask(const Operation *operation, Stage *stage, char *why)
+/* One empty file system serves all directories: the first mask is it, the others show it too. */
+static int mask_directory(Stage *stage, int target_fd, const char *target)
 {
         struct stat st;
+        if (stage->empty.fd >= 0)
+                return mount_bind_over(stage->empty.fd, target_fd);
+        int r = mount_new_over("tmpfs", "mode=0555,size=4096,nr_inodes=2", EMPTY_ATTRIBUTES, target_fd);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int fd = rootfd_open(stage->root_fd, target, O_PATH | O_DIRECTORY, LINKS_REFUSED);
+        r = fd < 0 ? fd : mount_has_type(fd, TMPFS_MAGIC);
+        if (r < 0)
+                return r;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        stage->empty = (StageMask){TAKE_FD(fd), st.st_dev};
+        return 0;
+}
+
+/* What TARGET is the kernel tells: it refuses a file over a directory. That a mask has its flags, which are
+ * those of what it shows, is looked at in the end. */
+int apply_mask(const Operation *operation, Stage *stage, char *why)
+{
         _cleanup_close_ int target = rootfd_open(stage->root_fd, operation->target, O_PATH, LINKS_REFUSED);
         if (target == -ENOENT)
                 return 0; /* this kernel has none */
@@ -60,14 +71,20 @@ int apply_mask(const Operation *operation, Stage *stage, char *why)
                 return say(why, "a container has to have a root");
         if (target < 0)
                 return target;
-        if (fstat(target, &st) < 0)
-                return -errno;
-        bool directory = S_ISDIR(st.st_mode);
-        _cleanup_close_ int fd = directory ? clone_empty(stage, why) : clone_null(stage);
-        if (fd < 0)
-                return fd;
-        return attach_exact(stage, fd, target, operation->target,
-                            directory ? EMPTY_ATTRIBUTES : MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+        StageMount mount = {.target = (char *)operation->target,
+                            .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+                            .exact = true,
+                            .type = "tmpfs",
+                            .root = "/null"};
+        int r = mask_file(stage, target);
+        mount.device = stage->null.device;
+        if (r == -ENOTDIR) {
+                r = mask_directory(stage, target, operation->target);
+                mount.device = stage->empty.device;
+                mount.attributes = EMPTY_ATTRIBUTES;
+                mount.root = "/";
+        }
+        return r < 0 ? r : mounted_expect(stage, &mount);
 }
 
 int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)

@@ -3,6 +3,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/hostpath.h"
+#include "helper/container/root/mounted.h"
 #include "helper/container/root/unmapped.h"
 
 #include <errno.h>
@@ -12,41 +13,50 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-/* Whether a directory is mounted, as all of the kernel's file systems are, or a file. 0, 1 or -errno. */
-static int is_directory(const Operation *operation, int mount_fd)
+/* Opens the target of a volume for something like MOUNT_FD, a directory or a file, and makes it where it is
+ * missing. */
+static int open_target(const Operation *operation, Stage *stage, int mount_fd, char *why)
 {
         struct stat st;
-        if (operation->kernel)
-                return 1;
-        return fstat(mount_fd, &st) < 0 ? -errno : S_ISDIR(st.st_mode);
-}
-
-/* Opens the target for something like MOUNT_FD, a directory or a file, and makes it where it is missing. */
-static int open_target(const Operation *operation, const Stage *stage, int mount_fd, char *why)
-{
-        struct stat target;
-        Links links = operation->kernel ? LINKS_REFUSED : LINKS_INSIDE;
-        int directory = is_directory(operation, mount_fd);
-        if (directory < 0)
-                return directory;
+        if (fstat(mount_fd, &st) < 0)
+                return -errno;
+        bool directory = S_ISDIR(st.st_mode);
         _cleanup_close_ int fd =
-                directory ? rootfd_make_directory(stage->root_fd, operation->target, 0755, links)
-                          : rootfd_make_file(stage->root_fd, operation->target, links);
+                directory ? rootfd_make_directory(stage->root_fd, operation->target, 0755, LINKS_INSIDE)
+                          : rootfd_make_file(stage->root_fd, operation->target, LINKS_INSIDE);
         if (fd < 0)
                 return fd;
-        int r = operation->kernel ? 0 : stage_in_kernel(stage, fd);
+        int r = stage_in_kernel(stage, fd);
         if (r != 0)
                 return r < 0 ? r : say(why, "the target leads into /proc, /sys or /dev");
-        if (!directory && fstat(fd, &target) < 0)
+        if (!directory && fstat(fd, &st) < 0)
                 return -errno;
-        if (!directory && S_ISDIR(target.st_mode))
+        if (!directory && S_ISDIR(st.st_mode))
                 return say(why, "a file can't be mounted on a directory");
         return TAKE_FD(fd);
 }
 
+/* The same for one of the kernel's file systems, NAME in DIR: a directory, and no link leads there. */
+static int open_kernel_target(const Operation *operation, Stage *stage, int *ret_dir, const char **ret_name)
+{
+        int dir = stage_parent(stage, operation->target, LINKS_REFUSED, ret_name);
+        if (dir < 0)
+                return dir;
+        *ret_dir = dir;
+        int fd = rootfd_open(dir, *ret_name, O_PATH | O_DIRECTORY, LINKS_REFUSED);
+        if (fd != -ENOENT)
+                return fd;
+        return mkdirat(dir, *ret_name, 0755) < 0
+                       ? -errno
+                       : rootfd_open(dir, *ret_name, O_PATH | O_DIRECTORY, LINKS_REFUSED);
+}
+
 static int attach(const Operation *operation, Stage *stage, int mount_fd, char *why)
 {
-        _cleanup_close_ int target = open_target(operation, stage, mount_fd, why);
+        const char *name;
+        int dir;
+        _cleanup_close_ int target = operation->kernel ? open_kernel_target(operation, stage, &dir, &name)
+                                                       : open_target(operation, stage, mount_fd, why);
         if (target < 0)
                 return target;
         return operation->kernel
@@ -68,17 +78,44 @@ static int write_options(const Operation *operation, const Stage *stage, StrBuf 
         return ret->oom ? -ENOMEM : 0;
 }
 
-/* The top of devpts and the one file in it belong to who mounts it. */
-static int give_top(const Stage *stage, int mount_fd)
+/* The top of devpts, which is mounted over NAME of DIR, and the one file in it belong to who mounts it. */
+static int give_top(const Stage *stage, int dir, const char *name)
 {
+        char file[64];
         uid_t uid = groupids_uid(stage->ids, 0);
         gid_t gid = groupids_gid(stage->ids, 0);
         if (!groupids_own(stage->ids))
                 return 0;
-        return fchownat(mount_fd, "", uid, gid, AT_EMPTY_PATH) < 0 ||
-                               fchownat(mount_fd, "ptmx", uid, gid, AT_SYMLINK_NOFOLLOW) < 0
+        snprintf(file, sizeof file, "%s/ptmx", name);
+        return fchownat(dir, name, uid, gid, AT_SYMLINK_NOFOLLOW) < 0 ||
+                               fchownat(dir, file, uid, gid, AT_SYMLINK_NOFOLLOW) < 0
                        ? -errno
                        : 0;
+}
+
+/* One of the kernel's file systems, or what is like one. Read-only is the mount alone: another one of the
+ * same file system is not ours to restrict. */
+static int mount_kernel(const Operation *operation, Stage *stage, const char *options)
+{
+        const char *name;
+        int dir;
+        uint64_t later = operation->attributes & MOUNT_ATTR_RDONLY;
+        _cleanup_close_ int target = open_kernel_target(operation, stage, &dir, &name);
+        if (target < 0)
+                return target;
+        int r = mount_new_over(operation->source, options, operation->attributes & ~later, target);
+        if (r == -ENODEV && operation->optional)
+                return 0;
+        if (r == 0 && later)
+                r = mount_restrict(dir, name, later);
+        if (r == 0 && (operation->owners & OWNER_TOP))
+                r = give_top(stage, dir, name);
+        return r < 0 ? r
+                     : mounted_expect(stage, &(StageMount){.target = (char *)operation->target,
+                                                           .attributes = operation->attributes,
+                                                           .exact = true,
+                                                           .type = operation->source,
+                                                           .root = "/"});
 }
 
 int apply_mount(const Operation *operation, Stage *stage, char *why)
@@ -87,12 +124,10 @@ int apply_mount(const Operation *operation, Stage *stage, char *why)
         int r = write_options(operation, stage, &options);
         if (r < 0)
                 return r;
+        if (operation->kernel)
+                return mount_kernel(operation, stage, options.text);
         _cleanup_close_ int fd = mount_new(operation->source, options.text, operation->attributes, why);
-        if (fd == -ENODEV && operation->optional)
-                return 0;
-        if (fd >= 0 && (operation->owners & OWNER_TOP))
-                r = give_top(stage, fd);
-        return fd < 0 ? fd : r < 0 ? r : attach(operation, stage, fd, why);
+        return fd < 0 ? fd : attach(operation, stage, fd, why);
 }
 
 /* The words for a source that can't be opened, where there are better ones than ERROR's. */

@@ -11,11 +11,12 @@
 #include <linux/magic.h>
 #include <stdio.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 /* The kernel tells its own log alone why it refuses an overlay. */
 static void explain_overlay(const Stage *stage, char *why)
 {
-        if (mount_is_type(stage->layer.upper_fd, OVERLAYFS_SUPER_MAGIC))
+        if (mount_is_type(stage->layer.dir_fd, OVERLAYFS_SUPER_MAGIC))
                 say(why, COSLICE_LIB_DIR
                     " lies on an overlay, which can't take writable layers: give it a file system "
                     "of its own");
@@ -28,21 +29,36 @@ static void explain_overlay(const Stage *stage, char *why)
 int apply_overlay(const Operation *operation, Stage *stage, char *why)
 {
         char options[256];
+        struct statx root;
+        int dir = stage->layer.dir_fd;
         /* By descriptor: the layers are those that were checked, a path may hold what an option can't, and
          * the container's mount table doesn't show where on the host they are. The options keep a layer from
          * telling the overlay where to look (redirects, metacopy), whatever the kernel's defaults are;
          * volatile: nothing of it outlives the container, so nothing is ever synced. */
         snprintf(options, sizeof options,
-                 "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d,index=off,"
-                 "metacopy=off,redirect_dir=nofollow,volatile",
-                 stage->lower_fd, stage->layer.upper_fd, stage->layer.work_fd);
-        stage->root_fd = mount_new("overlay", options, operation->attributes, why);
-        if (stage->root_fd == -EINVAL)
+                 "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d/" LAYER_UPPER
+                 ",workdir=/proc/self/fd/%d/" LAYER_WORK
+                 ",index=off,metacopy=off,redirect_dir=nofollow,volatile",
+                 stage->lower_fd, dir, dir);
+        _cleanup_close_ int place = layer_make_merged(&stage->layer);
+        int r = place < 0 ? place : mount_new_over("overlay", options, operation->attributes, place);
+        if (r == -EINVAL)
                 explain_overlay(stage, why);
+        if (r < 0)
+                return r;
+        /* What is mounted there, and not the directory below it. */
+        stage->root_fd = rootfd_open(dir, LAYER_MERGED, O_PATH | O_DIRECTORY, LINKS_REFUSED);
         if (stage->root_fd < 0)
                 return stage->root_fd;
-        int r = mount_attach(stage->root_fd, stage->layer.dir_fd);
-        return r < 0 ? r : mounted_expect(stage, stage->root_fd, "/", operation->attributes, true);
+        if (statx(stage->root_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &root) < 0)
+                return -errno;
+        stage->root_id = root.stx_mnt_id;
+        return mounted_expect(stage, &(StageMount){.target = (char *)"/",
+                                                   .attributes = operation->attributes,
+                                                   .exact = true,
+                                                   .id = root.stx_mnt_id,
+                                                   .type = "overlay",
+                                                   .root = "/"});
 }
 
 int apply_root_read_only(const Operation *operation, Stage *stage, char *why)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 void stage_close_layers(Stage *stage)
 {
@@ -30,8 +31,8 @@ void stage_done(Stage *stage)
 {
         stage_close_layers(stage);
         closep(&stage->root_fd);
-        closep(&stage->empty_fd);
-        closep(&stage->null_fd);
+        closep(&stage->empty.fd);
+        closep(&stage->null.fd);
         stage_forget_parent(stage);
         for (size_t i = 0; i < stage->n_made; i++)
                 closep(&stage->made[i].fd);
@@ -42,7 +43,7 @@ void stage_done(Stage *stage)
         stage->made = NULL;
         stage->mounts = NULL;
         stage->n_made = stage->n_mounts = 0;
-        stage->root_fd = stage->empty_fd = stage->null_fd = -1;
+        stage->root_fd = stage->empty.fd = stage->null.fd = -1;
 }
 
 int stage_parent(Stage *stage, const char *target, Links links, const char **ret_name)
@@ -50,6 +51,10 @@ int stage_parent(Stage *stage, const char *target, Links links, const char **ret
         const char *slash = strrchr(target, '/');
         size_t n = (size_t)(slash - target);
         *ret_name = slash + 1;
+        if (n == 0) {
+                stage_forget_parent(stage);
+                return stage->root_fd;
+        }
         if (stage->parent_fd >= 0 && n == stage->n_parent && memcmp(target, stage->parent, n) == 0)
                 return stage->parent_fd;
         stage_forget_parent(stage);
@@ -84,15 +89,36 @@ int stage_give_made(const Stage *stage, uid_t uid, gid_t gid)
         return 0;
 }
 
-int stage_in_kernel(const Stage *stage, int fd)
+/* What nobody asked for so far: few targets lie elsewhere than in the root itself. */
+static int find_device(const Stage *stage, StageMount *mount)
 {
         struct stat st;
+        _cleanup_close_ int fd = rootfd_open(stage->root_fd, mount->target, O_PATH, LINKS_REFUSED);
+        if (fd < 0)
+                return fd;
         if (fstat(fd, &st) < 0)
                 return -errno;
+        mount->device = st.st_dev;
+        return 0;
+}
+
+int stage_in_kernel(Stage *stage, int fd)
+{
+        struct statx found;
+        if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) < 0)
+                return -errno;
+        if (found.stx_mnt_id == stage->root_id)
+                return 0;
+        dev_t device = makedev(found.stx_dev_major, found.stx_dev_minor);
         /* The first is the root. */
-        for (size_t i = 1; i < stage->n_mounts; i++)
-                if (stage->mounts[i].exact && stage->mounts[i].device == st.st_dev)
+        for (size_t i = 1; i < stage->n_mounts; i++) {
+                StageMount *mount = stage->mounts + i;
+                int r = mount->exact && mount->device == 0 ? find_device(stage, mount) : 0;
+                if (r < 0)
+                        return r;
+                if (mount->exact && mount->device == device)
                         return 1;
+        }
         return 0;
 }
 
@@ -105,7 +131,7 @@ int say(char *why, const char *text)
 int attach_exact(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes)
 {
         int r = mount_attach(mount_fd, target_fd);
-        return r < 0 ? r : mounted_expect(stage, mount_fd, path, attributes, true);
+        return r < 0 ? r : mounted_expect_fd(stage, mount_fd, path, attributes, true);
 }
 
 int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes)
@@ -115,7 +141,7 @@ int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, u
                 return r;
         _cleanup_close_ int place = rootfd_open(stage->root_fd, path, O_PATH, LINKS_INSIDE);
         r = place < 0 ? place : mount_check(mount_fd, place, attributes);
-        return r < 0 ? r : mounted_expect(stage, mount_fd, path, attributes, false);
+        return r < 0 ? r : mounted_expect_fd(stage, mount_fd, path, attributes, false);
 }
 
 static const Apply functions[] = {
@@ -131,10 +157,10 @@ static const Apply functions[] = {
 /* Whether OPERATION only makes something in a directory, by the same rule for links as all of that
  * directory's.
  */
-static bool makes_file(const Operation *operation)
+static bool makes_entry(const Operation *operation)
 {
         return operation->kind == OPERATION_NODE || operation->kind == OPERATION_SYMLINK ||
-               operation->kind == OPERATION_FILE;
+               operation->kind == OPERATION_FILE || operation->kernel;
 }
 
 int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure)
@@ -143,7 +169,7 @@ int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, 
                 const Operation *operation = operations->items + i;
                 char why[MOUNT_WHY_MAX] = "";
                 operation_describe(operation, stage->step, FAILURE_TEXT_MAX);
-                if (!makes_file(operation))
+                if (!makes_entry(operation))
                         stage_forget_parent(stage);
                 int r = functions[operation->kind](operation, stage, why);
                 if (r >= 0)

@@ -15,8 +15,6 @@
 void layer_done(Layer *layer)
 {
         closep(&layer->dir_fd);
-        closep(&layer->upper_fd);
-        closep(&layer->work_fd);
         *layer = (Layer)LAYER_NULL;
 }
 
@@ -44,16 +42,17 @@ static int make_directory(const char *group, const char *container)
         return r;
 }
 
-static int fill(int lower_fd, Layer *layer)
+/* What is in the directory nobody else reaches: what was made there is what its name leads to. */
+static int fill(int lower_fd, const Layer *layer)
 {
         struct stat st;
-        layer->work_fd = io_open_folder(layer->dir_fd, "work", 0700);
-        layer->upper_fd = io_open_folder(layer->dir_fd, "upper", 0700);
-        if (layer->work_fd < 0 || layer->upper_fd < 0)
-                return layer->work_fd < 0 ? layer->work_fd : layer->upper_fd;
+        int dir = layer->dir_fd;
+        if (mkdirat(dir, LAYER_WORK, 0700) < 0 || mkdirat(dir, LAYER_UPPER, 0700) < 0)
+                return -errno;
         /* The overlay shows the upper layer's top as its own. */
-        if (fstat(lower_fd, &st) < 0 || fchown(layer->upper_fd, st.st_uid, st.st_gid) < 0 ||
-            fchmod(layer->upper_fd, st.st_mode & 07777) < 0)
+        if (fstat(lower_fd, &st) < 0 ||
+            fchownat(dir, LAYER_UPPER, st.st_uid, st.st_gid, AT_SYMLINK_NOFOLLOW) < 0 ||
+            fchmodat(dir, LAYER_UPPER, st.st_mode & 07777, 0) < 0)
                 return -errno;
         return 0;
 }
@@ -72,8 +71,17 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
 
 int layer_attach_lower(const Layer *layer, int lower_fd)
 {
-        _cleanup_close_ int place = io_open_folder(layer->dir_fd, "lower", 0700);
-        return place < 0 ? place : mount_attach(lower_fd, place);
+        return mkdirat(layer->dir_fd, LAYER_LOWER, 0700) < 0
+                       ? -errno
+                       : mount_attach_at(lower_fd, layer->dir_fd, LAYER_LOWER);
+}
+
+int layer_make_merged(const Layer *layer)
+{
+        if (mkdirat(layer->dir_fd, LAYER_MERGED, 0700) < 0)
+                return -errno;
+        int fd = openat(layer->dir_fd, LAYER_MERGED, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
 }
 
 int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure)

@@ -7,15 +7,19 @@
 #include "core/io/io.h"
 
 typedef struct Layer {
-        int dir_fd;   /* GROUP/CONTAINER, 0700: what is below is nobody's to see */
-        int upper_fd; /* its top has owner and mode of the lower layer's */
-        int work_fd;
+        int dir_fd; /* GROUP/CONTAINER, 0700: what is below is nobody's to see */
 } Layer;
 
-#define LAYER_NULL                                          \
-        {                                                   \
-                .dir_fd = -1, .upper_fd = -1, .work_fd = -1 \
+#define LAYER_NULL            \
+        {                     \
+                .dir_fd = -1, \
         }
+
+/* What is in it, and was made by this start. */
+#define LAYER_UPPER  "upper" /* its top has owner and mode of the lower layer's */
+#define LAYER_WORK   "work"
+#define LAYER_LOWER  "lower"  /* where an id-mapped lower layer is attached */
+#define LAYER_MERGED "merged" /* and where the overlay is */
 
 /* May be called again. */
 void layer_done(Layer *layer);
@@ -28,6 +32,9 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
 /* Attaches LOWER_FD, a detached mount, in LAYER's directory: up to Linux 6.12 an overlay takes no id-mapped
  * layer that is not in the tree of mounts. 0 or -errno. */
 int layer_attach_lower(const Layer *layer, int lower_fd);
+
+/* The directory over which the overlay is mounted. A descriptor or -errno. */
+int layer_make_merged(const Layer *layer);
 
 /* Removes it; 0 if there is none. STEP as for io_remove_tree_stepwise(). 0 or -errno with FAILURE. */
 int layer_remove(const char *group, const char *container, IoStep step, void *context, Failure *failure);

@@ -17,23 +17,31 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-int mounted_expect(Stage *stage, int mount_fd, const char *target, uint64_t attributes, bool exact)
+int mounted_expect(Stage *stage, const StageMount *mount)
 {
-        struct statx found;
-        if (statx(mount_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) < 0)
-                return -errno;
         StageMount *mounts = reallocarray(stage->mounts, stage->n_mounts + 1, sizeof *mounts);
         if (!mounts)
                 return -ENOMEM;
         stage->mounts = mounts;
-        StageMount *mount = mounts + stage->n_mounts;
-        *mount = (StageMount){.id = found.stx_mnt_id,
-                              .device = makedev(found.stx_dev_major, found.stx_dev_minor),
-                              .target = strdup(target),
-                              .attributes = attributes,
-                              .exact = exact};
-        stage->n_mounts += mount->target != NULL;
-        return mount->target ? 0 : -ENOMEM;
+        char *target = strdup(mount->target);
+        if (!target)
+                return -ENOMEM;
+        mounts[stage->n_mounts] = *mount;
+        mounts[stage->n_mounts++].target = target;
+        return 0;
+}
+
+int mounted_expect_fd(Stage *stage, int mount_fd, const char *target, uint64_t attributes, bool exact)
+{
+        struct statx found;
+        if (statx(mount_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) < 0)
+                return -errno;
+        return mounted_expect(stage,
+                              &(StageMount){.target = (char *)target,
+                                            .attributes = attributes,
+                                            .exact = exact,
+                                            .id = found.stx_mnt_id,
+                                            .device = makedev(found.stx_dev_major, found.stx_dev_minor)});
 }
 
 /* The table is the kernel's: wherever /proc of the root leads, a file that is not is none. */
@@ -70,11 +78,21 @@ static int refuse(Failure *failure, const char *place, const char *why)
         return failure_set(failure, EXIT_SETUP_ROOT, 0, "look at what is mounted: %s %s", place, why);
 }
 
+/* Whether LINE is MOUNT. One without an id is so at its place alone. */
+static bool is_line(const StageMount *mount, const MountLine *line)
+{
+        return (mount->id > 0 ? mount->id == line->id : streq(mount->target, line->place)) &&
+               (!mount->type || streq(mount->type, line->type)) &&
+               (!mount->root || streq(mount->root, line->root)) &&
+               (mount->id > 0 || mount->device == 0 || mount->device == line->device);
+}
+
 static int check_line(Look *look, const MountLine *line, Failure *failure)
 {
         const Stage *stage = look->stage;
         size_t i = 0;
-        while (i < stage->n_mounts && stage->mounts[i].id != line->id)
+        /* Of two that show the same at one place, one is too much. */
+        while (i < stage->n_mounts && (look->seen[i] || !is_line(stage->mounts + i, line)))
                 i++;
         if (i == stage->n_mounts)
                 return strvec_add(&look->others, line->place);

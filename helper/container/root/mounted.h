@@ -6,9 +6,12 @@
 #include "core/base/failure.h"
 #include "helper/container/root/stage.h"
 
-/* MOUNT_FD, which was just attached at TARGET, is to be there in the end, with ATTRIBUTES; EXACT: at TARGET
- * itself, with nothing over it, rather than wherever links of the image lead from there. 0 or -errno. */
-int mounted_expect(Stage *stage, int mount_fd, const char *target, uint64_t attributes, bool exact);
+/* MOUNT is to be there in the end; its target is copied. 0 or -ENOMEM. */
+int mounted_expect(Stage *stage, const StageMount *mount);
+
+/* The same for MOUNT_FD, which was just attached at TARGET, by its id. EXACT: at TARGET itself, with nothing
+ * over it, rather than wherever links of the image lead from there. 0 or -errno. */
+int mounted_expect_fd(Stage *stage, int mount_fd, const char *target, uint64_t attributes, bool exact);
 
 /* Once the root is entered: every mount that is expected is there as it should be, and no other one but below
  * volumes, which bring what is mounted in them. 0 or -errno with FAILURE. */

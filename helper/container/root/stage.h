@@ -8,14 +8,23 @@
 
 #include <sys/types.h>
 
-/* A mount that was made: mounted.h. */
+/* A mount that was made: mounted.h. It is known by its id, or else by what it shows at its place, and is the
+ * only one there. */
 typedef struct StageMount {
-        uint64_t id; /* STATX_MNT_ID */
-        dev_t device;
         char *target;
         uint64_t attributes; /* MOUNT_ATTR_…, that it has to have */
         bool exact;          /* of the kernel's file systems, a mask in one, the root: at TARGET itself */
+        uint64_t id;         /* STATX_MNT_ID; 0: by what it shows */
+        const char *type;    /* of the file system, static or borrowed; NULL: any */
+        dev_t device;        /* of the file system; 0: any, and not known yet */
+        const char *root;    /* what of the file system is shown, static or borrowed; NULL: any */
 } StageMount;
+
+/* What masks are made of. */
+typedef struct StageMask {
+        int fd; /* -1 until it is needed */
+        dev_t device;
+} StageMask;
 
 /* A directory that was made for the payload's user. */
 typedef struct StageMade {
@@ -29,10 +38,11 @@ typedef struct Stage {
         Layer layer;         /* and, in its directory, where the overlay is attached */
         int *input_fds;      /* a detached mount for each input, by its index, borrowed; they are taken */
         size_t n_inputs;
-        int root_fd;   /* the overlay's root */
-        int empty_fd;  /* the empty directory that masks directories; -1 until it is needed */
-        int null_fd;   /* /dev/null, which masks files; -1 until it is needed */
-        int parent_fd; /* the directory of the last file that was made, PARENT up to N_PARENT; -1: none */
+        int root_fd;      /* the overlay's root */
+        uint64_t root_id; /* and its STATX_MNT_ID */
+        StageMask empty;  /* the empty directory that masks directories */
+        StageMask null;   /* /dev/null, which masks files */
+        int parent_fd;    /* the directory of what was last made, PARENT up to N_PARENT; -1: none */
         const char *parent;
         size_t n_parent;
         char *step;      /* FAILURE_TEXT_MAX bytes, borrowed: what is being done */
@@ -42,10 +52,10 @@ typedef struct Stage {
         size_t n_mounts;
 } Stage;
 
-#define STAGE_NULL                                                                                 \
-        {                                                                                          \
-                .lower_fd = -1, .layer = LAYER_NULL, .root_fd = -1, .empty_fd = -1, .null_fd = -1, \
-                .parent_fd = -1                                                                    \
+#define STAGE_NULL                                                                                           \
+        {                                                                                                    \
+                .lower_fd = -1, .layer = LAYER_NULL, .root_fd = -1, .empty = {.fd = -1}, .null = {.fd = -1}, \
+                .parent_fd = -1                                                                              \
         }
 
 /* Closes what the stage has. */
@@ -55,7 +65,7 @@ void stage_done(Stage *stage);
 void stage_close_layers(Stage *stage);
 
 /* The directory in which TARGET's last component stands, made if missing, and RET_NAME; it stays the stage's.
- * Many files in a row lie in the same: it is opened once for them. A descriptor or -errno. */
+ * Many targets in a row lie in the same: it is opened once for them. A descriptor or -errno. */
 int stage_parent(Stage *stage, const char *target, Links links, const char **ret_name);
 
 /* From now on TARGET's directory may be another one: something was mounted. */
@@ -70,4 +80,4 @@ int stage_give_made(const Stage *stage, uid_t uid, gid_t gid);
 
 /* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or
  * -errno. */
-int stage_in_kernel(const Stage *stage, int fd);
+int stage_in_kernel(Stage *stage, int fd);

@@ -111,7 +111,7 @@ static int fill_root(void *context, Failure *failure)
 }
 
 /* A file of the image, "" where there is none. */
-static int read_image_file(const Stage *stage, const char *path, char **ret, Failure *failure)
+static int read_image_file(Stage *stage, const char *path, char **ret, Failure *failure)
 {
         size_t size;
         _cleanup_close_ int fd = rootfd_open(stage->root_fd, path, TEXTFILE_FLAGS, LINKS_INSIDE);
