@@ -118,6 +118,8 @@ static int open_use(const char *group, const PinUse *use)
         _cleanup_close_ int top = open(path, O_PATH | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC);
         if (top < 0)
                 return -errno;
+        if (!*use->sub)
+                return mount_clone(top, "", false, use->attributes, MS_PRIVATE);
         /* Payloads fill it: what they put there doesn't lead out. */
         _cleanup_close_ int place = rootfd_make_like(top, use->sub, LINKS_BENEATH);
         return place < 0 ? place : mount_clone(place, "", false, use->attributes, MS_PRIVATE);

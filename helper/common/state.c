@@ -25,6 +25,20 @@ static int open_directory(const char *path)
         return fd < 0 ? -errno : fd;
 }
 
+/* PATH, which is absolute, and what is missing above it: mostly nothing is. */
+static int make_directory(char *path)
+{
+        if (mkdir(path, mode_of(path)) == 0 || errno == EEXIST)
+                return 0;
+        char *slash = strrchr(path, '/');
+        if (errno != ENOENT || slash == path)
+                return -errno;
+        *slash = '\0';
+        int r = make_directory(path);
+        *slash = '/';
+        return r < 0 ? r : mkdir(path, mode_of(path)) < 0 && errno != EEXIST ? -errno : 0;
+}
+
 int state_open(const char *dir, const char *name)
 {
         char path[512];
@@ -34,15 +48,8 @@ int state_open(const char *dir, const char *name)
         int fd = open_directory(path); /* nearly always there */
         if (fd != -ENOENT)
                 return fd;
-        for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-                if (slash)
-                        *slash = '\0';
-                if (mkdir(path, mode_of(path)) < 0 && errno != EEXIST)
-                        return -errno;
-                if (!slash)
-                        return open_directory(path);
-                *slash = '/';
-        }
+        int r = make_directory(path);
+        return r < 0 ? r : open_directory(path);
 }
 
 int state_remove(const char *dir, const char *name, IoStep step, void *context)

@@ -32,6 +32,7 @@ typedef struct Privileges {
         uint64_t had;           /* before it entered the user namespace */
         uint64_t inherited;     /* of these, what its programs have too */
         Filter filter;          /* for its system calls */
+        int status_fd;          /* /proc/self/status, which is read anew from its start; -1: not yet open */
         char text[STATUS_MAX];  /* of /proc/self/status, which STATUS points into */
         ProcStatus status;
 } Privileges;
@@ -52,13 +53,14 @@ static int open_status(void)
 static int look(void *context, Failure *failure)
 {
         Privileges *privileges = context;
-        _cleanup_close_ int fd = open_status();
         size_t size = 0;
         ssize_t n = 1;
-        if (fd < 0)
-                return fd;
+        if (privileges->status_fd < 0)
+                privileges->status_fd = open_status();
+        if (privileges->status_fd < 0)
+                return privileges->status_fd;
         for (; n > 0 && size < STATUS_MAX - 1; size += (size_t)n) {
-                n = read(fd, privileges->text + size, STATUS_MAX - 1 - size);
+                n = pread(privileges->status_fd, privileges->text + size, STATUS_MAX - 1 - size, (off_t)size);
                 if (n < 0)
                         return -errno;
         }
@@ -276,8 +278,9 @@ const size_t n_privilege_steps = ARRAY_SIZE(privilege_steps);
 int privilege_drop(const PrivilegeWish *wish, const Identity *identity, char *shared_step, Filter *ret_filter,
                    Failure *failure)
 {
-        Privileges privileges = {.wish = wish, .identity = identity};
+        Privileges privileges = {.wish = wish, .identity = identity, .status_fd = -1};
         int r = steps_run(privilege_steps, n_privilege_steps, &privileges, shared_step, failure);
+        closep(&privileges.status_fd);
         if (r < 0 || wish->new_privileges)
                 filter_done(&privileges.filter);
         *ret_filter = privileges.filter;

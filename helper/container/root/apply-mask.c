@@ -58,33 +58,39 @@ static int mask_directory(Stage *stage, int target_fd, const char *target)
         return 0;
 }
 
-/* What TARGET is the kernel tells: it refuses a file over a directory. That a mask has its flags, which are
- * those of what it shows, is looked at in the end. */
-int apply_mask(const Operation *operation, Stage *stage, char *why)
+/* RET: what is to be seen over TARGET in the end, its flags too, which are those of what it shows. */
+static int mask(Stage *stage, int target_fd, bool directory, StageMount *ret)
 {
-        _cleanup_close_ int target = rootfd_open(stage->root_fd, operation->target, O_PATH, LINKS_REFUSED);
+        int r = directory ? mask_directory(stage, target_fd, ret->target) : mask_file(stage, target_fd);
+        ret->device = directory ? stage->empty.device : stage->null.device;
+        ret->root = directory ? "/" : "/null";
+        ret->attributes = directory ? EMPTY_ATTRIBUTES : MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+        return r;
+}
+
+/* What PATH is the kernel tells: it refuses a file over a directory and the other way round. DIRECTORY: what
+ * is tried first. */
+static int apply_either(Stage *stage, const char *path, bool directory, char *why)
+{
+        StageMount mount = {.target = (char *)path, .exact = true, .type = "tmpfs"};
+        _cleanup_close_ int target = rootfd_open(stage->root_fd, path, O_PATH, LINKS_REFUSED);
         if (target == -ENOENT)
                 return 0; /* this kernel has none */
         if (target == -ELOOP)
                 return say(why, "there is a symbolic link in the path: name the one that it leads to");
-        if (!operation->target[1])
+        if (!path[1])
                 return say(why, "a container has to have a root");
         if (target < 0)
                 return target;
-        StageMount mount = {.target = (char *)operation->target,
-                            .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-                            .exact = true,
-                            .type = "tmpfs",
-                            .root = "/null"};
-        int r = mask_file(stage, target);
-        mount.device = stage->null.device;
-        if (r == -ENOTDIR) {
-                r = mask_directory(stage, target, operation->target);
-                mount.device = stage->empty.device;
-                mount.attributes = EMPTY_ATTRIBUTES;
-                mount.root = "/";
-        }
+        int r = mask(stage, target, directory, &mount);
+        if (r == -ENOTDIR)
+                r = mask(stage, target, !directory, &mount);
         return r < 0 ? r : mounted_expect(stage, &mount);
+}
+
+int apply_mask(const Operation *operation, Stage *stage, char *why)
+{
+        return apply_either(stage, operation->target, false, why);
 }
 
 int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)
@@ -109,7 +115,7 @@ int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why)
                 if (n < 0 || (size_t)n >= sizeof path)
                         r = -ENAMETOOLONG;
                 else
-                        r = apply_mask(&(Operation){OPERATION_MASK, path}, stage, why);
+                        r = apply_either(stage, path, true, why);
         }
         if (r == 0 && errno != 0) /* what was not read is not masked */
                 r = -errno;

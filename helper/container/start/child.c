@@ -207,7 +207,8 @@ static int enter_working_dir(void *context, Failure *failure)
 {
         const Child *child = context;
         const char *path = child->start->request->working_dir;
-        path = path ? path : "/";
+        if (!path || streq(path, "/"))
+                return 0; /* since the root was entered */
         _cleanup_close_ int fd = rootfd_open(child->stage.root_fd, path, O_PATH | O_DIRECTORY, LINKS_INSIDE);
         if (fd < 0 || fchdir(fd) < 0)
                 return failure_set(failure, EXIT_SETUP_ROOT, fd < 0 ? -fd : errno,
