@@ -22,7 +22,7 @@ def executed(pid, seen):
 
 
 def swapped_programs():
-    """A program that becomes a link to what executes it, between the helper's look and the exec."""
+    """A program that becomes a link to what executes it, between the helper's look and the exec (CVE-2019-5736)."""
     volume = DIR + '/volume'
     # Something that the kernel takes for the helper's loader.
     os.makedirs(ROOT + '/lib64', exist_ok=True)
@@ -125,7 +125,8 @@ def link(to):
     return lambda path: os.symlink(to, path)
 
 
-# What stands where the helper mounts, writes and reads.
+# What stands where the helper mounts, writes and reads (CVE-2019-19921, 2021-30465, 2024-45310, 2025-24965, 2025-52881; a link
+# at /dev: 2026-41579, 2026-47766).
 OBSTACLES = {
     'an absolute link to a folder of the host': link(VICTIM + '/folder'),
     'an absolute link to a file of the host': link(VICTIM + '/file'),
@@ -199,7 +200,7 @@ def while_swapping(path, other, work):
 
 
 def swapped_roots():
-    """Folders of the image become links to the host during the start, and back."""
+    """Folders of the image become links to the host during the start, and back (CVE-2021-30465, 2023-27561, 2025-52565)."""
     make_image()
     Start(ARGUMENTS)
     expected = start.report()
@@ -223,7 +224,8 @@ def swapped_roots():
 
 
 def swapped_volumes():
-    """A folder below a volume becomes a link to the host: another container may do that at any time."""
+    """A folder below a volume becomes a link to the host: another container may do that at any time (CVE-2017-1002101,
+    2021-25741, 2025-9566)."""
     make_image()
     volume = DIR + '/swapped'
     shutil.rmtree(volume, ignore_errors=True)
@@ -278,7 +280,7 @@ def swapped_host_paths():
 
 
 def working_directories():
-    """A way to the host by a descriptor that is open during the start (CVE-2024-21626)."""
+    """A way to the host by a descriptor that is open during the start (CVE-2024-21626), or of a link (2026-55686)."""
     make_image()
     wrong = []
     for n in range(32):
@@ -293,7 +295,7 @@ def working_directories():
 
 
 def mount_targets_in_kernel():
-    """A volume that a link leads into a file system of the kernel."""
+    """A volume that a link leads into a file system of the kernel (CVE-2019-16884, 2023-28642)."""
     make_image()
     wrong = []
     for to in ('/proc', '/proc/sys', '/proc/1', '/sys', '/sys/fs/cgroup', '/dev', '/dev/pts', '/dev/shm', '../../proc', '/inside/../proc',
@@ -309,7 +311,8 @@ def mount_targets_in_kernel():
 
 
 def masks():
-    """Links of the image, and of a volume, in the place of what is to be hidden: nothing else is, and nothing is shown."""
+    """Links of the image, and of a volume, in the place of what is to be hidden: nothing else is, and nothing is shown
+    (CVE-2025-31133)."""
     make_image()
     volume = DIR + '/masked'
     shutil.rmtree(volume, ignore_errors=True)
@@ -350,6 +353,17 @@ def masks():
          (host.harm(), [text for text in ran if text]), ('', []))
 
 
+def tracing():
+    """Who joined the container's namespaces isn't the container's to trace, whatever user it has become (CVE-2016-9962):
+    its files in /proc are root's, as those of a process without dumps are."""
+    make_image()
+    seen = []
+    for options in ((), ('--user=1234',)):
+        one = Start(run_arguments(IMAGE, ['/bin/true'], *options), at_ready=lambda pid: seen.append(os.stat(f'/proc/{pid}/mem').st_uid))
+        same(f'nobody of the container traces who starts it{options and ", a user" or ""}', (seen.pop(), one.code), (0, 0))
+        start.clean()
+
+
 def main():
     make_victim()
     os.makedirs(DIR + '/data', exist_ok=True)
@@ -364,6 +378,7 @@ def main():
     working_directories()
     mount_targets_in_kernel()
     masks()
+    tracing()
     start.remove_sandbox()
     same('nothing is left', start.difference(start.bare(), machine()), '')
     start.summary()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """System calls made inside of a container (syscalls.c), by root and by a user: each is answered as the built-in filter says,
 and by none of them the kernel loads a module (CVE-2026-31431, 2026-43284, 2026-43500, 2026-46300 came in by rare sockets,
-CVE-2017-5226, 2019-10063, 2023-28100, 2023-1523 by what a terminal takes for typed)."""
+CVE-2017-5226, 2019-10063, 2023-28100, 2023-1523 by what a terminal takes for typed; by keys 2026-46243 and 2025-2312, by handles 2014-3519 and 2026-43391)."""
 import os
 import shutil
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a container's process must be and may, {field: text} as look.py has it, from nothing but the arguments that its
-unit gives the helper, what systemd says of the unit, and the tables below: no more, no less."""
+unit gives the helper, what systemd says of the unit, and the tables below: no more, no less.
+A namespace too few, or a cgroup tree that can be written (CVE-2022-0492, 2023-25809), is a difference."""
 import os
 import re
 import stat

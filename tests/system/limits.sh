@@ -53,6 +53,26 @@ near "CPU time 3:2, in percent" "$((($(usage a) - a) * 100 / ($(usage b) - b)))"
 systemctl stop coslice@busy
 rm -r /etc/systemd/system/coslice-busy.slice.d
 
+# Where core_pattern has a program of the host, the kernel runs it for whatever crashes, with all of its memory (systemd
+# CVE-2022-4415, 2025-4598): not for a container, whose limit is 1 (0 would not do).
+pattern=$(cat /proc/sys/kernel/core_pattern)
+printf '#!/bin/sh\ncat >/dev/null; echo "$1" >>/srv/cores\n' > /srv/take-core
+chmod 755 /srv/take-core
+echo '|/srv/take-core %e' > /proc/sys/kernel/core_pattern
+: > /srv/cores
+crash() { (ulimit -c unlimited; exec bash -c 'kill -SEGV $$') 2>/dev/null; }
+crash
+is "a program of the host is caught" "$(until_is bash cat /srv/cores)" bash
+lone $ROOT "/bin/sh -c 'kill -SEGV \$\$'" 'RunInit=yes' | def crash
+reload
+systemctl start --wait coslice@crash_app 2>/dev/null
+has "a container crashes" "$(journal -b -u coslice@crash_app)" "SIGSEGV"
+crash
+is "and isn't caught" "$(until_is $'bash\nbash' cat /srv/cores)" $'bash\nbash'
+echo "$pattern" > /proc/sys/kernel/core_pattern
+rm -f /srv/take-core /srv/cores
+systemctl reset-failed
+
 def quota <<X
 [Group]
 CpuRounding=exact

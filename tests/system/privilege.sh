@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What AddCapability= and DropCapability= come to in a payload, as the kernel says and as libcap reads it.
+# What AddCapability= and DropCapability= come to in a payload, as the kernel says and as libcap reads it. What is
+# inheritable is what is ambient, and nothing by default (CVE-2022-24769, 2022-29162, 2022-27650).
 . ./lib.sh
 clean_state
 # What this machine itself is without can't be had, and so is no part of its all.

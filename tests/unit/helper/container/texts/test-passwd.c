@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* User strings: container engines' rules, and the known ways to end up as somebody else. */
+/* User strings: container engines' rules, and the known ways to end up as somebody else (CVE-2016-3697,
+ * 2024-9676, 2024-40635), or in too few groups (2022-2989, 2022-2990, 2022-2995, 2022-36109, 2023-25173). */
 #include "core/contract/contract.h"
 #include "helper/container/texts/passwd.h"
 #include "tests/unit/unit.h"
