@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Takes all that the kernel counts by user and gives one: "inotify N", "signals N", "queues N", and then it
- * waits. */
+/* Takes all that the kernel counts by user and gives one: "inotify N", "signals N", "queues N", and then
+ * waits, unless it is told "once" behind NAME. */
 #include <errno.h>
 #include <mqueue.h>
 #include <signal.h>
