@@ -193,7 +193,7 @@ static const ForeignKey options[] = {
         {"Conmon_pidfile", NULL, "the main process is known to systemd; leave it out"},
         {"Cgroupns", "private", "a container has a cgroup namespace of its own; leave this out"},
         {"Sig_proxy", NULL, "systemd sends the signals; leave it out"},
-        {"Tz", NULL, "write Timezone={value}"},
+        {"Tz", NULL, "write Timezone={zone}"},
         {"Timeout", NULL, "write RuntimeMaxSec={time} in [Group]"},
         {"Systemd", "no", "a container isn't set up for a systemd of its own; leave it out"},
         {"Sdnotify", "ignore|conmon",

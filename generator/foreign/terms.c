@@ -6,6 +6,7 @@
 #include "core/base/number.h"
 #include "core/base/words.h"
 #include "core/contract/sysctl.h"
+#include "core/contract/timezone.h"
 #include "core/contract/userns.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
@@ -151,6 +152,14 @@ int foreign_convert_userns(Conversion *c)
         if (userns_read(c->value, &userns, &why) < 0)
                 userns = (UserNs){.own = strcasecmp(c->value, "host") != 0};
         return said(userns_write(&userns, c->out));
+}
+
+/* Its name alone, of what TZ can be too. */
+int foreign_convert_zone(Conversion *c)
+{
+        const char *name = c->value + (c->value[0] == ':'), *rest = string_after(name, TIMEZONE_DIR "/");
+        name = rest ? rest : name;
+        return timezone_is_valid(name) ? said(strbuf_add(c->out, name)) : 0;
 }
 
 /* compose's and docker's "all", a number or "device=0" as the name of CDI. */

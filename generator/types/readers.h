@@ -19,6 +19,7 @@ int read_owner(const Reading *in, const char *word, Value *ret);
 int read_seccomp_profile(const Reading *in, const char *word, Value *ret);
 int read_text(const Reading *in, const char *word, Value *ret);
 int read_host_name(const Reading *in, const char *word, Value *ret);
+int read_timezone(const Reading *in, const char *word, Value *ret);
 int read_user(const Reading *in, const char *word, Value *ret);
 int read_user_group(const Reading *in, const char *word, Value *ret);
 int read_userns(const Reading *in, const char *word, Value *ret);

@@ -2,6 +2,7 @@
 /* Texts and names. */
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
+#include "core/contract/timezone.h"
 #include "core/contract/unitname.h"
 #include "core/contract/userns.h"
 #include "generator/types/foreignfile.h"
@@ -23,7 +24,6 @@ int read_host_name(const Reading *in, const char *word, Value *ret)
         return host_name_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
 }
 
-/* USER[:GROUP]: what passwd(5) can hold; whether the image knows them is seen at the start. */
 /* A file's name is in the language, and nothing reads the file yet. */
 int read_seccomp_profile(const Reading *in, const char *word, Value *ret)
 {
@@ -35,6 +35,15 @@ int read_seccomp_profile(const Reading *in, const char *word, Value *ret)
         return reading_bad_value(in, word, NULL);
 }
 
+/* Zones are files, so upper and lower case count; whether there is one is seen at the start. */
+int read_timezone(const Reading *in, const char *word, Value *ret)
+{
+        if (strcasecmp(word, TIMEZONE_LOCAL) == 0)
+                return reading_keep(TIMEZONE_LOCAL, ret);
+        return timezone_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
+}
+
+/* USER[:GROUP]: what passwd(5) can hold; whether the image knows them is seen at the start. */
 int read_user(const Reading *in, const char *word, Value *ret)
 {
         const char *colon = strchr(word, ':');

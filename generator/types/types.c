@@ -3,6 +3,7 @@
 #include "generator/types/types.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/timezone.h"
 #include "core/contract/userns.h"
 #include "generator/types/readers.h"
 #include "generator/types/writers.h"
@@ -33,6 +34,8 @@ const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "ho
 const ValueType type_seccomp_profile = {TEXT, .expected = "unconfined, or the absolute path of a profile",
                                         .reads_as = TEXT_KEEPS_HASH, .read = read_seccomp_profile,
                                         .write = write_text};
+const ValueType type_timezone = {TEXT, .expected = TIMEZONE_RULE, .field = "zone", .read = read_timezone,
+                                 .write = write_text};
 const ValueType type_user = {
         TEXT, .expected = "USER or USER:GROUP, names or numbers from 0 to " COSLICE_ID_MAX_TEXT,
         .field = "user", .read = read_user, .write = write_text};
@@ -136,44 +139,19 @@ const ValueType type_condition_update = {.shape = SHAPE_SETTINGS,
                                          .read = read_condition_update};
 
 const ValueType *const value_types[] = {
-        &type_boolean,
-        &type_cores,
-        &type_size,
-        &type_time,
-        &type_number,
-        &type_keyword,
-        &type_signal,
-        &type_owner,
-        &type_text,
-        &type_host_name,
-        &type_seccomp_profile,
-        &type_user,
-        &type_user_group,
-        &type_userns,
-        &type_host_path,
-        &type_container_path,
-        &type_command,
-        &type_groups,
-        &type_environment,
-        &type_environment_file,
-        &type_exit_status,
-        &type_ulimit,
-        &type_socket_families,
-        &type_sysctls,
-        &type_masked_paths,
-        &type_unmasked_paths,
-        &type_ports,
-        &type_capabilities,
-        &type_containers,
-        &type_volume,
-        &type_tmpfs,
-        &type_host_paths,
-        &type_addresses,
-        &type_units,
-        &type_unit_settings,
-        &type_condition,
-        &type_condition_path,
-        &type_condition_update,
+        &type_boolean,     &type_cores,           &type_size,
+        &type_time,        &type_number,          &type_keyword,
+        &type_signal,      &type_owner,           &type_text,
+        &type_host_name,   &type_seccomp_profile, &type_timezone,
+        &type_user,        &type_user_group,      &type_userns,
+        &type_host_path,   &type_container_path,  &type_command,
+        &type_groups,      &type_environment,     &type_environment_file,
+        &type_exit_status, &type_ulimit,          &type_socket_families,
+        &type_sysctls,     &type_masked_paths,    &type_unmasked_paths,
+        &type_ports,       &type_capabilities,    &type_containers,
+        &type_volume,      &type_tmpfs,           &type_host_paths,
+        &type_addresses,   &type_units,           &type_unit_settings,
+        &type_condition,   &type_condition_path,  &type_condition_update,
         &type_none,
 };
 const size_t n_value_types = ARRAY_SIZE(value_types);

@@ -53,6 +53,7 @@ LOOK = r'''#!/bin/sh
 for place in / /proc /sys /dev; do awk -v p=$place '$5 == p {print p, $0}' /proc/self/mountinfo | sed -E 's/^([^ ]+) .* - ([^ ]+) .*/\1 \2/'; done
 for node in null zero full random urandom tty; do [ -c /dev/$node ] && echo $node; done
 [ -L /etc/hosts ] || [ -L /etc/hostname ] || head -n 1 /etc/hosts /etc/hostname
+[ -L /etc/localtime ] || head -c 4 /etc/localtime
 } > /out/report.new 2>&1
 mv /out/report.new /out/report
 '''
@@ -89,7 +90,7 @@ def tree(top):
     return sorted(found)
 
 
-ARGUMENTS = run_arguments(IMAGE, ['/bin/look'], f'--bind=/data:::{DIR}/data', f'--bind=/file:::{DIR}/data/file', '--tmpfs=/run:', '--tmpfs=/tmp:')
+ARGUMENTS = run_arguments(IMAGE, ['/bin/look'], f'--bind=/data:::{DIR}/data', f'--bind=/file:::{DIR}/data/file', '--tmpfs=/run:', '--tmpfs=/tmp:', '--timezone=Test')
 
 
 class Host:
@@ -139,7 +140,7 @@ OBSTACLES = {
     'a device': node(stat.S_IFCHR, os.makedev(1, 3)),
     'a device of the memory': node(stat.S_IFCHR, os.makedev(1, 1)),
 }
-PLACES = ['/dev', '/proc', '/sys', '/etc', '/etc/hosts', '/etc/resolv.conf', '/etc/hostname', '/run', '/tmp', '/data', '/file', '/etc/passwd', '/etc/group']
+PLACES = ['/dev', '/proc', '/sys', '/etc', '/etc/hosts', '/etc/resolv.conf', '/etc/hostname', '/etc/localtime', '/run', '/tmp', '/data', '/file', '/etc/passwd', '/etc/group']
 # Never anything else than a directory of the image's own.
 KERNEL = ['/dev', '/proc', '/sys']
 
@@ -149,7 +150,7 @@ def obstacles():
     Start(ARGUMENTS)
     expected = start.report()
     start.clean()
-    if not ok('an image without obstacles', expected and 'proc' in expected and 'null' in expected and '127.0.0.1' in expected, expected):
+    if not ok('an image without obstacles', expected and 'proc' in expected and 'null' in expected and '127.0.0.1' in expected and 'TZif' in expected, expected):
         return
     for place in PLACES:
         wrong, started = [], []
@@ -375,6 +376,9 @@ def tracing():
 
 def main():
     make_victim()
+    os.makedirs('/usr/share/zoneinfo', exist_ok=True)
+    with open('/usr/share/zoneinfo/Test', 'wb') as zone:
+        zone.write(b'TZif' + bytes(60))
     os.makedirs(DIR + '/data', exist_ok=True)
     with open(DIR + '/data/file', 'w', encoding='ascii') as file:
         file.write('of a volume\n')

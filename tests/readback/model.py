@@ -181,6 +181,7 @@ class Container:
         self.drop = rnd.choice([[], [], rnd.sample(list(CAPABILITIES), rnd.randint(1, 5))])
         if self.add != ['all'] and rnd.randrange(3) == 0:
             self.drop = ['all'] + self.drop
+        self.timezone = rnd.choice([None, None, 'local', 'UTC', 'Etc/GMT+1', 'America/Port-au-Prince'])
         self.mask = [rnd.path(':*') for _ in range(rnd.choice([0, 0, 1, 2]))]
         self.unmask = rnd.choice([[], [], ['all'], rnd.sample(['/proc', '/proc/kcore', '/proc/sys', '/sys', '/sys/firmware'], 2)])
         self.no_new_privileges = rnd.choice([None, None, True, False])
@@ -206,7 +207,7 @@ class Container:
         privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
         scalars = {'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
                    'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
-                   'PidsLimit': self.pids, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
+                   'PidsLimit': self.pids, 'Timezone': self.timezone, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
                    'RestartSec': self.restart_sec and self.restart_sec[0],
                    'StopTimeout': self.stop_timeout and self.stop_timeout[0],
                    'TimeoutStartSec': self.start_timeout and self.start_timeout[0],
@@ -247,6 +248,7 @@ class Container:
         options += self.capabilities()
         options += ['--new-privileges'] if self.no_new_privileges is False else []
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
+        options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
         options += ['--unmask=' + ('/' if path == 'all' else path) for path in self.unmask]
         return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]

@@ -189,6 +189,30 @@ for size in 3M:3072 0:0; do
         is "ShmSize=${size%:*}" "$(inside shm app /bin/df -k /dev/shm | awk 'END {print $2}')" "${size#*:}"
         systemctl stop coslice@shm
 done
+# The zone's file takes the place of a link of the image, and not of what that leads to.
+mkdir -p /usr/share/zoneinfo/Test /srv/zones
+# Seven hours, by tzfile(5).
+printf 'TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4\0\0\142\160\0\0SEV\0' > /usr/share/zoneinfo/Test/Seven
+echo 'no zone' > /usr/share/zoneinfo/Test/none
+cp -a $ROOT /srv/zones/root
+echo of the image > /srv/zones/root/etc/zone
+ln -s zone /srv/zones/root/etc/localtime
+for zone in Test/Seven local Test/not-there Test/none; do
+        name=zone-$(basename $zone | tr S s)
+        lone /srv/zones/root '/bin/sleep 10000' "Timezone=$zone"$'\nReadOnly=yes' | def "$name"
+done
+cp /etc/localtime /srv/zones/localtime
+reload
+for name in zone-seven zone-local; do systemctl start coslice@$name; done
+is "Timezone=" "$(inside zone-seven app /bin/date -d @0 '+%H %Z')" "07 SEV"
+is "is written as the group's root" "$(inside zone-seven app /bin/ls -ln /etc/localtime | awk '{print $1, $3, $4}')" "-rw-r--r-- 0 0"
+is "what the link led to is as it was" "$(inside zone-seven app /bin/cat /etc/zone)" "of the image"
+is "Timezone=local" "$(inside zone-local app /bin/cat /etc/localtime | cmp - /srv/zones/localtime 2>&1)" ""
+for name in not-there:'the host has no such file (zones are in the package tzdata)' none:'that is no time zone'; do
+        systemctl start "coslice@zone-${name%%:*}" 2>/dev/null && fail "zone ${name%%:*}" started
+        has "zone ${name%%:*}" "$(journal -u "coslice@zone-${name%%:*}_app")" "write the time zone /usr/share/zoneinfo/Test/${name%%:*} to /etc/localtime: ${name#*:}"
+done
+systemctl stop coslice@zone-seven coslice@zone-local
 # What is masked, and what is not: of the kernel's, of the root's, of a volume's.
 mkdir -p /srv/masked/folder
 echo secret | tee /srv/masked/file > /srv/masked/folder/file

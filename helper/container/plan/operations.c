@@ -5,6 +5,7 @@
 
 #include "core/contract/masks.h"
 #include "core/contract/pin-names.h"
+#include "core/contract/timezone.h"
 
 #include <errno.h>
 #include <linux/mount.h>
@@ -209,6 +210,21 @@ static int add_files(const RunRequest *request, Operations *list)
         return r < 0 ? r : add_all(list, files, ARRAY_SIZE(files));
 }
 
+/* As the files above. */
+static int add_timezone(const RunRequest *request, Operations *list)
+{
+        _cleanup_strbuf_ StrBuf path = {};
+        Operation file = {OPERATION_TIMEZONE, "/etc/localtime", TIMEZONE_LOCAL_FILE, .mode = 0644};
+        int r = 0;
+        if (!request->timezone)
+                return 0;
+        if (!streq(request->timezone, TIMEZONE_LOCAL)) {
+                strbuf_addf(&path, TIMEZONE_DIR "/%s", request->timezone);
+                r = keep(list, &path, &file.source);
+        }
+        return r < 0 ? r : add(list, &file);
+}
+
 static size_t depth(const char *path)
 {
         size_t n = 0;
@@ -302,6 +318,8 @@ int operations_plan(const RunRequest *request, Operations *ret)
         if (r == 0)
                 r = add_files(request, &list);
         if (r == 0)
+                r = add_timezone(request, &list);
+        if (r == 0)
                 r = add_mounts(request, &list);
         if (r == 0)
                 r = add_own_masks(request, &list);
@@ -331,6 +349,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
         case OPERATION_SYMLINK: snprintf(ret, size, "make link %s", target); break;
         case OPERATION_DIRECTORY: snprintf(ret, size, "make directory %s", target); break;
         case OPERATION_FILE: snprintf(ret, size, "write %s", target); break;
+        case OPERATION_TIMEZONE: snprintf(ret, size, "write the time zone %s to %s", source, target); break;
         case OPERATION_MASK: snprintf(ret, size, "mask %s", target); break;
         case OPERATION_MASK_EACH_CPU: snprintf(ret, size, "mask %s of each of %s", source, target); break;
         case OPERATION_READ_ONLY: snprintf(ret, size, "make %s read-only", target); break;

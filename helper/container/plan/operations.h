@@ -15,6 +15,7 @@ typedef enum OperationKind {
         OPERATION_SYMLINK,       /* to `source` */
         OPERATION_DIRECTORY,     /* made if it isn't there */
         OPERATION_FILE,          /* with the text `source`, in place of what is there */
+        OPERATION_TIMEZONE,      /* with what the host has in its time zone's file `source`, as FILE */
         OPERATION_MASK,          /* a file reads as empty, a directory is empty */
         OPERATION_MASK_EACH_CPU, /* MASK for `source` below each CPU's directory in `target` */
         OPERATION_READ_ONLY,     /* what is there, read-only */
@@ -38,7 +39,7 @@ typedef struct Operation {
         unsigned owners;     /* MOUNT: OWNER_…, what is the group's in it */
         uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
-        unsigned mode;       /* NODE, FILE, DIRECTORY */
+        unsigned mode;       /* NODE, FILE, TIMEZONE, DIRECTORY */
         dev_t device;        /* NODE */
         bool kernel;         /* MOUNT, PINNED: not a volume's place: no later target may lie in it, and no
                               * symbolic link leads to it */

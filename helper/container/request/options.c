@@ -5,6 +5,7 @@
 #include "core/base/name.h"
 #include "core/contract/contract.h"
 #include "core/contract/place.h"
+#include "core/contract/timezone.h"
 #include "core/contract/wire.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ static const char *mistake(OptionKind kind, const char *value, const char **ret_
         case OPTION_LABEL: return label_is_valid(value) ? NULL : LABEL_RULE;
         case OPTION_PATH:
         case OPTION_ENV_FILE: return path_is_normalized(*ret_part) ? NULL : "an absolute and normalized path";
+        case OPTION_TIMEZONE: return timezone_is_valid(value) ? NULL : TIMEZONE_RULE;
         case OPTION_HOST_NAME: return host_name_is_valid(value) ? NULL : "a host name";
         case OPTION_VARIABLE:
         case OPTION_TEXT:

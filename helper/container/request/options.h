@@ -20,6 +20,7 @@ typedef enum OptionKind {
         OPTION_PATH,      /* absolute and normalized */
         OPTION_ENV_FILE,  /* "[-]PATH" */
         OPTION_HOST_NAME, /* it ends in /etc/hosts */
+        OPTION_TIMEZONE,  /* a file of the host's is called so */
         OPTION_VARIABLE,  /* "NAME=VALUE" */
         OPTION_TEXT,      /* whatever it is: it is looked up in the image */
         OPTION_VALUE,     /* a value of its own, which owns nothing: has `read`; repeats add to it */

@@ -80,6 +80,7 @@ static const Option items[] = {
         {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_pinned,
          mounts_done},
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
+        {"timezone", "ZONE", OPTION_TIMEZONE, 0, TEXT(timezone)},
         {"mask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(masked)},
         {"unmask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(unmasked)},
         {CAPABILITIES_OPTION, CAPABILITIES_FORM, OPTION_VALUE, 0, SET(capabilities), read_capabilities},

@@ -15,6 +15,7 @@ typedef struct RunRequest {
         const char *hostname;
         const char *working_dir; /* NULL: "/" */
         const char *user;        /* USER[:GROUP], by names of the root's own passwd and group; NULL: root */
+        const char *timezone;    /* of timezone.h; NULL: the image's */
         UserNs userns;           /* as the sandbox was told */
         CapabilitySet capabilities;      /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */

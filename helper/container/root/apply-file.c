@@ -2,6 +2,7 @@
 /* Nodes, links, directories and files. */
 #include "core/io/io.h"
 #include "helper/common/rootfd.h"
+#include "helper/common/textfile.h"
 #include "helper/container/root/apply-internal.h"
 
 #include <errno.h>
@@ -39,7 +40,8 @@ int apply_directory(const Operation *operation, Stage *stage, char *why)
         return fd < 0 ? fd : made ? stage_keep_made(stage, TAKE_FD(fd), false) : 0;
 }
 
-int apply_file(const Operation *operation, Stage *stage, char *why)
+/* The SIZE bytes at TEXT take the place of what is at the target. */
+static int write_file(const Operation *operation, Stage *stage, const char *text, size_t size, char *why)
 {
         const char *name;
         int dir = stage_parent(stage, operation->target, LINKS_INSIDE, &name);
@@ -51,5 +53,29 @@ int apply_file(const Operation *operation, Stage *stage, char *why)
         /* A link of the image goes: what it points at is not ours to write. */
         if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
                 return -errno;
-        return io_write_file(dir, name, operation->source, strlen(operation->source), operation->mode);
+        return io_write_file(dir, name, text, size, operation->mode);
+}
+
+int apply_file(const Operation *operation, Stage *stage, char *why)
+{
+        return write_file(operation, stage, operation->source, strlen(operation->source), why);
+}
+
+#define TIMEZONE_MAX   65536  /* bytes; the largest have some thousand */
+#define TIMEZONE_BEGIN "TZif" /* tzfile(5) */
+
+/* A copy: a mount would need a place that is no link. */
+int apply_timezone(const Operation *operation, Stage *stage, char *why)
+{
+        _cleanup_free_ char *text = NULL;
+        size_t size;
+        _cleanup_close_ int fd = open(operation->source, TEXTFILE_FLAGS);
+        if (fd < 0 && errno == ENOENT)
+                return say(why, "the host has no such file (zones are in the package tzdata)");
+        if (fd < 0)
+                return -errno;
+        int r = textfile_read(fd, TIMEZONE_MAX, &text, &size);
+        if (r == -EINVAL || (r == 0 && !string_after(text, TIMEZONE_BEGIN)))
+                return say(why, "that is no time zone");
+        return r < 0 ? r : write_file(operation, stage, text, size, why);
 }

@@ -61,7 +61,8 @@ static const char *const container_built[] = {"Rootfs",
                                               "SeccompProfile",
                                               "AddSocketFamily",
                                               "Mask",
-                                              "Unmask"};
+                                              "Unmask",
+                                              "Timezone"};
 static const char *const container_later[] = {
         "Image",
         "Pull",
@@ -84,7 +85,6 @@ static const char *const container_later[] = {
         "SecurityLabelLevel",
         "SecurityLabelDisable",
         "AddDevice",
-        "Timezone",
         "ReloadCmd",
         "StopCmd",
         "RestartMax",

@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 39);
+        assert_int_equal(n_value_types, 40);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -50,6 +50,8 @@ static void test_written(void **state)
                 {&type_owner, {}, "5", "5:5"},
                 {&type_seccomp_profile, {}, "Unconfined", "unconfined"},
                 {&type_socket_families, {}, "af_packet", "AF_PACKET"},
+                {&type_timezone, {}, "LOCAL", "local"},
+                {&type_timezone, {}, "Etc/GMT+1", "Etc/GMT+1"},
                 {&type_masked_paths, {}, "/proc//acpi/", "/proc/acpi"},
                 {&type_unmasked_paths, {}, "ALL", "/"},
                 {&type_unmasked_paths, {}, "/sys/firmware", "/sys/firmware"},

@@ -237,6 +237,23 @@ static void test_inputs(void **state)
                 assert_int_equal(uses[i], 1);
 }
 
+static void test_timezone(void **state)
+{
+        static const char *const words[] = {RUN, "--timezone=Europe/Berlin", "--", "x", NULL};
+        static const char *const local[] = {RUN, "--timezone=local", "--", "x", NULL};
+        static const char *const wrong[] = {RUN, "--timezone=../UTC", "--", "x", NULL};
+        _cleanup_run_request_ RunRequest request = {}, other = {}, none = {};
+        _cleanup_operations_ Operations list = {}, other_list = {};
+        Failure failure;
+        plan(words, &request, &list);
+        find(&list, "write the time zone /usr/share/zoneinfo/Europe/Berlin to /etc/localtime");
+        plan(local, &other, &other_list);
+        find(&other_list, "write the time zone /etc/localtime to /etc/localtime");
+        assert_int_equal(options_read(&run_options, (char **)wrong, &none, &failure), -EINVAL);
+        assert_string_equal(failure.text, "option --timezone: \"../UTC\" is not a time zone like "
+                                          "Europe/Berlin, or local");
+}
+
 /* The steps of LIST that FIRST begins, one on a line. */
 static void steps_like(const Operations *list, const char *const *firsts, size_t n, StrBuf *ret)
 {
@@ -350,7 +367,7 @@ int main(void)
                 cmocka_unit_test(test_files),    cmocka_unit_test(test_host_name_with_domain),
                 cmocka_unit_test(test_volumes),  cmocka_unit_test(test_inputs),
                 cmocka_unit_test(test_own),      cmocka_unit_test(test_masks),
-                cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_timezone), cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
