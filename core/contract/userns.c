@@ -129,17 +129,50 @@ uint32_t userns_host_id(const IdMap *map, uint32_t base, uint32_t inside)
         return inside < USERNS_IDS ? base + inside : UINT32_MAX;
 }
 
-int userns_write_map(const IdMap *map, uint32_t base, StrBuf *ret)
+/* Ids of a map but those of LEFT_OUT, of which the second is not below the first. */
+static void write_extent(uint32_t inside, uint32_t host, uint32_t n, const uint32_t left_out[2], StrBuf *ret)
+{
+        for (size_t i = 0; i < 2; i++) {
+                if (left_out[i] < inside || left_out[i] - inside >= n)
+                        continue;
+                uint32_t before = left_out[i] - inside;
+                if (before > 0)
+                        strbuf_addf(ret, "%u %u %u\n", inside, host, before);
+                inside += before + 1;
+                host += before + 1;
+                n -= before + 1;
+        }
+        if (n > 0)
+                strbuf_addf(ret, "%u %u %u\n", inside, host, n);
+}
+
+static void write_all_but(const IdMap *map, uint32_t base, const uint32_t left_out[2], StrBuf *ret)
 {
         uint32_t next = 0;
         for (size_t i = 0; i < map->n; i++) {
                 const IdExtent *extent = map->extents + i;
-                if (extent->inside > next)
-                        strbuf_addf(ret, "%u %u %u\n", next, base + next, extent->inside - next);
-                strbuf_addf(ret, "%u %u %u\n", extent->inside, extent->host, extent->n);
+                write_extent(next, base + next, extent->inside - next, left_out, ret);
+                write_extent(extent->inside, extent->host, extent->n, left_out, ret);
                 next = extent->inside + extent->n;
         }
-        if (next < USERNS_IDS)
-                strbuf_addf(ret, "%u %u %u\n", next, base + next, USERNS_IDS - next);
+        write_extent(next, base + next, USERNS_IDS - next, left_out, ret);
+}
+
+int userns_write_map(const IdMap *map, uint32_t base, StrBuf *ret)
+{
+        static const uint32_t none[2] = {UINT32_MAX, UINT32_MAX};
+        write_all_but(map, base, none, ret);
+        return ret->oom ? -ENOMEM : 0;
+}
+
+int userns_write_owned(const UserNs *userns, const IdMap *map, uint32_t base, uint32_t from, uint32_t to,
+                       StrBuf *ret)
+{
+        const uint32_t left_out[2] = {from < to ? from : to, from < to ? to : from};
+        if (userns->own)
+                write_all_but(map, base, left_out, ret);
+        else
+                write_extent(0, 0, UINT32_MAX, left_out, ret);
+        strbuf_addf(ret, "%u %u 1\n", from, userns->own ? userns_host_id(map, base, to) : to);
         return ret->oom ? -ENOMEM : 0;
 }

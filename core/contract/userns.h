@@ -51,3 +51,9 @@ uint32_t userns_host_id(const IdMap *map, uint32_t base, uint32_t inside);
 
 /* Appends the lines of uid_map or gid_map: "INSIDE HOST N". 0 or -ENOMEM. */
 int userns_write_map(const IdMap *map, uint32_t base, StrBuf *ret);
+
+/* The same of a mount (mount_setattr(2), MOUNT_ATTR_IDMAP), INSIDE being what the disk says, for a group of
+ * USERNS with MAP, one of its two; but what is FROM's on the disk is TO's in the group, which is one of its
+ * ids, and what is TO's is nobody's. 0 or -ENOMEM. */
+int userns_write_owned(const UserNs *userns, const IdMap *map, uint32_t base, uint32_t from, uint32_t to,
+                       StrBuf *ret);

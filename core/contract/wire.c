@@ -16,7 +16,7 @@ typedef struct Word {
         enum { WORD_FLAG, WORD_SIZE, WORD_MODE, WORD_ID } kind;
         size_t offset; /* in Mount */
         bool value;    /* FLAG: what the word makes of it */
-        unsigned said; /* TMPFS_… of the others */
+        unsigned said; /* MOUNT_… of the others */
 } Word;
 
 /* In the order in which they are written, whatever the definition's: the same mount is always the same text.
@@ -26,12 +26,14 @@ static const Word flags[] = {
         {"noexec", WORD_FLAG, offsetof(Mount, no_exec), .value = true},
         {"rslave", WORD_FLAG, offsetof(Mount, slave), .value = true},
         {"create", WORD_FLAG, offsetof(Mount, create), .value = true},
+        {"uid=", WORD_ID, offsetof(Mount, uid), .said = MOUNT_UID},
+        {"gid=", WORD_ID, offsetof(Mount, gid), .said = MOUNT_GID},
 };
 static const Word tmpfs_options[] = {
-        {"size=", WORD_SIZE, offsetof(Mount, size), .said = TMPFS_SIZE},
-        {"mode=", WORD_MODE, offsetof(Mount, mode), .said = TMPFS_MODE},
-        {"uid=", WORD_ID, offsetof(Mount, uid), .said = TMPFS_UID},
-        {"gid=", WORD_ID, offsetof(Mount, gid), .said = TMPFS_GID},
+        {"size=", WORD_SIZE, offsetof(Mount, size), .said = MOUNT_SIZE},
+        {"mode=", WORD_MODE, offsetof(Mount, mode), .said = MOUNT_MODE},
+        {"uid=", WORD_ID, offsetof(Mount, uid), .said = MOUNT_UID},
+        {"gid=", WORD_ID, offsetof(Mount, gid), .said = MOUNT_GID},
         {"exec", WORD_FLAG, offsetof(Mount, no_exec), .value = false},
 };
 
@@ -181,6 +183,13 @@ static int refuse(const MountForm *form, const char *value, const char *why, Fai
                            value, why);
 }
 
+/* The group's empty volumes are pinned, or lie where no definition may name a path. */
+static bool is_own(const Mount *mount)
+{
+        return mount->kind == MOUNT_PINNED ||
+               (mount->kind == MOUNT_HOST && string_after(mount->source, COSLICE_EMPTY_DIR "/"));
+}
+
 static int check_mount(const Mount *mount, const MountForm *form, Failure *failure)
 {
         const char *target = mount->target;
@@ -193,16 +202,13 @@ static int check_mount(const Mount *mount, const MountForm *form, Failure *failu
                 return refuse(form, mount->sub, "a normalized relative path", failure);
         if (mount->kind == MOUNT_HOST && !path_is_normalized(mount->source))
                 return refuse(form, mount->source, "an absolute and normalized path", failure);
+        if (mount->said && (is_own(mount) || mount->said != (MOUNT_UID | MOUNT_GID)))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --%s: uid= and gid= go together, for what is the host's",
+                                   form->option);
         if (mount->kind == MOUNT_PINNED && !label_is_valid(mount->source))
                 return refuse(form, mount->source, LABEL_RULE, failure);
         return 0;
-}
-
-/* The group's empty volumes are pinned, or lie where no definition may name a path. */
-static bool is_own(const Mount *mount)
-{
-        return mount->kind == MOUNT_PINNED ||
-               (mount->kind == MOUNT_HOST && string_after(mount->source, COSLICE_EMPTY_DIR "/"));
 }
 
 int mount_read(MountKind kind, const char *value, MountList *list, Failure *failure)

@@ -30,9 +30,9 @@ typedef enum MountKind {
 #define EMPTY_MEMORY_OPTION "empty-memory"
 #define EMPTY_MEMORY_FORM   EMPTY_FORM ":BYTES"
 
-/* What of a tmpfs is said; else the value of MOUNT_INIT() counts. What is said is written even where it is
- * the default, so that the unit shows what the definition has. */
-enum { TMPFS_SIZE = 1 << 0, TMPFS_MODE = 1 << 1, TMPFS_UID = 1 << 2, TMPFS_GID = 1 << 3 };
+/* What of a tmpfs, and of the owner of something of the host, is said; else the value of MOUNT_INIT() counts.
+ * What is said is written even where it is the default, so that the unit shows what the definition has. */
+enum { MOUNT_SIZE = 1 << 0, MOUNT_MODE = 1 << 1, MOUNT_UID = 1 << 2, MOUNT_GID = 1 << 3 };
 
 /* Something that is mounted in a container. */
 typedef struct Mount {
@@ -44,11 +44,11 @@ typedef struct Mount {
                 create; /* of TMPFS no_exec alone, which it is unless "exec" is said */
         bool own;       /* HOST, PINNED: an empty volume of the group's. Said by the source and by no word, so
                          * mount_read() sets it and mount_write() doesn't look at it */
+        unsigned said;  /* MOUNT_… */
+        uint32_t uid, gid; /* TMPFS: whose it is; HOST: whose the top of it appears to be, both or none */
         /* TMPFS alone: */
-        unsigned said; /* TMPFS_… */
         uint64_t size; /* bytes; 0: the kernel's default */
         unsigned mode;
-        uint32_t uid, gid;
 } Mount;
 
 typedef struct MountList {
@@ -67,8 +67,8 @@ void mount_done(Mount *mount);
 void mount_list_done(MountList *list);
 
 /* Appends "--bind=TARGET:FLAGS:SUB:SOURCE", "--pinned=TARGET:FLAGS:SUB:NAME" or "--tmpfs=TARGET:OPTIONS".
- * FLAGS are words parted by ",": ro, noexec, rslave, create; OPTIONS: size=BYTES, mode=OCTAL, uid=N, gid=N,
- * exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
+ * FLAGS are words parted by ",": ro, noexec, rslave, create, of the host's also uid=N and gid=N; OPTIONS:
+ * size=BYTES, mode=OCTAL, uid=N, gid=N, exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
 int mount_write(const Mount *mount, StrBuf *ret);
 
 /* What follows "--bind=" and the like, appended to LIST. */

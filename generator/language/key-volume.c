@@ -24,7 +24,7 @@ static const Key keys[] = {
         KEY("Path", host_path, path, OF(VOLUME_BIT(BIND))),
         KEY("Create", boolean, create, OF(VOLUME_BIT(BIND))),
         KEY("ReadOnly", boolean, read_only, OF(VOLUME_ALL)),
-        KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY)), .volume_types_later = VOLUME_BIT(BIND)),
+        KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(BIND))),
 };
 
 static const Key later[] = {

@@ -45,8 +45,7 @@ typedef struct Key {
         uint32_t from_group;   /* that of Definition whose value a container has that says nothing; 0: none */
         uint64_t fallback;     /* the number of a Scalar where nothing is said */
         unsigned flags;        /* KEY_… */
-        uint32_t volume_types; /* of [Volume]: VOLUME_BIT() of each type that has the key, */
-        uint32_t volume_types_later; /* and of those that will have it */
+        uint32_t volume_types; /* of [Volume]: VOLUME_BIT() of each type that has the key */
         /* What is handed on as it is, if it is set: */
         const char *bind;   /* the placeholder of templates/ that it fills, or NULL */
         const char *option; /* the option of "coslice-helper run" that it becomes, or NULL */

@@ -123,7 +123,8 @@ typedef struct VolumeUse {
         char *source; /* absolute host path of an inline bind, or NULL */
         char *sub;    /* path below the volume, without a leading slash; or NULL */
         char *target; /* absolute path in the container */
-        bool read_only, no_exec, slave, create;
+        bool read_only, no_exec, slave, create, owned;
+        Ids owner; /* if OWNED: whose the top directory appears to be */
         Place at;
 } VolumeUse;
 

@@ -66,6 +66,15 @@ static const char *option_value(const char *word, const char *name)
         return strncasecmp(word, name, n) == 0 ? word + n : NULL;
 }
 
+static int volume_owner(const ValueContext *ctx, const char *value, const Place *at, VolumeUse *use)
+{
+        int r = userid_read_owner(value, &use->owner);
+        use->owned = r == 0;
+        return r <= 0 ? r
+                      : diag_error(ctx->diags, at,
+                                   "owner= takes UID or UID:GID, numbers from 0 to " COSLICE_ID_MAX_TEXT);
+}
+
 /* "ro" and the like. 0, with a mistake or a note told. */
 static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use,
                          bool bind, bool *rw)
@@ -78,9 +87,8 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                 const char *word, *why;
         } refused[] = {
                 {"U",
-                 "would change the owner of every file on the host; owner=UID[:GID], which this version of "
-                 "coslice does not support yet, says whose the directory appears to be"},
-                {"owner=", "is not supported by this version of coslice"},
+                 "would change the owner of every file on the host; owner=UID[:GID] says whose the directory "
+                 "appears to be"},
                 {"idmap=", "is not needed: the ids are mapped by UserNS= in [Group]"},
                 {"slave", "is rslave here: mounts that the host makes below are seen in the container"},
                 {"shared", "would let the container's mounts reach the host; rslave is the other direction"},
@@ -108,6 +116,9 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                         *flags[i].flag = true;
                         return 0;
                 }
+        const char *owner = option_value(word, "owner=");
+        if (owner)
+                return volume_owner(ctx, owner, at, use);
         if (strcasecmp(word, "nocopy") == 0)
                 return bind ? 0
                             : diag_note(ctx->diags, at,
@@ -121,7 +132,7 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
                     (strchr(refused[i].word, '=') && option_value(word, refused[i].word)))
                         return diag_error(ctx->diags, at, "the option %s %s", refused[i].word,
                                           refused[i].why);
-        return unknown_option(ctx, word, at, "ro, rw, create, noexec or rslave");
+        return unknown_option(ctx, word, at, "ro, rw, create, noexec, rslave or owner=");
 }
 
 /* BIND: what is mounted is of the host. */
@@ -271,6 +282,10 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
         if (r == 0 && use->create && volume)
                 r = diag_error(ctx->diags, &item->at,
                                "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
+        if (r == 0 && use->owned && volume && volume_type(volume) && !volume_is_of_host(volume))
+                r = diag_error(
+                        ctx->diags, &item->at,
+                        "owner= is for what the host has; [Volume %s] is made with its Owner=", volume->name);
         if (right)
                 use->target = TAKE_PTR(path);
         return r;
@@ -285,7 +300,7 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
                 const char *name;
                 uint32_t *field;
                 unsigned said;
-        } ids[] = {{"uid=", &mount->uid, TMPFS_UID}, {"gid=", &mount->gid, TMPFS_GID}};
+        } ids[] = {{"uid=", &mount->uid, MOUNT_UID}, {"gid=", &mount->gid, MOUNT_GID}};
         const char *value;
         uint64_t number;
         if ((value = option_value(word, "size="))) {
@@ -293,13 +308,13 @@ static int tmpfs_option(const ValueContext *ctx, const char *word, const Place *
                 if (number_parse_size(value, &number) != 0 || number == 0)
                         return diag_error(ctx->diags, at, "size= takes a size like 64M");
                 mount->size = number;
-                mount->said |= TMPFS_SIZE;
+                mount->said |= MOUNT_SIZE;
                 return 0;
         }
         if ((value = option_value(word, "mode="))) {
                 if (number_parse_mode(value, &mount->mode) != 0)
                         return diag_error(ctx->diags, at, "mode= takes an octal number like 1777");
-                mount->said |= TMPFS_MODE;
+                mount->said |= MOUNT_MODE;
                 return 0;
         }
         for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {

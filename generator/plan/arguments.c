@@ -39,6 +39,17 @@ static void bind_host_mount(Bindings *b, const Definition *def, const Place *at,
         bind_text(bind_from(b, at, NULL), "mounts", path);
 }
 
+/* What the line says wins over the volume's. */
+static void set_owner(Mount *mount, const VolumeUse *use, const Volume *v)
+{
+        const Ids *owner = use->owned ? &use->owner : v && v->owner.set ? &v->owner.ids : NULL;
+        if (!owner)
+                return;
+        mount->said = MOUNT_UID | MOUNT_GID;
+        mount->uid = owner->uid;
+        mount->gid = owner->gid;
+}
+
 /* The strings of a mount are borrowed. */
 static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse *use)
 {
@@ -58,6 +69,7 @@ static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse 
                 return;
         }
         if (!v || volume_is_of_host(v)) {
+                set_owner(&mount, use, v);
                 bind_host_mount(b, def, &use->at, &mount, v ? source : use->source);
                 return;
         }

@@ -150,13 +150,8 @@ int read_signal(const Reading *in, const char *word, Value *ret)
 /* UID[:GID] */
 int read_owner(const Reading *in, const char *word, Value *ret)
 {
-        uint64_t uid, gid;
-        const char *colon = strchr(word, ':');
-        _cleanup_free_ char *first = colon ? strndup(word, (size_t)(colon - word)) : strdup(word);
-        if (!first)
-                return -ENOMEM;
-        if (userid_read(first, &uid) != 0 || userid_read(colon ? colon + 1 : first, &gid) != 0)
-                return diag_error(in->ctx->diags, in->at, "expected %s", in->type->expected);
-        ret->ids = (Ids){.uid = (uint32_t)uid, .gid = (uint32_t)gid};
+        int r = userid_read_owner(word, &ret->ids);
+        if (r != 0)
+                return r < 0 ? r : diag_error(in->ctx->diags, in->at, "expected %s", in->type->expected);
         return VALUE_READ;
 }

@@ -2,15 +2,30 @@
 /* Users and groups as a definition may name them. */
 #include "generator/types/userid.h"
 
+#include "core/base/cleanup.h"
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 
+#include <errno.h>
 #include <string.h>
 
 int userid_read(const char *text, uint64_t *ret)
 {
         return number_parse(text, COSLICE_ID_MAX, ret);
+}
+
+int userid_read_owner(const char *text, Ids *ret)
+{
+        uint64_t uid, gid;
+        const char *colon = strchr(text, ':');
+        _cleanup_free_ char *first = colon ? strndup(text, (size_t)(colon - text)) : strdup(text);
+        if (!first)
+                return -ENOMEM;
+        if (userid_read(first, &uid) != 0 || userid_read(colon ? colon + 1 : first, &gid) != 0)
+                return 1;
+        *ret = (Ids){.uid = (uint32_t)uid, .gid = (uint32_t)gid};
+        return 0;
 }
 
 bool userid_is_name_or_id(const char *text)

@@ -18,6 +18,12 @@ static int check_id(uint64_t id, const Place *at, DiagList *diags)
                           (unsigned long long)id);
 }
 
+static int check_owner(uint32_t uid, uint32_t gid, const Place *at, DiagList *diags)
+{
+        int r = check_id(uid, at, diags);
+        return r < 0 || gid == uid ? r : check_id(gid, at, diags);
+}
+
 /* TEXT may be a name. */
 static int check_text(const char *text, const Place *at, DiagList *diags)
 {
@@ -43,12 +49,10 @@ static int check_container(const Container *c, DiagList *diags)
                 r = check_text(c->group.text, &c->group.at, diags);
         for (size_t i = 0; i < c->group_add.n && r == 0; i++)
                 r = check_text(c->group_add.items[i].text, &c->group_add.items[i].at, diags);
-        for (size_t i = 0; i < c->n_tmpfses && r == 0; i++) {
-                const TmpfsUse *use = c->tmpfses + i;
-                r = check_id(use->mount.uid, &use->at, diags);
-                if (r == 0 && use->mount.gid != use->mount.uid)
-                        r = check_id(use->mount.gid, &use->at, diags);
-        }
+        for (size_t i = 0; i < c->n_tmpfses && r == 0; i++)
+                r = check_owner(c->tmpfses[i].mount.uid, c->tmpfses[i].mount.gid, &c->tmpfses[i].at, diags);
+        for (size_t i = 0; i < c->n_volumes && r == 0; i++)
+                r = check_owner(c->volumes[i].owner.uid, c->volumes[i].owner.gid, &c->volumes[i].at, diags);
         return r;
 }
 
@@ -61,9 +65,7 @@ int ids_check(const Definition *def, DiagList *diags)
                 r = check_container(def->containers + i, diags);
         for (size_t i = 0; i < def->n_volumes && r == 0; i++) {
                 const Scalar *owner = &def->volumes[i].owner;
-                r = owner->set ? check_id(owner->ids.uid, &owner->at, diags) : 0;
-                if (r == 0 && owner->set && owner->ids.gid != owner->ids.uid)
-                        r = check_id(owner->ids.gid, &owner->at, diags);
+                r = owner->set ? check_owner(owner->ids.uid, owner->ids.gid, &owner->at, diags) : 0;
         }
         return r;
 }

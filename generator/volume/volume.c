@@ -32,17 +32,12 @@ static int add_types(StrBuf *buf, const Key *key)
         return buf->oom ? -ENOMEM : 0;
 }
 
-/* A key that another type of volume has, or this one in another version. */
+/* A key that another type of volume has. */
 static int check_key(const Volume *v, const Key *key, DiagList *diags)
 {
         const Scalar *scalar = const_field_in(key, v);
-        uint32_t type = 1U << v->type.number;
-        if (!scalar->set || key->volume_types & type)
+        if (!scalar->set || key->volume_types & 1U << v->type.number)
                 return 0;
-        if (key->volume_types_later & type)
-                return diag_error(diags, &scalar->at,
-                                  "with Type=%s it is not supported by this version of coslice",
-                                  volume_type_names[v->type.number]);
         _cleanup_strbuf_ StrBuf others = {};
         int r = add_types(&others, key);
         return r < 0 ? r

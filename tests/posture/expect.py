@@ -181,6 +181,10 @@ def mounts(arguments):
             target, said, _, source = value.split(':', 3)
             said = said.split(',')
             flags = {'nodev', 'nosuid', 'ro' if 'ro' in said else 'rw', *(['noexec'] if 'noexec' in said else [])}
+            # An owner that is asked for has a map, but where it is that on the disk.
+            owner = [word[4:] for word in said if word[:4] in ('uid=', 'gid=')]
+            if owner and 'ro' not in said and owner != owner_of(source):
+                flags.add('idmapped')
             if is_mapped(arguments, option, source) and 'ro' not in said:
                 flags.add('idmapped')
             found[place(arguments, target)] = '* ' + ','.join(sorted(flags)) + (' slave' if 'rslave' in said else '')
@@ -189,6 +193,11 @@ def mounts(arguments):
         found[place(arguments, target)] = '* nodev,' + ('' if 'exec' in said.split(',') else 'noexec,') + 'nosuid,rw'
     found.update({path: MASK for path in arguments.all('mask')})
     return found
+
+
+def owner_of(path):
+    found = os.stat(path)
+    return [str(found.st_uid), str(found.st_gid)]
 
 
 def is_mapped(arguments, option, source):

@@ -156,8 +156,60 @@ refused() {
         has "$1" "$text" "$2"
         systemctl reset-failed 'coslice@no*'
 }
+# owner=: whose the top directory appears to be, on both sides. The id whose place that takes is nobody's, and so is
+# what others write in there.
+for who in 0 1000 200000; do
+        mkdir -p /srv/ids/of$who/by-root /srv/ids/of$who/by-user
+        chown -R $who:$who /srv/ids/of$who
+        chown 0:0 /srv/ids/of$who/by-root; chown 1000:1000 /srv/ids/of$who/by-user
+done
+for ns in auto host; do
+        boxes top <<X
+[Group]
+UserNS=$ns
+[Container *]
+Restart=no
+Volume=/srv/ids/of0:/of0:owner=1000
+Volume=/srv/ids/of1000:/of1000:owner=0
+Volume=/srv/ids/of1000:/same:owner=1000
+Volume=/srv/ids/of200000:/of200000:ro,owner=0:1000
+Volume=named:/named
+Volume=/srv/ids/new-$ns/here:/new:create,owner=33:34
+[Container root]
+Exec=/bin/sh -c 'touch /of0/r; touch /of1000/r; touch /named/r; exec sleep 10000'
+[Container user]
+User=1000
+Exec=/bin/sh -c 'touch /of0/u; touch /same/u; touch /named/u; exec sleep 10000'
+[Volume named]
+Type=bind
+Path=/srv/ids/of200000
+Owner=1000
+X
+        reload
+        systemctl start coslice@top; is "$ns: owner=" $? 0
+        root() { inside top root stat -c '%u:%g' "$@" | tr '\n' ' '; }
+        is "$ns: root's directory as 1000's" "$(root /of0 /of0/by-root /of0/by-user)" "1000:1000 1000:1000 65534:65534 "
+        is "$ns: 1000's as root's" "$(root /of1000 /of1000/by-root /of1000/by-user)" "0:0 65534:65534 0:0 "
+        is "$ns: 1000's as its own" "$(root /same /same/by-root /same/by-user)" "1000:1000 0:0 1000:1000 "
+        # The group of the first, 1000, is the user's whose place it takes.
+        is "$ns: 200000's as root's, of group 1000" "$(root /of200000 /of200000/by-root /of200000/by-user)" "0:1000 65534:0 1000:65534 "
+        is "$ns: by the section" "$(root /named /named/by-root /named/by-user)" "1000:1000 0:0 65534:65534 "
+        is "$ns: what was made" "$(root /new)$(owner /srv/ids/new-$ns/here /srv/ids/new-$ns)" "33:34 33:34 0:0"
+        is "$ns: what a user wrote is the directory's owner's on the disk" "$(until_is '0:0 1000:1000 200000:200000' owner /srv/ids/of0/u /srv/ids/of1000/u /srv/ids/of200000/u)" '0:0 1000:1000 200000:200000'
+        is "$ns: and what root wrote, which is that" "$(until_is 1000:1000 owner /srv/ids/of1000/r)" 1000:1000
+        is "$ns: whoever has no place on the disk makes nothing" "$(inside top root touch /of0/x 2>&1)" "touch: /of0/x: Value too large for defined data type"
+        is "$ns: and gives nothing away" "$(inside top root chown 0 /of0/by-root 2>&1)" "chown: /of0/by-root: Value too large for defined data type"
+        is "$ns: on the disk nothing is changed" "$(owner /srv/ids/of{0,1000,200000}{,/by-root,/by-user})" '0:0 0:0 1000:1000 1000:1000 0:0 1000:1000 200000:200000 0:0 1000:1000'
+        systemctl stop coslice@top
+        rm -f /srv/ids/of*/[ru]
+done
+
 # What can't be mapped.
 if mount -t overlay overlay -o "lowerdir=$ROOT,upperdir=/srv/ids/upper,workdir=/srv/ids/work" /srv/ids/merged; then
+        for ns in auto host; do
+                { printf '[Group]\nUserNS=%s\n' $ns; lone $ROOT '/bin/sleep 10000' 'Volume=/srv/ids/merged:/v:ro,owner=1000'; } | def no
+                refused "$ns: an owner that can't be" 'its file system (overlay) can'\''t be id-mapped: move it to ext4, xfs or btrfs, or leave owner= out'
+        done
         lone /srv/ids/merged '/bin/sleep 10000' | def no
         refused 'a root that can'\''t be mapped' 'open the root file system /srv/ids/merged: its file system (overlay) can'\''t be id-mapped: move it to ext4, xfs or btrfs, or write UserNS=host in [Group]'
         lone $ROOT '/bin/sleep 10000' 'Volume=/srv/ids/merged:/v' | def no

@@ -254,6 +254,10 @@ static int add_mount(const Mount *mount, Operations *list)
                 .slave = mount->slave,
                 .create = mount->create,
                 .own = mount->own,
+                .owners =
+                        (mount->said & MOUNT_UID ? OWNER_UID : 0) | (mount->said & MOUNT_GID ? OWNER_GID : 0),
+                .uid = mount->uid,
+                .gid = mount->gid,
         };
         if (mount->kind == MOUNT_PINNED) {
                 const char *pin = NULL;
@@ -264,8 +268,6 @@ static int add_mount(const Mount *mount, Operations *list)
         if (mount->kind == MOUNT_TMPFS) {
                 strbuf_addf(&text, "mode=%04o", mount->mode);
                 operation.owners = OWNER_UID | OWNER_GID;
-                operation.uid = mount->uid;
-                operation.gid = mount->gid;
                 if (mount->size > 0)
                         strbuf_addf(&text, ",size=%llu", (unsigned long long)mount->size);
                 int r = keep(list, &text, &operation.options);

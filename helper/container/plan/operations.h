@@ -36,7 +36,7 @@ typedef struct Operation {
         const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
         const char *sub;     /* relative path, "" for none */
         const char *options; /* MOUNT: "key=value,key=value", NULL for none */
-        unsigned owners;     /* MOUNT: OWNER_…, what is the group's in it */
+        unsigned owners; /* MOUNT: OWNER_…, what is the group's in it; BIND: whose the top appears to be */
         uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
         unsigned mode;       /* NODE, FILE, TIMEZONE, DIRECTORY */

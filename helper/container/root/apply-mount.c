@@ -4,6 +4,7 @@
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/hostpath.h"
 #include "helper/container/root/mounted.h"
+#include "helper/container/root/ownermap.h"
 #include "helper/container/root/unmapped.h"
 
 #include <errno.h>
@@ -191,33 +192,60 @@ static bool can_do_unmapped(const Operation *operation, const GroupIds *ids)
                ids->userns->gids.n > 0;
 }
 
+/* A map for FROM if its top is to appear as somebody else's than on the disk: 1 with a descriptor; 0: none is
+ * needed; or -errno. */
+static int map_owner(const Operation *operation, const GroupIds *ids, int from, int *ret_fd, char *why)
+{
+        struct stat top;
+        if (!operation->owners)
+                return 0;
+        if (fstat(from, &top) < 0)
+                return -errno;
+        if (top.st_uid == operation->uid && top.st_gid == operation->gid)
+                return 0;
+        int fd = ownermap_make(ids, &top, operation->uid, operation->gid, why);
+        if (fd < 0)
+                return fd;
+        *ret_fd = fd;
+        return 1;
+}
+
 /* A clone of FROM. RET_MAPPED: its ids on the disk are those of the container. */
 static int clone_source(const Operation *operation, const Stage *stage, int from, bool *ret_mapped, char *why)
 {
-        const GroupIds *ids = stage->ids;
         uint64_t propagation = operation->slave ? MS_SLAVE : MS_PRIVATE;
-        *ret_mapped = groupids_own(ids) && !operation->own;
+        _cleanup_close_ int owner_fd = -1;
+        int r = map_owner(operation, stage->ids, from, &owner_fd, why);
+        if (r < 0)
+                return r;
+        *ret_mapped = r > 0 || (groupids_own(stage->ids) && !operation->own);
         if (!*ret_mapped)
                 return mount_clone(from, "", true, operation->attributes, propagation);
-        int fd = mount_clone_mapped(from, "", true, operation->attributes, propagation, ids->fd);
+        int fd = mount_clone_mapped(from, "", true, operation->attributes, propagation,
+                                    r > 0 ? owner_fd : stage->ids->fd);
         if (fd != -EINVAL && fd != -EPERM)
                 return fd;
         *ret_mapped = false;
-        if (can_do_unmapped(operation, ids))
+        /* An owner that was asked for is no matter of who may read. */
+        if (!operation->owners && can_do_unmapped(operation, stage->ids))
                 return mount_clone(from, "", true, operation->attributes, propagation);
-        unmapped_explain(from, UNMAPPED_VOLUME, why, MOUNT_WHY_MAX);
+        unmapped_explain(from, operation->owners ? UNMAPPED_OWNER : UNMAPPED_VOLUME, why, MOUNT_WHY_MAX);
         return fd;
 }
 
 int apply_bind(const Operation *operation, Stage *stage, char *why)
 {
-        bool made, mapped;
+        bool made, mapped = false;
         _cleanup_close_ int from = open_from(operation, stage, &made);
         if (from < 0)
                 return explain_source(operation, from, why);
+        /* What was made is on the disk, too, whose the definition says that it is. */
+        if (made && operation->owners &&
+            fchownat(from, "", operation->uid, operation->gid, AT_EMPTY_PATH) < 0)
+                return -errno;
         _cleanup_close_ int fd = clone_source(operation, stage, from, &mapped, why);
         int r = fd < 0 ? fd : attach(operation, stage, fd, why);
-        return r == 0 && made ? stage_keep_made(stage, TAKE_FD(from), mapped) : r;
+        return r == 0 && made && !operation->owners ? stage_keep_made(stage, TAKE_FD(from), mapped) : r;
 }
 
 int apply_pinned(const Operation *operation, Stage *stage, char *why)

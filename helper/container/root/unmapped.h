@@ -10,5 +10,7 @@
         "mount it read-only, or say which of its ids the group shall have by " \
         "UserNS=auto:uidmapping=C:H:N,gidmapping=C:H:N in [Group], or write UserNS=host"
 
+#define UNMAPPED_OWNER "move it to ext4, xfs or btrfs, or leave owner= out"
+
 /* "its file system (overlay) can't be id-mapped: …", of FD, to follow ":". */
 void unmapped_explain(int fd, const char *advice, char *ret, size_t size);

@@ -107,6 +107,36 @@ static void test_maps(void **state)
         }
 }
 
+/* The id whose place is taken is left out, and nothing else changes. */
+static void test_owned(void **state)
+{
+        static const struct {
+                const char *value;
+                uint32_t from, to;
+                const char *map;
+        } cases[] = {
+                {"auto", 0, 1000, "1 655360001 999\n1001 655361001 64535\n0 655361000 1\n"},
+                {"auto", 1000, 0, "1 655360001 999\n1001 655361001 64535\n1000 655360000 1\n"},
+                {"auto", 1000, 1000, "0 655360000 1000\n1001 655361001 64535\n1000 655361000 1\n"},
+                {"auto", 1000, 1001, "0 655360000 1000\n1002 655361002 64534\n1000 655361001 1\n"},
+                {"auto", 200000, 1000, "0 655360000 1000\n1001 655361001 64535\n200000 655361000 1\n"},
+                {"auto", 65535, 0, "1 655360001 65534\n65535 655360000 1\n"},
+                {"auto:uidmapping=1000:1001:2", 0, 1001,
+                 "1 655360001 999\n1000 1001 1\n1002 655361002 64534\n0 1002 1\n"},
+                {"host", 0, 1000, "1 1 999\n1001 1001 4294966294\n0 1000 1\n"},
+                {"host", 200000, 0, "1 1 199999\n200001 200001 4294767294\n200000 0 1\n"},
+                {"host", 4294967294, 7, "0 0 7\n8 8 4294967286\n4294967294 7 1\n"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                _cleanup_strbuf_ StrBuf text = {};
+                const UserNs userns = read_right(cases[i].value);
+                assert_int_equal(
+                        userns_write_owned(&userns, &userns.uids, BASE, cases[i].from, cases[i].to, &text),
+                        0);
+                assert_string_equal(text.text, cases[i].map);
+        }
+}
+
 static void test_host_ids(void **state)
 {
         const UserNs userns = read_right("auto:uidmapping=1000:1001:2");
@@ -124,7 +154,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_round_trip), cmocka_unit_test(test_mistakes),
                 cmocka_unit_test(test_too_many),   cmocka_unit_test(test_maps),
-                cmocka_unit_test(test_host_ids),
+                cmocka_unit_test(test_host_ids),   cmocka_unit_test(test_owned),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,15 +89,46 @@ static void test_tmpfs(void **state)
                 mount.target = (char *)"/tmp";
                 mount.no_exec = !(bits & 16);
                 mount.said = bits & 15;
-                if (mount.said & TMPFS_SIZE)
+                if (mount.said & MOUNT_SIZE)
                         mount.size = INT64_MAX;
-                if (mount.said & TMPFS_MODE)
+                if (mount.said & MOUNT_MODE)
                         mount.mode = bits & 16 ? 07777 : 0;
-                if (mount.said & TMPFS_UID)
+                if (mount.said & MOUNT_UID)
                         mount.uid = COSLICE_ID_MAX;
-                if (mount.said & TMPFS_GID)
+                if (mount.said & MOUNT_GID)
                         mount.gid = 1;
                 round_trip(&mount, NULL);
+        }
+}
+
+/* Whose it appears to be is said of what is the host's, user and group together. */
+static void test_owner(void **state)
+{
+        static const struct {
+                MountKind kind;
+                const char *value;
+        } bad[] = {
+                {MOUNT_HOST, "/data:uid=1::/srv"},
+                {MOUNT_HOST, "/data:gid=1::/srv"},
+                {MOUNT_HOST, "/data:uid=1,gid=4294967295::/srv"},
+                {MOUNT_HOST, "/data:uid=1,gid=2,mode=0755::/srv"},
+                {MOUNT_HOST, "/data:uid=1,gid=2::/var/lib/coslice/empty/web/share"},
+                {MOUNT_PINNED, "/data:uid=1,gid=2::share"},
+        };
+        Mount mount = {.kind = MOUNT_HOST,
+                       .target = (char *)"/data",
+                       .source = (char *)"/srv",
+                       .read_only = true,
+                       .create = true,
+                       .said = MOUNT_UID | MOUNT_GID,
+                       .gid = 1000};
+        round_trip(&mount, "--bind=/data:ro,create,uid=0,gid=1000::/srv");
+        for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+                _cleanup_(mount_list_done) MountList list = {};
+                Failure failure = {};
+                if (mount_read(bad[i].kind, bad[i].value, &list, &failure) != -EINVAL)
+                        fail_msg("%s is read", bad[i].value);
+                assert_int_equal(list.n, 0);
         }
 }
 
@@ -143,7 +174,7 @@ static void test_kept(void **state)
         round_trip(&host, "--bind=/data:ro,noexec,rslave,create:a/b:/srv");
         round_trip(&pinned, "--pinned=/m:::cache");
         round_trip(&tmpfs, "--tmpfs=/tmp:");
-        tmpfs.said = TMPFS_SIZE | TMPFS_MODE | TMPFS_UID | TMPFS_GID;
+        tmpfs.said = MOUNT_SIZE | MOUNT_MODE | MOUNT_UID | MOUNT_GID;
         tmpfs.size = 67108864;
         tmpfs.mode = 01777;
         tmpfs.no_exec = false;
@@ -252,10 +283,11 @@ static void test_shm_size(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_shm_size), cmocka_unit_test(test_flags),
-                cmocka_unit_test(test_tmpfs),    cmocka_unit_test(test_own),
-                cmocka_unit_test(test_kept),     cmocka_unit_test(test_empty),
-                cmocka_unit_test(test_user),     cmocka_unit_test(test_untouched),
+                cmocka_unit_test(test_shm_size),  cmocka_unit_test(test_owner),
+                cmocka_unit_test(test_flags),     cmocka_unit_test(test_tmpfs),
+                cmocka_unit_test(test_own),       cmocka_unit_test(test_kept),
+                cmocka_unit_test(test_empty),     cmocka_unit_test(test_user),
+                cmocka_unit_test(test_untouched),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
