@@ -82,23 +82,41 @@ static int remove_all(void *context)
         return root < 0 ? -errno : io_each(root, remove_pin, job);
 }
 
-static int store_pin(const char *group, const Pin *pin)
+static int make_place(const char *group, const Pin *pin)
 {
         char path[256];
         struct stat st;
         int r = pin_path(group, pin->name, path, sizeof path);
         if (r < 0 || fstat(pin->mount_fd, &st) < 0)
                 return r < 0 ? r : -errno;
-        if (S_ISDIR(st.st_mode) ? mkdir(path, 0700) < 0 : mknod(path, S_IFREG | 0600, 0) < 0)
-                return -errno;
-        _cleanup_close_ int target = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-        return target < 0 ? -errno : mount_attach(pin->mount_fd, target);
+        return (S_ISDIR(st.st_mode) ? mkdir(path, 0700) : mknod(path, S_IFREG | 0600, 0)) < 0 ? -errno : 0;
 }
 
+static int make_places(const Job *job)
+{
+        int r = 0;
+        for (size_t i = 0; i < job->n && r == 0; i++)
+                r = make_place(job->group, job->pins + i);
+        return r;
+}
+
+static int store_pin(const char *group, const Pin *pin)
+{
+        char path[256];
+        int r = pin_path(group, pin->name, path, sizeof path);
+        return r < 0 ? r : mount_attach_at(pin->mount_fd, AT_FDCWD, path);
+}
+
+/* What an earlier start has left is looked for, among the pins of all groups, only where there is something.
+ */
 static int store_all(void *context)
 {
         const Job *job = context;
-        int r = remove_all(context);
+        int r = make_places(job);
+        if (r == -EEXIST) {
+                r = remove_all(context);
+                r = r < 0 ? r : make_places(job);
+        }
         for (size_t i = 0; i < job->n && r == 0; i++)
                 r = store_pin(job->group, job->pins + i);
         return r;

@@ -25,7 +25,8 @@ typedef struct Pin {
  * lock until it is closed, or -errno with FAILURE. */
 int pins_lock(Failure *failure);
 
-/* Pins PINS for GROUP; the lock is held. What the group had before is removed. 0 or -errno with FAILURE. */
+/* Pins PINS for GROUP; the lock is held. Where one of them is there already, all that the group had is
+ * removed before. 0 or -errno with FAILURE. */
 int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure);
 
 /* Removes all pins of GROUP, and the bare namespace with the last; the lock is held. 0 if there is none. 0 or

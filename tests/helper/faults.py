@@ -322,6 +322,11 @@ def sweep_run():
 
 def sweep_sandbox():
     bare = start.bare()
+    sandbox()
+    pinned = start.pins()
+    sandbox()
+    same('sandbox: what an earlier one has pinned is replaced', start.pins(), pinned)
+    same('sandbox: and removed', (remove(), start.difference(bare, machine())), ('', ''))
 
     def after():
         """After a failure, and then once more with all of it."""
@@ -336,7 +341,7 @@ def sweep_sandbox():
 
 # Calls that restrict or hide something and answer with 0, in the child.
 RESTRICTING = ('setns', 'setfsuid', 'setfsgid', 'move_mount', 'mount', 'mount_setattr', 'pivot_root', 'umount2', 'mknodat', 'unlinkat', 'fsconfig', 'setgroups', 'setresgid',
-               'setresuid', 'prctl', 'capset', 'keyctl', 'rt_sigaction', 'rt_sigprocmask', 'close_range', 'fchmod', 'fchown', 'fchownat',
+               'setresuid', 'prctl', 'capset', 'keyctl', 'rt_sigaction', 'rt_sigprocmask', 'close_range', 'fchmod', 'fchmodat', 'fchown', 'fchownat',
                'chdir', 'dup2', 'seccomp', 'ioctl')
 
 
