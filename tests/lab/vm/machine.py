@@ -115,10 +115,12 @@ class Control:
 class Machine:
     """One virtual machine with a folder of its own below WORK, which goes with it."""
 
-    def __init__(self, image, work, archive=None, kept=True):
-        """ARCHIVE: a tar file for the guest's root. KEPT: goes on from the image's memory instead of booting."""
+    def __init__(self, image, work, archive=None, kept=True, kernel_args=""):
+        """ARCHIVE: a tar file for the guest's root. KEPT: goes on from the image's memory instead of booting. KERNEL_ARGS: for
+        its boots, behind KERNEL_LINE, of which they win."""
         self.image = image
         self.kept = kept
+        self.kernel_args = kernel_args
         self.process = None
         self.folder = os.path.join(work, f"vm.{os.getpid()}.{secrets.token_hex(4)}")
         os.makedirs(self.folder)
@@ -143,7 +145,7 @@ class Machine:
         unpack = f" lab.bytes={self.archive_bytes}" if not self.kept and self.archive_bytes else ""
         command = ["qemu-system-x86_64", *HARDWARE]
         command += ["-kernel", os.path.join(self.image, "vmlinux"), "-initrd", os.path.join(self.image, "initrd")]
-        command += ["-append", KERNEL_LINE + unpack]
+        command += ["-append", " ".join([KERNEL_LINE + unpack, self.kernel_args])]
         command += ["-serial", "file:" + self.path("console")]
         command += ["-qmp", f"unix:{self.path('qmp')},server=on,wait=off"]
         command += ["-chardev", f"socket,id=lab,path={self.path('lab')},server=on,wait=off"]

@@ -30,6 +30,7 @@ def parse():
     parser.add_argument("--installed", help="folder with the files of coslice")
     parser.add_argument("--src", help="the checkout; the names of its files are on stdin, NUL after each")
     parser.add_argument("--share")
+    parser.add_argument("--kernel-args", default="", help="more of the kernel's command line, for boots of this run")
     parser.add_argument("--timeout", type=float)
     parser.add_argument("--then")
     parser.add_argument("command", nargs="*")
@@ -56,7 +57,7 @@ def make_archive(options, names):
 
 def attempt(options, archive):
     """The command's exit status, and that of the one after the reboot."""
-    machine = Machine(options.image, options.work, archive, kept=not options.cold)
+    machine = Machine(options.image, options.work, archive, kept=not options.cold, kernel_args=options.kernel_args)
     try:
         machine.start()
         if options.cold:
