@@ -183,7 +183,7 @@ static const ForeignKey sandbox[] = {
         {"LockPersonality", "no", SECCOMP},
         {"RemoveIPC", "yes", "the IPC namespace goes with the group; leave this out"},
         {"SELinuxContext", NULL, "write SecurityLabelType={selinux}"},
-        {"AppArmorProfile", NULL, "write AppArmor={value}"},
+        {"AppArmorProfile", NULL, "write AppArmor={apparmor}"},
         {"SmackProcessLabel", NULL, CANT},
         {"IPAddressAllow", NULL, "write Outbound={value} in [Group]"},
         {"IPAddressDeny", "!any", "write Outbound=no in [Group]"},

@@ -114,6 +114,7 @@ int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);
 int foreign_convert_unit(Conversion *c);
 int foreign_convert_sysctl(Conversion *c);
+int foreign_convert_apparmor(Conversion *c);
 /* Fields of paths.c. */
 int foreign_convert_path(Conversion *c);
 int foreign_convert_envfile(Conversion *c);

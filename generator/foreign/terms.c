@@ -5,6 +5,7 @@
 #include "core/base/name.h"
 #include "core/base/number.h"
 #include "core/base/words.h"
+#include "core/contract/apparmor.h"
 #include "core/contract/sysctl.h"
 #include "core/contract/timezone.h"
 #include "core/contract/userns.h"
@@ -203,6 +204,13 @@ int foreign_convert_sysctl(Conversion *c)
                 if (sysctl_check(words.items[i]) != SYSCTL_GOOD)
                         return 0;
         return said(strbuf_add(c->out, c->value));
+}
+
+/* systemd's "-profile" is one that need not be there. */
+int foreign_convert_apparmor(Conversion *c)
+{
+        const char *name = c->value + (*c->value == '-');
+        return apparmor_name_is_valid(name) ? said(strbuf_add(c->out, name)) : 0;
 }
 
 /* Units, a name without a suffix taken for a service. */

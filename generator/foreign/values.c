@@ -463,6 +463,7 @@ const ForeignField foreign_fields[] = {
         {"ulimit", "nofile=1024:4096", convert_ulimit},
         {"limit", "1024:4096", convert_limit},
         {"ports", "80", convert_ports},
+        {"apparmor", "unconfined", foreign_convert_apparmor},
         {"sysctl", "net.ipv4.ip_forward=1", foreign_convert_sysctl},
         {"env", "NAME=VALUE", convert_env},
         {"exec", "/bin/app", convert_exec},

@@ -145,7 +145,7 @@ typedef struct Container {
         Scalar stop_signal, reload_signal, run_init, no_new_privileges;
         Scalar log_interval, log_burst; /* 0: no limit */
         ItemList entrypoint, exec, environment, environment_file, group_add;
-        Scalar seccomp_profile, timezone;
+        Scalar seccomp_profile, timezone, apparmor;
         ItemList add_socket_family, mask, unmask;
         ItemList ports, volume, tmpfs, ulimit, after;
         ItemList add_capability, drop_capability;

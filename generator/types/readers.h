@@ -17,6 +17,7 @@ int read_owner(const Reading *in, const char *word, Value *ret);
 
 /* texts.c */
 int read_seccomp_profile(const Reading *in, const char *word, Value *ret);
+int read_apparmor(const Reading *in, const char *word, Value *ret);
 int read_text(const Reading *in, const char *word, Value *ret);
 int read_host_name(const Reading *in, const char *word, Value *ret);
 int read_timezone(const Reading *in, const char *word, Value *ret);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Texts and names. */
 #include "core/base/utf8.h"
+#include "core/contract/apparmor.h"
 #include "core/contract/contract.h"
 #include "core/contract/timezone.h"
 #include "core/contract/unitname.h"
@@ -22,6 +23,14 @@ int read_text(const Reading *in, const char *word, Value *ret)
 int read_host_name(const Reading *in, const char *word, Value *ret)
 {
         return host_name_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
+}
+
+/* Which profiles there are is seen at the start. */
+int read_apparmor(const Reading *in, const char *word, Value *ret)
+{
+        if (strcasecmp(word, APPARMOR_UNCONFINED) == 0)
+                return reading_keep(APPARMOR_UNCONFINED, ret);
+        return apparmor_name_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
 }
 
 /* A file's name is in the language, and nothing reads the file yet. */

@@ -105,6 +105,7 @@ VALUE_TYPE(text, Scalar);
 VALUE_TYPE(host_name, Scalar);
 VALUE_TYPE(seccomp_profile, Scalar);
 VALUE_TYPE(timezone, Scalar);
+VALUE_TYPE(apparmor, Scalar);
 VALUE_TYPE(user, Scalar);
 VALUE_TYPE(user_group, Scalar);
 VALUE_TYPE(userns, Scalar);

@@ -184,6 +184,7 @@ class Container:
         self.timezone = rnd.choice([None, None, 'local', 'UTC', 'Etc/GMT+1', 'America/Port-au-Prince'])
         self.mask = [rnd.path(':*') for _ in range(rnd.choice([0, 0, 1, 2]))]
         self.unmask = rnd.choice([[], [], ['all'], rnd.sample(['/proc', '/proc/kcore', '/proc/sys', '/sys', '/sys/firmware'], 2)])
+        self.apparmor = rnd.choice([None, None, 'unconfined', '/usr/bin/x+y', 'a.b-c_d@e'])
         self.no_new_privileges = rnd.choice([None, None, True, False])
         self.limits = {}
         for name in rnd.sample(LIMITS, rnd.choice([0, 1, 3])):
@@ -205,7 +206,7 @@ class Container:
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
         privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
-        scalars = {'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
+        scalars = {'AppArmor': self.apparmor, 'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
                    'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
                    'PidsLimit': self.pids, 'Timezone': self.timezone, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
                    'RestartSec': self.restart_sec and self.restart_sec[0],
@@ -251,6 +252,7 @@ class Container:
         options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
         options += ['--unmask=' + ('/' if path == 'all' else path) for path in self.unmask]
+        options += [f'--apparmor={self.apparmor}'] if self.apparmor else []
         return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]
 
 

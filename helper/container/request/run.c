@@ -39,6 +39,11 @@ static int read_profile(const char *value, void *field, Failure *failure)
                                          "option --seccomp-profile: expected unconfined, not \"%s\"", value);
 }
 
+static int read_apparmor(const char *value, void *field, Failure *failure)
+{
+        return apparmor_read(value, field, failure);
+}
+
 static int read_family(const char *value, void *field, Failure *failure)
 {
         if (socketfamily_add(value, field) == 0)
@@ -93,6 +98,8 @@ static const Option items[] = {
          read_profile},
         {"socket-family", "NAME", OPTION_VALUE, OPTION_REPEATS,
          OPTION_FIELD(RunRequest, sockets, SocketFamilies), read_family},
+        {APPARMOR_OPTION, "PROFILE", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, apparmor, const char *),
+         read_apparmor},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
 };
 

@@ -2,6 +2,7 @@
 /* coslice-helper run: starts a container. */
 #pragma once
 
+#include "core/contract/apparmor.h"
 #include "core/contract/capabilities.h"
 #include "core/contract/socketfamily.h"
 #include "core/contract/userns.h"
@@ -16,6 +17,7 @@ typedef struct RunRequest {
         const char *working_dir; /* NULL: "/" */
         const char *user;        /* USER[:GROUP], by names of the root's own passwd and group; NULL: root */
         const char *timezone;    /* of timezone.h; NULL: the image's */
+        const char *apparmor;    /* a profile, or unconfined; NULL: ours, where it is loaded */
         UserNs userns;           /* as the sandbox was told */
         CapabilitySet capabilities;      /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */

@@ -9,6 +9,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/common/syscalls.h"
 #include "helper/common/textfile.h"
+#include "helper/container/privilege/apparmor.h"
 #include "helper/container/privilege/privilege.h"
 #include "helper/container/privilege/seccomp.h"
 #include "helper/container/root/apply.h"
@@ -51,6 +52,12 @@ static int start_session(void *context, Failure *failure)
 {
         umask(0); /* modes are said where things are made */
         return setsid() < 0 ? -errno : 0;
+}
+
+static int choose_apparmor(void *context, Failure *failure)
+{
+        const Child *child = context;
+        return apparmor_choose(child->start->request->apparmor, failure);
 }
 
 static int slave_mounts(void *context, Failure *failure)
@@ -242,6 +249,8 @@ static int find_program(void *context, Failure *failure)
 const Step child_steps[] = {
         /* Of no terminal and no session of whoever started us. */
         {"start a session", EXIT_SETUP_PROCESS, start_session},
+        /* Of what is executed in the end. Now: it takes the host's root, and the host's /proc. */
+        {"choose the AppArmor profile", EXIT_SETUP_PRIVILEGE, choose_apparmor},
         /* Before anything is mounted: nothing of it reaches the host. */
         {"take the host's mounts out of the way", EXIT_SETUP_ROOT, slave_mounts},
         {"set the host name", EXIT_SETUP_SANDBOX, set_hostname},

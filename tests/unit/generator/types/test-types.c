@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 40);
+        assert_int_equal(n_value_types, 41);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -49,6 +49,8 @@ static void test_written(void **state)
                 {&type_signal, {}, "term", "SIGTERM"},
                 {&type_owner, {}, "5", "5:5"},
                 {&type_seccomp_profile, {}, "Unconfined", "unconfined"},
+                {&type_apparmor, {}, "UNCONFINED", "unconfined"},
+                {&type_apparmor, {}, "/usr/bin/a+b@c-D.e_9", "/usr/bin/a+b@c-D.e_9"},
                 {&type_socket_families, {}, "af_packet", "AF_PACKET"},
                 {&type_timezone, {}, "LOCAL", "local"},
                 {&type_timezone, {}, "Etc/GMT+1", "Etc/GMT+1"},

@@ -54,6 +54,11 @@ static const Refusal refusals[] = {
         {{GOOD, "--seccomp-profile=Unconfined", "--", "x"},
          "option --seccomp-profile: expected unconfined, not \"Unconfined\""},
         {{GOOD, "--seccomp-profile=", "--", "x"}, "option --seccomp-profile needs a value"},
+        {{GOOD, "--apparmor="}, "option --apparmor needs a value"},
+        {{GOOD, "--apparmor=-x"}, "option --apparmor: expected the name of a profile, not \"-x\""},
+        {{GOOD, "--apparmor=a b"}, "option --apparmor: expected the name of a profile, not \"a b\""},
+        {{GOOD, "--apparmor=a//&b"}, "option --apparmor: expected the name of a profile, not \"a//&b\""},
+        {{GOOD, "--apparmor=:ns:a"}, "option --apparmor: expected the name of a profile, not \":ns:a\""},
         {{GOOD, "--seccomp-profile=unconfined", "--seccomp-profile=unconfined"},
          "option --seccomp-profile is given twice"},
         {{GOOD, "--socket-family=AF_X", "--", "x"}, "option --socket-family: there is no family \"AF_X\""},
@@ -176,6 +181,7 @@ static void test_run(void **state)
                                             "--tmpfs=/run:size=4096,mode=0700,uid=5,gid=6,exec",
                                             "--tmpfs=/tmp:",
                                             "--seccomp-profile=unconfined",
+                                            "--apparmor=web-1",
                                             "--socket-family=AF_PACKET",
                                             "--socket-family=NETLINK_GENERIC",
                                             "--",
@@ -186,6 +192,7 @@ static void test_run(void **state)
         _cleanup_run_request_ RunRequest r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
         assert_true(r.read_only && r.init && r.unconfined);
+        assert_string_equal(r.apparmor, "web-1");
         assert_true(r.sockets.families == (1U << 17 | 1U << 16) && r.sockets.netlink == 1U << 16);
         assert_string_equal(r.localhosts.items[1], "db.example");
         assert_string_equal(r.env.items[0], "A=b=c");
