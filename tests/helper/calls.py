@@ -4,10 +4,8 @@ machine."""
 import collections
 import os
 
-from start import DIR, GROUP, USERNS, Start, clean, ok, remove_sandbox, sandbox, summary
+from start import DIR, GROUP, LOG, TRACER, USERNS, Start, clean, ok, remove_sandbox, sandbox, summary
 
-TRACER = DIR + '/build/trace'
-LOG = DIR + '/log'
 # Of a container with nothing but a root and a program. Each CPU may have a directory to mask, each kernel has other files to mask.
 LIMIT = 375 + 2 * os.cpu_count()
 

@@ -11,10 +11,8 @@ import subprocess
 import sys
 
 import start
-from start import DIR, GROUP, OUT, USERNS, Start, machine, ok, same
+from start import DIR, GROUP, LOG, OUT, TRACER, USERNS, Start, machine, ok, same
 
-TRACER = DIR + '/build/trace'
-LOG = DIR + '/log'
 ROOT = DIR + '/root'
 RENDERING = DIR + '/faults-rendering'
 ERRORS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EIO', 'EPERM']
@@ -78,13 +76,17 @@ mv /out/report.new /out/report
 '''
 
 
+# The same by a user with a capability: what is inherited, and kept over the change of ids.
+RUN_USER = [*RUN[:RUN.index('--')], '--user=web', '--user-capabilities=2', *RUN[RUN.index('--'):]]
+
+
 def traced(arguments, key=None, nth=None, how=None):
     """Of the calls of a kind, which is a process and a name, the nth fails or is killed."""
     wanted = []
     if how:
         call = f'{key[0]}:{NUMBERS[key[1]]}:{nth}'
         wanted = [f'--{how.lower()}={call}' if how in (KILL, LIE) else f'--fail={call}:{getattr(errno, how)}']
-    one = Start(arguments, tracer=[TRACER, *wanted, LOG])
+    one = Start(arguments, tracer=[TRACER, *wanted, LOG], at_ready=lambda pid: os.chmod(OUT, 0o777))
     with open(LOG, encoding='ascii') as log:
         for line in log:
             words = line.split()
@@ -345,32 +347,41 @@ RESTRICTING = ('setns', 'setfsuid', 'setfsgid', 'move_mount', 'mount', 'mount_se
                'chdir', 'dup2', 'seccomp', 'ioctl')
 
 
+def lies(verb, name, count):
+    """What is wrong with starts in which one of these calls lies. Those of prctl(2) are each another guard."""
+    wrong = []
+    which = range(1, count + 1) if LARGE or name == 'prctl' else sorted({min(1, count), (count + 1) // 2, count} - {0})
+    for nth in which:
+        if (name, nth) == ('mount_setattr', 1):
+            continue  # without it the host sees our mounts: nothing in the container tells
+        if name == 'fchownat' and start.USERNS != '--userns=host':
+            continue  # what is made is nobody's then, which is less, or the host's root's
+        one = verb.hit((1, name), nth, LIE)
+        report = start.report()
+        if one.late:
+            wrong.append((LIE, nth, 'it hangs'))
+        elif report is not None and report != verb.expected:
+            wrong.append((LIE, nth, ' | '.join(sorted(set(report.split('\n')) ^ set(verb.expected.split('\n'))))))
+        elif report is None and one.ready and (1, name) not in AFTER_READY:
+            wrong.append((LIE, nth, 'the payload ran, and could not say how'))
+        start.clean()
+    return wrong
+
+
 def sweep_lies():
     """The guards: a call that says 0 and does nothing, as if its line were missing. Either the start fails, or the payload has
     all of its restrictions all the same."""
     sandbox()
-    Start(RUN)
-    expected = start.report()
-    start.clean()
-    verb = Verb('run', RUN, lambda: None, lambda: done(start.clean()), expected)
-    calls = verb.calls()
-    for name in RESTRICTING:
-        wrong = []
-        count = calls[1].count(name)
-        which = range(1, count + 1) if LARGE else sorted({min(1, count), (count + 1) // 2, count} - {0})
-        for nth in which:
-            if (name, nth) == ('mount_setattr', 1):
-                continue  # without it the host sees our mounts: nothing in the container tells
-            if name == 'fchownat' and start.USERNS != '--userns=host':
-                continue  # what is made is nobody's then, which is less, or the host's root's
-            one = verb.hit((1, name), nth, LIE)
-            report = start.report()
-            if one.late:
-                wrong.append((LIE, nth, 'it hangs'))
-            elif report is not None and report != expected:
-                wrong.append((LIE, nth, ' | '.join(sorted(set(report.split('\n')) ^ set(expected.split('\n'))))))
-            start.clean()
-        ok(f'lies: {name}', not wrong, summary(wrong))
+    for arguments, whose in ((RUN, "root's"), (RUN_USER, "a user's")):
+        Start(arguments, at_ready=lambda pid: os.chmod(OUT, 0o777))
+        expected = start.report()
+        start.clean()
+        ok(f'lies: {whose} start without any', expected is not None)
+        verb = Verb('run', arguments, lambda: None, lambda: done(start.clean()), expected)
+        calls = verb.calls()
+        for name in RESTRICTING:
+            wrong = lies(verb, name, calls[1].count(name))
+            ok(f'lies: {whose} {name}', not wrong, summary(wrong))
     remove()
 
 

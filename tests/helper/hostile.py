@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import sys
 import threading
 import time
 
@@ -143,6 +144,8 @@ OBSTACLES = {
 PLACES = ['/dev', '/proc', '/sys', '/etc', '/etc/hosts', '/etc/resolv.conf', '/etc/hostname', '/etc/localtime', '/run', '/tmp', '/data', '/file', '/etc/passwd', '/etc/group']
 # Never anything else than a directory of the image's own.
 KERNEL = ['/dev', '/proc', '/sys']
+# Replaced, whatever is there.
+OURS = ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname']
 
 
 def obstacles():
@@ -173,6 +176,8 @@ def obstacles():
                 wrong.append(f'{name}: {why}')
         if place in KERNEL and started:
             wrong.append(f'started with {started}')
+        if place in OURS and len(started) < len(OBSTACLES):
+            wrong.append('not all start')
         ok(f'at {place}: {len(started)} of {len(OBSTACLES)} start, and the host is safe', not wrong, '; '.join(wrong)[:900])
 
 
@@ -318,6 +323,15 @@ def mount_targets_in_kernel():
                 wrong.append((to, path, one.status, one.said))
             start.clean()
     same('a volume by way of a link on /proc, /sys, /dev is refused', wrong, [])
+    make_image()
+    wrong = []
+    for to in ('/proc', '/proc/sys/kernel', '/sys', '/dev', '/dev/shm', '../proc'):
+        replace('/etc', link(to))
+        one = Start(run_arguments(IMAGE, ['/bin/look']))
+        if one.status != 72 or one.ready or one.said != 'write /etc/hosts: its directory leads into /proc, /sys or /dev':
+            wrong.append((to, one.status, one.said))
+        start.clean()
+    same('and so are our own files', wrong, [])
 
 
 def masks():
@@ -374,6 +388,59 @@ def tracing():
         start.clean()
 
 
+def swapped_at_each_call(path, arguments, kinds=('openat2', 'mkdirat', 'move_mount')):
+    """(start, which call) for each of these calls of the child, when PATH and PATH-other change places just before it."""
+    Start(arguments, tracer=[start.TRACER, start.LOG])
+    start.clean()
+    with open(start.LOG, encoding='ascii') as log:
+        names = [line.split()[2] for line in log if line.startswith('call 1 ')]
+    for kind in kinds:
+        for nth in range(1, names.count(kind) + 1):
+            yield Start(arguments, tracer=[start.TRACER, f'--swap=1:{start.call_number(kind)}:{nth}:{path}', start.LOG]), f'{kind} {nth}'
+            start.clean()
+
+
+def swapped_directories():
+    """A directory that was made for a user is exchanged for another before it is given away."""
+    make_image()
+    volume = DIR + '/made'
+
+    def make_volume():
+        shutil.rmtree(volume, ignore_errors=True)
+        os.makedirs(volume + '/new-other')
+        os.mkdir(volume + '/new-other/of-root')
+
+    make_volume()
+    given, n = [], 0
+    for _, call in swapped_at_each_call(volume + '/new', run_arguments(IMAGE, ['/bin/true'], '--user=1000', f'--bind=/data:create:new:{volume}')):
+        n += 1
+        for name in ('new', 'new-other'):
+            if os.path.exists(f'{volume}/{name}/of-root') and os.stat(f'{volume}/{name}').st_uid:
+                given.append(call)
+        make_volume()
+    ok(f'a directory that is made swapped at each of {n} calls: the other stays root\'s', n > 20 and not given, given)
+
+
+def swapped_targets():
+    """The target of a volume, which lies in another one, changes places while it is mounted."""
+    make_image()
+    volume = DIR + '/swapped'
+    shutil.rmtree(volume, ignore_errors=True)
+    for name in ('sub', 'sub-other'):
+        os.makedirs(f'{volume}/{name}/x')
+    wrong, refused, n = [], 0, 0
+    for one, call in swapped_at_each_call(volume + '/sub', run_arguments(IMAGE, ['/bin/true'], f'--bind=/data:::{volume}', f'--bind=/data/sub/x:::{DIR}/data')):
+        n += 1
+        refused += not one.ready
+        if one.said != ('' if one.ready else f'mount volume {DIR}/data on /data/sub/x: Stale file handle'):
+            wrong.append((call, one.ready, one.said))
+    ok(f'a target swapped at each of {n} calls: {refused} starts refused, where the volume lies elsewhere', n > 20 and refused > 0 and not wrong, wrong)
+
+
+PARTS = ['swapped_programs', 'obstacles', 'swapped_roots', 'swapped_volumes', 'swapped_host_paths', 'swapped_directories',
+         'swapped_targets', 'working_directories', 'mount_targets_in_kernel', 'masks', 'tracing']
+
+
 def main():
     make_victim()
     os.makedirs('/usr/share/zoneinfo', exist_ok=True)
@@ -383,18 +450,12 @@ def main():
     with open(DIR + '/data/file', 'w', encoding='ascii') as file:
         file.write('of a volume\n')
     start.sandbox()
-    swapped_programs()
-    obstacles()
-    swapped_roots()
-    swapped_volumes()
-    swapped_host_paths()
-    working_directories()
-    mount_targets_in_kernel()
-    masks()
-    tracing()
+    for part in sys.argv[1:] or PARTS:
+        globals()[part]()
     start.remove_sandbox()
     same('nothing is left', start.difference(start.bare(), machine()), '')
     start.summary()
 
 
-main()
+if __name__ == '__main__':
+    main()

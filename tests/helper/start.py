@@ -20,6 +20,7 @@ GROUP = 'faults'
 STATE = ['/run/coslice', '/var/lib/coslice', '/run/userdb']
 IDS = '/var/lib/coslice/ids/'  # claims stay: a group has the same ids at each start
 RUNTIME_UNITS = '/run/systemd/system'
+TRACER, LOG = DIR + '/build/trace', DIR + '/log'
 USERNS = '--userns=' + os.environ.get('USERNS', 'auto')  # of the group
 LIMIT = 60                   # seconds, for a start
 
@@ -54,9 +55,10 @@ def summary():
 class Start:
     """One run of the helper, with a file in place of systemd's stream to journald: STATUS its exit status, SAID what the
     file has, READY whether it said so, PID of the payload, PAYLOAD its status of wait(2) or None. AT_READY(pid) is called
-    when all is set up, before the payload is let go, AT_EXEC(pid) each time that it has executed a program."""
+    when all is set up, before the payload is let go, AT_EXEC(pid) each time that it has executed a program. INHERITED: what
+    else subprocess.Popen gives the helper."""
 
-    def __init__(self, arguments, at_ready=None, at_exec=None, tracer=()):
+    def __init__(self, arguments, at_ready=None, at_exec=None, tracer=(), **inherited):
         self.ready, self.pid, self.payload, self.status_text = False, None, None, ''
         signal.alarm(3 * LIMIT)  # ends the test: nothing that is waited for takes longer
         shutil.rmtree(OUT, ignore_errors=True)
@@ -69,7 +71,7 @@ class Start:
             stat = os.fstat(said.fileno())
             # With SIGPIPE ignored, as Python has it and systemd.
             process = subprocess.Popen([*tracer, HELPER, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-                                       restore_signals=False,
+                                       restore_signals=False, **inherited,
                                        env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
             self.at_ready, self.at_exec = at_ready, at_exec
             self.late = not self.attend(process, notify)
@@ -146,6 +148,11 @@ def reap():
             pass
     except ChildProcessError:
         pass
+
+
+def call_number(name):
+    with open(DIR + '/build/names.h', encoding='ascii') as names:
+        return int(re.search(rf'\[(\d+)\] = "{name}"', names.read())[1])
 
 
 def run_arguments(root, program, *options):

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* trace [--all | --fail=PROCESS:CALL:N:ERRNO | --lie=PROCESS:CALL:N | --kill=PROCESS:CALL:N] LOG PROGRAM
- * [ARGUMENT]…
+/* trace [--all | --fail=PROCESS:CALL:N:ERRNO | --lie=PROCESS:CALL:N | --kill=PROCESS:CALL:N |
+ *        --swap=PROCESS:CALL:N:PATH] LOG PROGRAM [ARGUMENT]…
  *
  * Runs PROGRAM, and lets one system call fail, or do nothing and say 0, or kills the process that comes to
- * it: the Nth CALL, which is a number of <sys/syscall.h>. PROCESS 0 is PROGRAM, 1 its first child, and so on;
- * N counts from 1, from the first file that is opened for writing on (what comes before is the dynamic
- * loader's), or with --all from the start. A process is let go once it has executed its second program (0:
- * its first). LOG gets lines: "call PROCESS NAME", "hit PROCESS NAME", "exec PROCESS", "end PROCESS STATUS"
- * with a status of wait(2). It ends when all processes have ended that it is the parent of.
+ * it, or exchanges PATH and PATH-other before it: the Nth CALL, which is a number of <sys/syscall.h>. PROCESS
+ * 0 is PROGRAM, 1 its first child, and so on; N counts from 1, from the first file that is opened for writing
+ * on (what comes before is the dynamic loader's), or with --all from the start. A process is let go once it
+ * has executed its second program (0: its first). LOG gets lines: "call PROCESS NAME", "hit PROCESS NAME",
+ * "exec PROCESS", "end PROCESS STATUS" with a status of wait(2). It ends when all processes have ended that
+ * it is the parent of.
  *
  * strace(1) counts for all processes at once: the tenth openat of a child can't be had.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,6 +48,7 @@ typedef struct Trace {
         unsigned n;
         unsigned process, call, nth; /* nth 0: none */
         int error;                   /* 0: a lie */
+        const char *swapped;         /* NULL: nothing */
         bool kills, all;
         FILE *log;
 } Trace;
@@ -73,6 +76,15 @@ static void note(const Trace *trace, const char *word, const Process *process, u
         fprintf(trace->log, "%s %td %s\n", word, process - trace->processes, name ? name : "unknown");
 }
 
+/* Whoever can write a directory may do so at any time, also when one of both is not there yet. */
+static void swap(const char *path)
+{
+        char other[PATH_MAX];
+        snprintf(other, sizeof other, "%s-other", path);
+        if (renameat2(AT_FDCWD, path, AT_FDCWD, other, RENAME_EXCHANGE) < 0 && errno != ENOENT)
+                die(path);
+}
+
 static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_info *info)
 {
         struct user_regs_struct registers;
@@ -87,6 +99,10 @@ static void enter(Trace *trace, Process *process, const struct __ptrace_syscall_
                 return;
         if (trace->kills) {
                 kill(process->pid, SIGKILL);
+                return;
+        }
+        if (trace->swapped) {
+                swap(trace->swapped);
                 return;
         }
         if (ptrace(PTRACE_GETREGS, process->pid, 0, &registers) < 0)
@@ -149,10 +165,17 @@ static void follow(Trace *trace)
 int main(int argc, char **argv)
 {
         Trace trace = {};
-        if (argc > 1 && (sscanf(argv[1], "--fail=%u:%u:%u:%d", &trace.process, &trace.call, &trace.nth,
-                                &trace.error) == 4 ||
-                         sscanf(argv[1], "--lie=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3 ||
-                         sscanf(argv[1], "--kill=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3)) {
+        int end = 0;
+        if (argc > 1 &&
+            sscanf(argv[1], "--swap=%u:%u:%u:%n", &trace.process, &trace.call, &trace.nth, &end) == 3 &&
+            end > 0) {
+                trace.swapped = argv[1] + end;
+                argv++, argc--;
+        } else if (argc > 1 &&
+                   (sscanf(argv[1], "--fail=%u:%u:%u:%d", &trace.process, &trace.call, &trace.nth,
+                           &trace.error) == 4 ||
+                    sscanf(argv[1], "--lie=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3 ||
+                    sscanf(argv[1], "--kill=%u:%u:%u", &trace.process, &trace.call, &trace.nth) == 3)) {
                 trace.kills = strncmp(argv[1], "--kill", 6) == 0;
                 argv++, argc--;
         } else if (argc > 1 && strcmp(argv[1], "--all") == 0) {
