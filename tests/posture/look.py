@@ -104,9 +104,18 @@ class Look:
         found = []
         for number in sorted(os.listdir(f'{self.folder}/fd'), key=int):
             where = re.sub(r'\[\d+\]$', '', os.readlink(f'{self.folder}/fd/{number}'))
+            # Not one of another file system that has its name, such as the host's /dev.
+            if where.startswith('/') and not self.is_own(number, where):
+                where += ' of another file system'
             flags = int(re.search(r'^flags:\s*(\d+)', text(f'{self.folder}/fdinfo/{number}'), re.M)[1], 8)
             found.append(f'{number} {where} {("read", "write", "both")[flags & os.O_ACCMODE]}')
         return {'descriptors': '\n'.join(found)}
+
+    def is_own(self, number, where):
+        try:
+            return os.stat(f'{self.folder}/fd/{number}').st_dev == os.stat(f'{self.folder}/root{where}').st_dev
+        except FileNotFoundError:
+            return False
 
     def namespaces(self):
         found = {}

@@ -50,7 +50,24 @@ if [ -n "$(command -v python3)" ] && [ -n "$(command -v crun)" ] && [ "${USERNS:
         is "what differs from crun's has its reasons" $? 0
 fi
 systemctl stop coslice@posture
-rm -r /srv/posture
+
+# Securebits that the unit gives the helper: a user namespace has its own, and without one they are reset, or nothing runs.
+mkdir -p /etc/systemd/system/coslice@bits_app.service.d
+for userns in auto host; do for bits in no-setuid-fixup no-setuid-fixup-locked; do
+        printf '[Service]\nSecureBits=%s\n' $bits > /etc/systemd/system/coslice@bits_app.service.d/bits.conf
+        lone $ROOT /bin/inside $'[Group]\nUserNS='$userns | def bits
+        since=$(date +'%F %T.%N')
+        reload
+        systemctl start coslice@bits 2>/dev/null
+        if [ $bits = no-setuid-fixup-locked ]; then
+                has "UserNS=$userns, SecureBits=$bits: nothing runs" "$(prop coslice@bits_app StatusText)" "Operation not permitted"
+        else
+                is "UserNS=$userns, SecureBits=$bits" "$(until_is 'securebits: 0' sh -c "journalctl -q -o cat --since '$since' -u coslice@bits_app | grep securebits")" "securebits: 0"
+        fi
+        systemctl stop coslice@bits
+        systemctl reset-failed
+done; done
+rm -r /srv/posture /etc/systemd/system/coslice@bits_app.service.d
 clean_state
 is "nothing is left" "$(until_is '' remains)" ""
 summary
