@@ -20,7 +20,7 @@
 #define FILES       "files of the host are brought in: write Type=bind and Path=/srv/{group}"
 #define SUB_PATH    "a part of a volume is written behind its name, as in Volume=NAME/SUB:/path; leave it out"
 #define WAITS       "an [Init NAME] whose After= names this container does that; leave it out"
-#define DEVICE      "write AddDevice={value}"
+#define DEVICE      "write AddDevice={device}"
 
 static const ForeignKey containers[] = {
         {"Args", NULL, "write Exec={exec}"},
@@ -228,7 +228,7 @@ static const ForeignKey groups[] = {
         {"HostnameOverride", NULL, "write HostName={host}"},
         {"ReadinessGates", NULL, "no cluster waits for a group; leave it out"},
         {"SchedulingGates", NULL, "no cluster waits for a group; leave it out"},
-        {"ResourceClaims", NULL, "write AddDevice={value} in [Container *]"},
+        {"ResourceClaims", NULL, "write AddDevice={device} in [Container *]"},
         {"Selector", NULL, "a group has its own containers; leave it out"},
         {"Namespace", NULL, "groups are told apart by their names alone; leave it out"},
         {"Nameservers", NULL, "write DNS={value}"},

@@ -353,7 +353,7 @@ int foreign_convert_node(Conversion *c)
 {
         size_t n = strcspn(c->value, " \t");
         const char *rights = c->value + n + strspn(c->value + n, " \t");
-        if (n == 0)
+        if (!string_after(c->value, "/dev/"))
                 return 0;
         strbuf_add_bytes(c->out, c->value, n);
         return strbuf_addf(c->out, "%s%s", *rights ? ":" : "", rights) < 0 ? -ENOMEM : 1;

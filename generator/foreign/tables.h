@@ -109,6 +109,7 @@ int foreign_convert_quota(Conversion *c);
 int foreign_convert_pull(Conversion *c);
 int foreign_convert_userns(Conversion *c);
 int foreign_convert_zone(Conversion *c);
+int foreign_convert_device(Conversion *c);
 int foreign_convert_gpu(Conversion *c);
 int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);

@@ -163,11 +163,21 @@ int foreign_convert_zone(Conversion *c)
         return timezone_is_valid(name) ? said(strbuf_add(c->out, name)) : 0;
 }
 
+/* As Podman and compose have it, by CDI's name too. */
+int foreign_convert_device(Conversion *c)
+{
+        const char *path = c->value + (c->value[0] == '-');
+        bool cdi = *path != '/' && strchr(path, '/') && strchr(path, '=');
+        if (!cdi && !string_after(path, "/dev/"))
+                return 0;
+        return said(strbuf_add(c->out, c->value));
+}
+
 /* compose's and docker's "all", a number or "device=0" as the name of CDI. */
 int foreign_convert_gpu(Conversion *c)
 {
         const char *device = string_after(c->value, "device=");
-        if (strchr(c->value, '/'))
+        if (string_after(c->value, "/dev/") || (strchr(c->value, '/') && strchr(c->value, '=')))
                 return said(strbuf_add(c->out, c->value));
         bool one = device && *device && !device[strspn(device, "0123456789")];
         return said(strbuf_addf(c->out, "nvidia.com/gpu=%s", one ? device : "all"));

@@ -438,6 +438,7 @@ const ForeignField foreign_fields[] = {
         {"pull", "missing", foreign_convert_pull},
         {"userns", "auto", foreign_convert_userns},
         {"zone", "Europe/Berlin", foreign_convert_zone},
+        {"device", "/dev/fuse", foreign_convert_device},
         {"gpu", "nvidia.com/gpu=all", foreign_convert_gpu},
         {"throttle", "/dev/sda 10M", foreign_convert_throttle},
         {"storage", "1G", foreign_convert_storage},

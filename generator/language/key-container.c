@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keys of [Container], in the manual's order. */
 #include "core/base/number.h"
+#include "core/contract/device.h"
 #include "generator/language/rows.h"
 
 #include <signal.h>
@@ -33,6 +34,7 @@ static const Key keys[] = {
         KEY("NoNewPrivileges", boolean, no_new_privileges, .fallback = true),
         KEY("SeccompProfile", seccomp_profile, seccomp_profile, .option = "seccomp-profile"),
         KEY("AddSocketFamily", socket_families, add_socket_family, .option = "socket-family"),
+        KEY("AddDevice", device, add_device, .option = DEVICE_OPTION),
         KEY("Timezone", timezone, timezone, .option = "timezone"),
         KEY("Mask", masked_paths, mask, .option = "mask"),
         KEY("Unmask", unmasked_paths, unmask, .option = "unmask"),
@@ -81,7 +83,6 @@ static const Key later[] = {
         FUTURE("SecurityLabelType"),
         FUTURE("SecurityLabelLevel"),
         FUTURE_BUT("SecurityLabelDisable", "yes"),
-        FUTURE("AddDevice"),
         FUTURE("ReloadCmd"),
         FUTURE("StopCmd"),
         FUTURE("RestartMax"),

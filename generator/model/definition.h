@@ -146,7 +146,7 @@ typedef struct Container {
         Scalar log_interval, log_burst; /* 0: no limit */
         ItemList entrypoint, exec, environment, environment_file, group_add;
         Scalar seccomp_profile, timezone, apparmor;
-        ItemList add_socket_family, mask, unmask;
+        ItemList add_socket_family, add_device, mask, unmask;
         ItemList ports, volume, tmpfs, ulimit, after;
         ItemList add_capability, drop_capability;
         ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;

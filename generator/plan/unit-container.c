@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A container and the sessions in it: limits, order, how it ends. */
 #include "core/base/number.h"
+#include "core/contract/device.h"
 #include "core/contract/unitname.h"
 #include "generator/plan/arguments.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
 #include "generator/plan/units.h"
+#include "generator/types/devices.h"
 #include "generator/types/signals.h"
 
 #include <signal.h>
@@ -32,6 +34,25 @@ static Bindings *bind_from_limit(Bindings *b, const Scalar *limit, const Scalar 
                                               : bind_from(b, NULL, "the group's");
 }
 
+/* A path is looked up when the unit starts, and what is not there then is not allowed. "m" is always among
+ * it, since it takes that to make the node, which the helper does as a process of the unit. */
+static void bind_devices(Bindings *b, const Container *c)
+{
+        for (size_t i = 0; i < c->add_device.n; i++) {
+                const Item *item = c->add_device.items + i;
+                _cleanup_device_list_ DeviceList list = {};
+                Failure failure;
+                if (device_read(item->text, &list, &failure) < 0) {
+                        b->oom = true; /* it was written by the key's type */
+                        return;
+                }
+                const Device *device = list.items;
+                bind_textf(bind_from(b, &item->at, NULL), "devices", "DeviceAllow=%s %s%sm",
+                           device->directory ? device_class(device->source) : device->source,
+                           item->number & DEVICE_READ ? "r" : "", item->number & DEVICE_WRITE ? "w" : "");
+        }
+}
+
 /* What a container and the sessions in it have each. */
 static void bind_limits(Bindings *b, const Definition *def, const Container *c, const ContainerSums *sums)
 {
@@ -40,6 +61,7 @@ static void bind_limits(Bindings *b, const Definition *def, const Container *c, 
         bind_cores(bind_from_limit(b, &c->cpu_limit, &def->limits), "cpu_limit", sums->cpu_limit);
         bind_size(bind_from_limit(b, &c->memory_limit, &def->limits), "memory_limit", sums->memory_limit);
         bind_size(bind_from_scalar(b, &c->pids_limit), "tasks", sums->tasks);
+        bind_devices(b, c);
 }
 
 static void bind_resources(Bindings *b, const Definition *def, const Container *c, const ContainerSums *sums)

@@ -36,6 +36,9 @@ int read_condition_update(const Reading *in, const char *word, Value *ret);
 int read_host_path(const Reading *in, const char *word, Value *ret);
 int read_container_path(const Reading *in, const char *word, Value *ret);
 
+/* devices.c */
+int read_device(const Reading *in, const char *word, Value *ret);
+
 /* masks.c */
 int read_masked_path(const Reading *in, const char *word, Value *ret);
 int read_unmasked_path(const Reading *in, const char *word, Value *ret);

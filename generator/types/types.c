@@ -123,6 +123,13 @@ const ValueType type_volume = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT | 
 const ValueType type_tmpfs = {LINE, .reads_as = TEXT_KEEPS_HASH | TEXT_MOUNT, .field = "tmpfs",
                               .read = read_word};
 
+const ValueType type_device = {LINE,
+                               .expected = "a device like /dev/ttyUSB0, /dev/x:/dev/y:rw or /dev/x,uid=1000",
+                               .reads_as = TEXT_KEEPS_HASH,
+                               .field = "device",
+                               .read = read_device,
+                               .write = write_text};
+
 #define UNITS_EXPECTED "names of units with their suffix, as in db.service or web.group"
 const ValueType type_units = {.shape = SHAPE_LIST,
                               .split = SPLIT_UNITS,
@@ -174,6 +181,7 @@ const ValueType *const value_types[] = {
         &type_containers,
         &type_volume,
         &type_tmpfs,
+        &type_device,
         &type_host_paths,
         &type_addresses,
         &type_units,

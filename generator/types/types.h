@@ -127,6 +127,7 @@ VALUE_TYPE(capabilities, ItemList);
 VALUE_TYPE(containers, ItemList);
 VALUE_TYPE(volume, ItemList);
 VALUE_TYPE(tmpfs, ItemList);
+VALUE_TYPE(device, ItemList);
 VALUE_TYPE(host_paths, ItemList);
 VALUE_TYPE(addresses, ItemList);
 VALUE_TYPE(units, ItemList);

@@ -2,6 +2,7 @@
 /* Ids that are numbers; what names of the image are, its passwd says at the start. */
 #include "generator/validate/ids.h"
 
+#include "core/contract/device.h"
 #include "core/contract/userns.h"
 #include "generator/types/userid.h"
 
@@ -42,6 +43,20 @@ static int check_user(const Scalar *user, DiagList *diags)
         return r < 0 || !colon ? r : check_text(colon + 1, &user->at, diags);
 }
 
+static int check_devices(const Container *c, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < c->add_device.n && r == 0; i++) {
+                const Item *item = c->add_device.items + i;
+                _cleanup_device_list_ DeviceList list = {};
+                Failure failure;
+                r = device_read(item->text, &list, &failure);
+                if (r == 0) /* what isn't said is 0 */
+                        r = check_owner(list.items[0].uid, list.items[0].gid, &item->at, diags);
+        }
+        return r;
+}
+
 static int check_container(const Container *c, DiagList *diags)
 {
         int r = c->user.set ? check_user(&c->user, diags) : 0;
@@ -49,6 +64,8 @@ static int check_container(const Container *c, DiagList *diags)
                 r = check_text(c->group.text, &c->group.at, diags);
         for (size_t i = 0; i < c->group_add.n && r == 0; i++)
                 r = check_text(c->group_add.items[i].text, &c->group_add.items[i].at, diags);
+        if (r == 0)
+                r = check_devices(c, diags);
         for (size_t i = 0; i < c->n_tmpfses && r == 0; i++)
                 r = check_owner(c->tmpfses[i].mount.uid, c->tmpfses[i].mount.gid, &c->tmpfses[i].at, diags);
         for (size_t i = 0; i < c->n_volumes && r == 0; i++)

@@ -224,13 +224,32 @@ def place(arguments, target):
     return at
 
 
-def files():
+def devices(arguments, identity):
+    """The nodes of --device=, and the directories that they or the nodes of a directory lie in."""
+    found = {}
+    for value in arguments.all('device'):
+        flags, _, paths = value.partition(':')
+        source, _, target = paths.partition(':/')
+        top = '/dev/' + ('/' + target if target else source).split('/')[2]
+        said = dict(flag.split('=') for flag in flags.split(',') if '=' in flag)
+        if not os.path.exists(source):
+            continue
+        if 'directory' in flags.split(',') or top != ('/' + target if target else source):
+            found[top] = 'd 0755 0:0'
+            continue
+        node = os.stat(source)
+        owner = f'{said.get("uid", identity.uid)}:{said.get("gid", identity.gid)}'
+        found[top] = f'{"b" if stat.S_ISBLK(node.st_mode) else "c"} {int(said.get("mode", "660"), 8):04o} {owner} {os.major(node.st_rdev)}:{os.minor(node.st_rdev)}'
+    return found
+
+
+def files(arguments, identity):
     found = {'/dev': 'd 0755 0:0', '/dev/pts': 'd 0755 0:0', '/dev/shm': 'd 1777 0:0', '/dev/mqueue': 'd 1777 0:0',
              '/dev/pts/ptmx': 'c 0666 0:0 5:2'}
     found.update({'/dev/' + name: 'c 0666 0:0 ' + numbers for name, numbers in DEVICES.items()})
     found.update({'/dev/' + name: 'l 0777 0:0 ' + target for name, target in LINKS.items()})
     found.update({'/etc/' + name: 'f 0644 0:0' for name in ('hosts', 'hostname', 'resolv.conf')})
-    return found
+    return {**found, **devices(arguments, identity)}
 
 
 def own(arguments, identity):
@@ -254,6 +273,6 @@ def expected(words_of_start, unit):
     arguments = Arguments(words_of_start)
     identity = Identity(arguments)
     found = {}
-    for part in (threads(arguments, identity), process(unit), limits(unit), namespaces(arguments), files()):
+    for part in (threads(arguments, identity), process(unit), limits(unit), namespaces(arguments), files(arguments, identity)):
         found.update(part)
     return found, own(arguments, identity), mounts(arguments)

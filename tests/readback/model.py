@@ -143,6 +143,11 @@ CAPABILITIES = {'CHOWN': 0, 'DAC_OVERRIDE': 1, 'DAC_READ_SEARCH': 2, 'FOWNER': 3
 DEFAULT = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT',
            'SETFCAP']
 
+# What the helper is told of each, and what systemd is.
+DEVICES = {'/dev/fuse': (':/dev/fuse', ('/dev/fuse', 'rwm')),
+           '-/dev/ttyUSB0:/dev/tty-usb:r,gid=5': ('optional,gid=5:/dev/ttyUSB0:/dev/tty-usb', ('/dev/ttyUSB0', 'rm')),
+           '/dev/snd,mode=0600': ('directory,mode=0600:/dev/snd', ('char-alsa', 'rwm'))}
+
 
 def spell(rnd, capability):
     """The name as people write it."""
@@ -181,6 +186,7 @@ class Container:
         self.drop = rnd.choice([[], [], rnd.sample(list(CAPABILITIES), rnd.randint(1, 5))])
         if self.add != ['all'] and rnd.randrange(3) == 0:
             self.drop = ['all'] + self.drop
+        self.devices = rnd.choice([[], [], ['/dev/fuse'], ['-/dev/ttyUSB0:/dev/tty-usb:r,gid=5', '/dev/snd,mode=0600']])
         self.timezone = rnd.choice([None, None, 'local', 'UTC', 'Etc/GMT+1', 'America/Port-au-Prince'])
         self.mask = [rnd.path(':*') for _ in range(rnd.choice([0, 0, 1, 2]))]
         self.unmask = rnd.choice([[], [], ['all'], rnd.sample(['/proc', '/proc/kcore', '/proc/sys', '/sys', '/sys/firmware'], 2)])
@@ -202,6 +208,7 @@ class Container:
         lists += [f'Volume={source}:{target}:ro\n' for source, target in self.binds]
         lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
+        lists += [f'AddDevice={device}\n' for device in self.devices]
         lists += [words_line(rnd, key, paths) for key, paths in [('Mask', self.mask), ('Unmask', self.unmask)] if paths]
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
@@ -249,6 +256,7 @@ class Container:
         options += self.capabilities()
         options += ['--new-privileges'] if self.no_new_privileges is False else []
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
+        options += ['--device=' + DEVICES[device][0] for device in self.devices]
         options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
         options += ['--unmask=' + ('/' if path == 'all' else path) for path in self.unmask]

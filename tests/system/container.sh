@@ -213,6 +213,44 @@ for name in not-there:'the host has no such file (zones are in the package tzdat
         has "zone ${name%%:*}" "$(journal -u "coslice@zone-${name%%:*}_app")" "write the time zone /usr/share/zoneinfo/Test/${name%%:*} to /etc/localtime: ${name#*:}"
 done
 systemctl stop coslice@zone-seven coslice@zone-local
+# Devices: nodes, links to them, directories, and what is not there. The host's are /dev/null and /dev/zero by other numbers.
+mkdir -p /dev/snd/by-path /dev/more
+for n in 5 7; do [ -e /dev/more/full$n ] || mknod -m 600 /dev/more/full$n c 1 $n; done
+[ -e /dev/snd/zero ] || mknod -m 600 /dev/snd/zero c 1 5
+ln -sfn more/full7 /dev/link-to-full
+ln -sfn ../zero /dev/snd/by-path/one
+ln -sfn /etc/passwd /dev/link-to-file
+boxes devices <<X
+[Container app]
+Exec=/bin/sleep 10000
+User=web
+AddDevice=/dev/more/full5
+AddDevice=-/dev/not-there
+AddDevice=/dev/link-to-full:/dev/below/full:r,uid=0,gid=5,mode=0644
+AddDevice=/dev/snd,mode=0600
+[Container none]
+Exec=/bin/sleep 10000
+X
+reload
+systemctl start coslice@devices
+is "start with devices" "$?" 0
+nodes() { inside devices "$1" /bin/sh -c 'cd /dev; for f in more/full5 below/full not-there snd/zero snd/by-path/one; do ls -ln $f; done 2>/dev/null' | awk '{print $1, $3, $4, $5 == "1," ? $5 $6 : $NF, $1 ~ /^l/ ? "" : $NF}'; }
+is "devices are the user's" "$(nodes app)" "crw-rw---- 1000 1000 1,5 more/full5
+crw-r--r-- 0 5 1,7 below/full
+crw------- 1000 1000 1,5 snd/zero
+lrwxrwxrwx 0 0 ../zero "
+is "others have none" "$(nodes none)" ""
+is "it opens as allowed" "$(inside devices app /bin/sh -c 'head -c 3 /dev/more/full5 | wc -c; head -c 3 /dev/below/full | wc -c')" $'3\n3'
+is "DeviceAllow=" "$(prop coslice@devices_app DeviceAllow | LC_ALL=C sort | tr '\n' ' ')" "/dev/link-to-full rm /dev/more/full5 rwm /dev/not-there rwm char-alsa rwm "
+is "no DeviceAllow=" "$(prop coslice@devices_none DeviceAllow)" ""
+systemctl stop coslice@devices
+for device in not-there:'the host has no such device; with "-" before it it may be absent' link-to-file:'it is no device' more:'it is a directory: name the nodes'; do
+        lone $ROOT '/bin/sleep 10000' "AddDevice=/dev/${device%%:*}" | def device
+        reload
+        systemctl start coslice@device 2>/dev/null && fail "${device%%:*}" started
+        has "AddDevice=/dev/${device%%:*}" "$(journal -u coslice@device_app)" "make device /dev/${device%%:*} of the host's /dev/${device%%:*}: ${device#*:}"
+done
+rm -r /dev/more /dev/link-to-full /dev/link-to-file /dev/snd/zero /dev/snd/by-path
 # What is masked, and what is not: of the kernel's, of the root's, of a volume's.
 mkdir -p /srv/masked/folder
 echo secret | tee /srv/masked/file > /srv/masked/folder/file

@@ -132,6 +132,21 @@ static int add_devices(Operations *list)
         return r < 0 ? r : add(list, &mqueue);
 }
 
+/* What is the user's of it is given away once that is found. */
+static int add_host_devices(const RunRequest *request, Operations *list)
+{
+        int r = 0;
+        for (size_t i = 0; i < request->devices.n && r == 0; i++) {
+                const Device *device = request->devices.items + i;
+                r = add(list, &(Operation){OPERATION_DEVICE, device->target, device->source,
+                                           .owners = (device->said & DEVICE_UID ? OWNER_UID : 0) |
+                                                     (device->said & DEVICE_GID ? OWNER_GID : 0),
+                                           .uid = device->uid, .gid = device->gid, .mode = device->mode,
+                                           .optional = device->optional, .directory = device->directory});
+        }
+        return r;
+}
+
 static int add_mask(const Mask *mask, Operations *list)
 {
         switch (mask->kind) {
@@ -316,6 +331,8 @@ int operations_plan(const RunRequest *request, Operations *ret)
         if (r == 0)
                 r = add_devices(&list);
         if (r == 0)
+                r = add_host_devices(request, &list);
+        if (r == 0)
                 r = add_default_masks(request, &list);
         if (r == 0)
                 r = add_files(request, &list);
@@ -348,6 +365,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
                          operation->sub, target);
                 break;
         case OPERATION_NODE: snprintf(ret, size, "make device %s", target); break;
+        case OPERATION_DEVICE: snprintf(ret, size, "make device %s of the host's %s", target, source); break;
         case OPERATION_SYMLINK: snprintf(ret, size, "make link %s", target); break;
         case OPERATION_DIRECTORY: snprintf(ret, size, "make directory %s", target); break;
         case OPERATION_FILE: snprintf(ret, size, "write %s", target); break;

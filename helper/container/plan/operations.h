@@ -12,6 +12,7 @@ typedef enum OperationKind {
         OPERATION_BIND,          /* `source` of the host, and `sub` below it */
         OPERATION_PINNED,        /* `input`, of the group's tmpfs `source`, and `sub` below it */
         OPERATION_NODE,          /* a character device `device` */
+        OPERATION_DEVICE,        /* a node like `source` of the host, or those below it */
         OPERATION_SYMLINK,       /* to `source` */
         OPERATION_DIRECTORY,     /* made if it isn't there */
         OPERATION_FILE,          /* with the text `source`, in place of what is there */
@@ -36,14 +37,17 @@ typedef struct Operation {
         const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
         const char *sub;     /* relative path, "" for none */
         const char *options; /* MOUNT: "key=value,key=value", NULL for none */
-        unsigned owners; /* MOUNT: OWNER_…, what is the group's in it; BIND: whose the top appears to be */
+        /* MOUNT: OWNER_…, what is the group's in it; BIND: whose the top appears to be; DEVICE: what is said
+         */
+        unsigned owners;
         uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
-        unsigned mode;       /* NODE, FILE, TIMEZONE, DIRECTORY */
+        unsigned mode;       /* NODE, DEVICE, FILE, TIMEZONE, DIRECTORY */
         dev_t device;        /* NODE */
         bool kernel;         /* MOUNT, PINNED: not a volume's place: no later target may lie in it, and no
                               * symbolic link leads to it */
-        bool optional;       /* MOUNT: without effect where the kernel has no such file system */
+        bool optional;       /* MOUNT, DEVICE: without effect where there is none */
+        bool directory;      /* DEVICE: `source` may be one */
         bool slave;          /* BIND: mounts of the host appear */
         bool create;         /* BIND: `source` is made as a directory if it isn't there */
         bool own;            /* BIND: `source` is an empty volume of the group's */

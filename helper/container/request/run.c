@@ -52,6 +52,16 @@ static int read_family(const char *value, void *field, Failure *failure)
                            "option --socket-family: there is no family \"%s\"", value);
 }
 
+static int read_device(const char *value, void *field, Failure *failure)
+{
+        return device_read(value, field, failure);
+}
+
+static void devices_done(void *field)
+{
+        device_list_done(field);
+}
+
 static void mounts_done(void *field)
 {
         mount_list_done(field);
@@ -85,6 +95,8 @@ static const Option items[] = {
         {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_pinned,
          mounts_done},
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
+        {DEVICE_OPTION, DEVICE_FORM, OPTION_PARTS, OPTION_REPEATS,
+         OPTION_FIELD(RunRequest, devices, DeviceList), read_device, devices_done},
         {"timezone", "ZONE", OPTION_TIMEZONE, 0, TEXT(timezone)},
         {"mask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(masked)},
         {"unmask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(unmasked)},

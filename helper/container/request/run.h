@@ -4,6 +4,7 @@
 
 #include "core/contract/apparmor.h"
 #include "core/contract/capabilities.h"
+#include "core/contract/device.h"
 #include "core/contract/socketfamily.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
@@ -32,8 +33,9 @@ typedef struct RunRequest {
         StrVec group_adds;
         StrVec untrusted;        /* directories of the host that payloads write: nothing leads out */
         StrVec masked, unmasked; /* paths in the container: more, and not those of masks.h */
-        MountList mounts;        /* in the order of the command line */
-        char **program;          /* NULL-terminated, at least one word */
+        DeviceList devices;
+        MountList mounts; /* in the order of the command line */
+        char **program;   /* NULL-terminated, at least one word */
 } RunRequest;
 
 extern const OptionTable run_options;

@@ -64,26 +64,42 @@ int stage_parent(Stage *stage, const char *target, Links links, const char **ret
         return stage->parent_fd;
 }
 
-int stage_keep_made(Stage *stage, int fd, bool mapped)
+/* NEW's descriptor is taken. */
+static int keep_made(Stage *stage, const StageMade *new)
 {
         StageMade *made = reallocarray(stage->made, stage->n_made + 1, sizeof *made);
         if (!made) {
-                close(fd);
+                close(new->fd);
                 return -ENOMEM;
         }
         stage->made = made;
-        made[stage->n_made++] = (StageMade){.fd = fd, .mapped = mapped};
+        made[stage->n_made++] = *new;
         return 0;
+}
+
+int stage_keep_made(Stage *stage, int fd, bool mapped)
+{
+        return keep_made(stage, &(StageMade){.fd = fd, .mapped = mapped});
+}
+
+int stage_keep_node(Stage *stage, int fd, const Operation *operation)
+{
+        return keep_made(stage, &(StageMade){.fd = fd, .like = operation});
 }
 
 int stage_give_made(const Stage *stage, uid_t uid, gid_t gid)
 {
         for (size_t i = 0; i < stage->n_made; i++) {
                 const StageMade *made = stage->made + i;
-                uid_t owner = made->mapped ? uid : groupids_uid(stage->ids, uid);
-                gid_t group = made->mapped ? gid : groupids_gid(stage->ids, gid);
-                if (fchownat(made->fd, "", owner, group, AT_EMPTY_PATH) < 0 && errno != EPERM &&
-                    errno != EOPNOTSUPP)
+                const Operation *like = made->like;
+                uid_t its_uid = like && (like->owners & OWNER_UID) ? like->uid : uid;
+                gid_t its_gid = like && (like->owners & OWNER_GID) ? like->gid : gid;
+                uid_t owner = made->mapped ? its_uid : groupids_uid(stage->ids, its_uid);
+                gid_t group = made->mapped ? its_gid : groupids_gid(stage->ids, its_gid);
+                if (owner == (uid_t)-1 || group == (gid_t)-1)
+                        return -EINVAL;
+                if (fchownat(made->fd, "", owner, group, AT_EMPTY_PATH) < 0 &&
+                    (like || (errno != EPERM && errno != EOPNOTSUPP)))
                         return -errno;
         }
         return 0;
@@ -145,19 +161,13 @@ int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, u
 }
 
 static const Apply functions[] = {
-        [OPERATION_OVERLAY] = apply_overlay,
-        [OPERATION_MOUNT] = apply_mount,
-        [OPERATION_BIND] = apply_bind,
-        [OPERATION_PINNED] = apply_pinned,
-        [OPERATION_NODE] = apply_node,
-        [OPERATION_SYMLINK] = apply_symlink,
-        [OPERATION_DIRECTORY] = apply_directory,
-        [OPERATION_FILE] = apply_file,
-        [OPERATION_TIMEZONE] = apply_timezone,
-        [OPERATION_MASK] = apply_mask,
-        [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
-        [OPERATION_READ_ONLY] = apply_read_only,
-        [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_NODE] = apply_node,           [OPERATION_DEVICE] = apply_device,
+        [OPERATION_SYMLINK] = apply_symlink,     [OPERATION_DIRECTORY] = apply_directory,
+        [OPERATION_FILE] = apply_file,           [OPERATION_TIMEZONE] = apply_timezone,
+        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
         [OPERATION_PIVOT] = apply_pivot,
 };
 
@@ -166,9 +176,9 @@ static const Apply functions[] = {
  */
 static bool makes_entry(const Operation *operation)
 {
-        return operation->kind == OPERATION_NODE || operation->kind == OPERATION_SYMLINK ||
-               operation->kind == OPERATION_FILE || operation->kind == OPERATION_TIMEZONE ||
-               operation->kernel;
+        return operation->kind == OPERATION_NODE || operation->kind == OPERATION_DEVICE ||
+               operation->kind == OPERATION_SYMLINK || operation->kind == OPERATION_FILE ||
+               operation->kind == OPERATION_TIMEZONE || operation->kernel;
 }
 
 int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure)

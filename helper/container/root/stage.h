@@ -4,6 +4,7 @@
 
 #include "helper/common/groupids.h"
 #include "helper/common/rootfd.h"
+#include "helper/container/plan/operations.h"
 #include "helper/container/root/layer.h"
 
 #include <sys/types.h>
@@ -26,9 +27,10 @@ typedef struct StageMask {
         dev_t device;
 } StageMask;
 
-/* A directory that was made for the payload's user. */
+/* A directory or a node that was made for the payload's user. */
 typedef struct StageMade {
         int fd;
+        const Operation *like; /* NODE: whose it is, as far as that is said; NULL: a directory */
         bool mapped; /* it lies on the disk, whose ids are those of the container: its mount maps them */
 } StageMade;
 
@@ -74,8 +76,11 @@ void stage_forget_parent(Stage *stage);
 /* FD, a directory that was made, will be the payload's user's; MAPPED as above. It is taken. 0 or -errno. */
 int stage_keep_made(Stage *stage, int fd, bool mapped);
 
-/* Gives these directories to UID and GID of the container; where a file system has no owners, they stay as
- * they are. 0 or -errno. */
+/* FD, the node of a device like OPERATION, will be the user's, or whose that says. As above. */
+int stage_keep_node(Stage *stage, int fd, const Operation *operation);
+
+/* Gives these directories and nodes to UID and GID of the container; where a directory's file system has no
+ * owners, it stays as it is. 0 or -errno. */
 int stage_give_made(const Stage *stage, uid_t uid, gid_t gid);
 
 /* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or

@@ -218,6 +218,7 @@ static const char *const plausible[][8] = {
         {"pull", "IfNotPresent", "always", "Never", "daily", "sometimes"},
         {"userns", "keep-id", "host", "auto:size=65536", "keep-id:uid=1000,gid=1000", ""},
         {"zone", "local", "UTC", ":Asia/Tokyo", "/usr/share/zoneinfo/UTC", "CET-1", "<x>"},
+        {"device", "/dev/fuse", "/dev/sda:/dev/xvda:rwm", "nvidia.com/gpu=all", "/dev/dri:/dev/dri", "x"},
         {"gpu", "all", "1", "device=0", "nvidia.com/gpu=0"},
         {"throttle", "/dev/sda:1mb", "/dev/sda", "/dev/sda:x"},
         {"storage", "size=10G", "10G", "size=x"},

@@ -108,7 +108,7 @@ static void test_values(void **state)
                  "a volume without a name is gone with its container, as all else is that it writes; "
                  "leave it out"},
                 {SECTION_CONTAINER, "Volume", "/dev/dri:/dev/dri",
-                 "nodes of /dev are devices: write AddDevice=/dev/dri:/dev/dri" FOREIGN_NOT_YET},
+                 "nodes of /dev are devices: write AddDevice=/dev/dri:/dev/dri"},
                 {SECTION_CONTAINER, "Volume", "/sys/fs/cgroup:/sys/fs/cgroup:ro",
                  "nothing can be mounted on or below /proc, /sys and /dev; leave it out"},
                 {SECTION_CONTAINER, "EnvironmentFile", "%h/.env",

@@ -63,7 +63,8 @@ static const char *const container_built[] = {"Rootfs",
                                               "AppArmor",
                                               "Mask",
                                               "Unmask",
-                                              "Timezone"};
+                                              "Timezone",
+                                              "AddDevice"};
 static const char *const container_later[] = {
         "Image",
         "Pull",
@@ -84,7 +85,6 @@ static const char *const container_later[] = {
         "SecurityLabelType",
         "SecurityLabelLevel",
         "SecurityLabelDisable",
-        "AddDevice",
         "ReloadCmd",
         "StopCmd",
         "RestartMax",

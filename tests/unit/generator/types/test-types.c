@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 41);
+        assert_int_equal(n_value_types, 42);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -52,6 +52,15 @@ static void test_written(void **state)
                 {&type_apparmor, {}, "UNCONFINED", "unconfined"},
                 {&type_apparmor, {}, "/usr/bin/a+b@c-D.e_9", "/usr/bin/a+b@c-D.e_9"},
                 {&type_socket_families, {}, "af_packet", "AF_PACKET"},
+                {&type_device, {}, "/dev//fuse", ":/dev/fuse"},
+                {&type_device,
+                 {},
+                 "-/dev/dri/:/dev/gpu:r,GID=44,mode=600,uid=0",
+                 "optional,directory,uid=0,gid=44,mode=0600:/dev/dri:/dev/gpu"},
+                {&type_device,
+                 {},
+                 "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0",
+                 ":/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0"},
                 {&type_timezone, {}, "LOCAL", "local"},
                 {&type_timezone, {}, "Etc/GMT+1", "Etc/GMT+1"},
                 {&type_masked_paths, {}, "/proc//acpi/", "/proc/acpi"},

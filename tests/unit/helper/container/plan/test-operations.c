@@ -237,6 +237,67 @@ static void test_inputs(void **state)
                 assert_int_equal(uses[i], 1);
 }
 
+static void assert_device(const Operation *operation, const char *source, unsigned owners, unsigned mode)
+{
+        assert_int_equal(operation->kind, OPERATION_DEVICE);
+        assert_string_equal(operation->source, source);
+        assert_int_equal(operation->owners, owners);
+        assert_int_equal(operation->mode, mode);
+}
+
+/* Before anything is masked, and never in what each container has. */
+static void test_devices(void **state)
+{
+        static const char *const words[] = {RUN,
+                                            "--device=:/dev/fuse",
+                                            "--device=optional,uid=1,gid=2,mode=0600:/dev/a:1:/dev/b/c:2",
+                                            "--device=directory,gid=44:/dev/dri",
+                                            "--",
+                                            "x",
+                                            NULL};
+        static const char *const wrong[] = {"/dev/fuse",
+                                            "x:/dev/fuse",
+                                            ",:/dev/fuse",
+                                            "optional,:/dev/fuse",
+                                            "uid=-1:/dev/fuse",
+                                            "uid=2147483648:/dev/fuse",
+                                            "mode=1000:/dev/fuse",
+                                            "mode=8:/dev/fuse",
+                                            ":/dev",
+                                            ":/dev/",
+                                            ":/etc/passwd",
+                                            ":/devices/x",
+                                            ":/dev/../etc/passwd",
+                                            ":/dev/fuse:/data/fuse",
+                                            ":/dev/fuse:/dev/../x",
+                                            ":/dev/fuse:/dev/null",
+                                            ":/dev/fuse:/dev/shm/x",
+                                            ":/dev/fuse:/dev/pts/0",
+                                            ":"};
+        _cleanup_run_request_ RunRequest request = {};
+        _cleanup_operations_ Operations list = {};
+        plan(words, &request, &list);
+        const Operation *first = find(&list, "make device /dev/fuse of the host's /dev/fuse");
+        assert_device(first, "/dev/fuse", 0, 0660);
+        assert_false(first->optional || first->directory);
+        assert_device(first + 1, "/dev/a:1", OWNER_UID | OWNER_GID, 0600);
+        assert_string_equal(first[1].target, "/dev/b/c:2");
+        assert_int_equal(first[1].uid, 1);
+        assert_int_equal(first[1].gid, 2);
+        assert_true(first[1].optional && !first[1].directory);
+        assert_device(first + 2, "/dev/dri", OWNER_GID, 0660);
+        assert_true(first[2].directory && !first[2].optional);
+        assert_ptr_equal(first + 3, find(&list, "mask /proc/acpi"));
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+                _cleanup_free_ char *word = string_printf("--device=%s", wrong[i]);
+                const char *const refused[] = {RUN, word, "--", "x", NULL};
+                RunRequest none = {};
+                Failure failure;
+                if (options_read(&run_options, (char **)refused, &none, &failure) != -EINVAL)
+                        fail_msg("%s is taken", wrong[i]);
+        }
+}
+
 static void test_timezone(void **state)
 {
         static const char *const words[] = {RUN, "--timezone=Europe/Berlin", "--", "x", NULL};
@@ -367,7 +428,8 @@ int main(void)
                 cmocka_unit_test(test_files),    cmocka_unit_test(test_host_name_with_domain),
                 cmocka_unit_test(test_volumes),  cmocka_unit_test(test_inputs),
                 cmocka_unit_test(test_own),      cmocka_unit_test(test_masks),
-                cmocka_unit_test(test_timezone), cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_timezone), cmocka_unit_test(test_devices),
+                cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
