@@ -4,7 +4,7 @@
 #include "helper/container/filter/filter.h"
 
 #include "core/base/cleanup.h"
-#include "tests/unit/helper/container/filter/bpf.h"
+#include "helper/seccomp/bpf.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -45,7 +45,9 @@ static unsigned run(const Filter *filter, const Abi *abi, unsigned number, uint6
 {
         const struct seccomp_data data = {
                 .nr = (int)(abi->base + number), .arch = abi->arch, .args = {a, b, c}};
-        return bpf_run(filter->instructions, filter->n, &data);
+        unsigned answer;
+        assert_int_equal(bpf_run(filter->instructions, filter->n, &data, &answer), 0);
+        return answer;
 }
 
 static Filter make(uint64_t capabilities, const SocketFamilies *families)
@@ -300,7 +302,8 @@ static void test_personality(void **state)
  * broken. */
 static void test_unmade(void **state)
 {
-        const Filter raw = {(struct sock_filter *)filter_builtin.instructions, filter_builtin.n};
+        const Filter raw = {.instructions = (struct sock_filter *)filter_builtin.instructions,
+                            .n = filter_builtin.n};
         assert_int_equal(run(&raw, native, SYS_socket, AF_UNIX, SOCK_STREAM, 0), ERROR(EAFNOSUPPORT));
         assert_int_equal(run(&raw, native, SYS_chroot, 0, 0, 0) & SECCOMP_RET_ACTION_FULL, SECCOMP_RET_TRACE);
         for (unsigned i = 0; i < filter_builtin.n; i++) /* without a tracer that is ENOSYS */
