@@ -179,6 +179,8 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                            c->working_dir.text);
         bind_user(b, c);
         bind_capabilities(b, c);
+        if (c->seccomp_profile.set && c->seccomp_profile.text[0] == '/')
+                bind_text(bind_from_scalar(b, &c->seccomp_profile), "mounts", c->seccomp_profile.text);
         if (!c->no_new_privileges.number)
                 bind_text(bind_from_scalar(b, &c->no_new_privileges), "run", "--new-privileges");
         for (size_t i = 0; i < c->n_volumes; i++)

@@ -33,14 +33,13 @@ int read_apparmor(const Reading *in, const char *word, Value *ret)
         return apparmor_name_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
 }
 
-/* A file's name is in the language, and nothing reads the file yet. */
+/* What is in the file is seen at the start: nothing else is read here but definitions. */
 int read_seccomp_profile(const Reading *in, const char *word, Value *ret)
 {
         if (strcasecmp(word, "unconfined") == 0)
                 return reading_keep("unconfined", ret);
         if (word[0] == '/' || string_after(word, "./"))
-                return diag_error(in->ctx->diags, in->at,
-                                  "a profile in a file is not supported by this version of coslice");
+                return read_host_path(in, word, ret);
         return reading_bad_value(in, word, NULL);
 }
 

@@ -31,7 +31,9 @@ const ValueType type_owner = {NUMBER, .expected = "UID or UID:GID, numbers from 
 const ValueType type_text = {TEXT, .read = read_text, .write = write_text};
 const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "host", .read = read_host_name,
                                   .write = write_text};
-const ValueType type_seccomp_profile = {TEXT, .expected = "unconfined, or the absolute path of a profile",
+const ValueType type_seccomp_profile = {TEXT,
+                                        .expected = "unconfined, or the path of a profile, absolute or "
+                                                    "one that begins with \"./\"",
                                         .reads_as = TEXT_KEEPS_HASH, .read = read_seccomp_profile,
                                         .write = write_text};
 const ValueType type_timezone = {TEXT, .expected = TIMEZONE_RULE, .field = "zone", .read = read_timezone,

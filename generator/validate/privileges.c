@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Capabilities that contradict each other, or lead to nothing, and what opens the host. */
+/* Capabilities that contradict each other, or lead to nothing, and what opens the host or itself. */
 #include "generator/validate/privileges.h"
 
 #include "core/contract/masks.h"
 #include "generator/types/capabilities.h"
+#include "generator/volume/hostdirs.h"
 
 #include <errno.h>
 
@@ -65,6 +66,22 @@ static int warn_unmasked(const Item *item, DiagList *diags)
                                 "with UserNS=host a program that is root can change the host in %s",
                                 masks_default[i].path);
         return 0;
+}
+
+int privileges_check_profile(const Definition *def, const Container *c, DiagList *diags)
+{
+        const char *path = c->seccomp_profile.text;
+        if (!path || path[0] != '/')
+                return 0;
+        const HostDir *dir = hostdirs_above(def, path);
+        for (size_t i = 0; i < def->n_writable && !dir; i++)
+                if (streq(def->writable[i].path, path))
+                        dir = def->writable + i;
+        return dir ? diag_error(diags, &c->seccomp_profile.at,
+                                "container %s can write %s: a profile must lie where no container can "
+                                "change it",
+                                dir->container, dir->path)
+                   : 0;
 }
 
 int privileges_check(const Definition *def, const Container *c, DiagList *diags)

@@ -161,6 +161,8 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = check_volumes(def, diags);
         if (r == 0)
                 r = hostdirs_find(def, diags);
+        for (size_t i = 0; i < def->n_containers && r == 0; i++)
+                r = privileges_check_profile(def, def->containers + i, diags);
         if (r == 0)
                 r = unitrefs_check(def, diags);
         if (r == 0)

@@ -133,10 +133,16 @@ static bool may_hold(const char *dir, const char *pattern)
         return strncmp(dir, pattern, n) == 0 && pattern[n] == '/';
 }
 
+static bool is_below(const char *dir, const char *path)
+{
+        const char *below = string_after(path, dir);
+        return below && *below == '/';
+}
+
 static bool is_around(const char *dir, const Container *c)
 {
-        const char *below = string_after(c->rootfs.text, dir);
-        bool found = below && *below == '/';
+        const char *profile = c->seccomp_profile.text;
+        bool found = is_below(dir, c->rootfs.text) || (profile && is_below(dir, profile));
         for (size_t i = 0; i < c->environment_file.n && !found; i++) {
                 bool optional;
                 found = may_hold(dir, envfile_path(c->environment_file.items[i].text, &optional));

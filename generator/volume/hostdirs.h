@@ -19,6 +19,7 @@ const HostDir *hostdirs_above(const Definition *def, const char *path);
 const HostDir *hostdirs_search(const HostDir *dirs, size_t n, const char *path, const char *other_than);
 void hostdirs_sort(HostDir *dirs, size_t n);
 
-/* Appends to RET each topmost directory that containers can write and that C's root or one of its environment
- * files, which may be wildcard expressions (glob(7)), lies or may lie below. 0 or -ENOMEM. */
+/* Appends to RET each topmost directory that containers can write and that C's root, its profile of system
+ * calls or one of its environment files, which may be wildcard expressions (glob(7)), lies or may lie below.
+ * 0 or -ENOMEM. */
 int hostdirs_around(const Definition *def, const Container *c, StrVec *ret);

@@ -4,7 +4,6 @@
 #include "core/base/cleanup.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +33,8 @@ static int set_families(Filter *filter, unsigned at, uint32_t families)
 int filter_make(const FilterProgram *program, uint64_t capabilities, const SocketFamilies *families,
                 Filter *ret)
 {
-        _cleanup_(filter_done) Filter filter = {calloc(program->n, sizeof *filter.instructions), program->n};
+        _cleanup_(filter_done) Filter filter = {
+                .instructions = calloc(program->n, sizeof *filter.instructions), .n = program->n};
         if (!filter.instructions)
                 return -ENOMEM;
         memcpy(filter.instructions, program->instructions, program->n * sizeof *filter.instructions);
@@ -49,6 +49,17 @@ int filter_make(const FilterProgram *program, uint64_t capabilities, const Socke
                 return r;
         *ret = filter;
         filter = (Filter){};
+        return 0;
+}
+
+int filter_copy(const Filter *other, Filter *ret)
+{
+        Filter filter = *other;
+        filter.instructions = calloc(other->n, sizeof *filter.instructions);
+        if (!filter.instructions)
+                return -ENOMEM;
+        memcpy(filter.instructions, other->instructions, other->n * sizeof *filter.instructions);
+        *ret = filter;
         return 0;
 }
 

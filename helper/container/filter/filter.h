@@ -11,6 +11,7 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 
 /* Either of two capabilities, which may be the same, opens it. */
 #define FILTER_MARK(a, b) ((uint32_t)(a) | (uint32_t)(b) << 8)
@@ -29,11 +30,16 @@ extern const FilterProgram filter_builtin;
 typedef struct Filter {
         struct sock_filter *instructions;
         unsigned n;
+        unsigned flags; /* of seccomp(2) */
+        bool has_probe; /* it answers PROBE_CALL of helper/common/compiled.h; the built-in one has its own */
 } Filter;
 
 /* PROGRAM as a container has it whose processes may come to have CAPABILITIES, and may make sockets of
  * FAMILIES. 0; -ENOMEM; -EBADMSG: a mark is none. */
 int filter_make(const FilterProgram *program, uint64_t capabilities, const SocketFamilies *families,
                 Filter *ret);
+
+/* A copy of OTHER, which is whole already. 0 or -ENOMEM. */
+int filter_copy(const Filter *other, Filter *ret);
 
 void filter_done(Filter *filter);

@@ -166,6 +166,8 @@ static int make_filter(void *context, Failure *failure)
         SocketFamilies families = socket_families_default;
         if (privileges->wish->unconfined)
                 return 0;
+        if (privileges->wish->profile)
+                return filter_copy(privileges->wish->profile, &privileges->filter);
         if (filter_builtin.n == 0)
                 return failure_set(failure, EXIT_SETUP_PRIVILEGE, 0,
                                    "this build of coslice has no filter for system calls: say "

@@ -17,6 +17,7 @@ typedef struct PrivilegeWish {
                 user_capabilities; /* what another user has of it, in all five sets; not said: nothing */
         bool new_privileges;       /* no_new_privs stays off */
         bool unconfined;           /* no filter for system calls */
+        const Filter *profile;     /* this one in place of the built-in filter; NULL: that */
         SocketFamilies sockets;    /* more than the built-in filter has */
 } PrivilegeWish;
 

@@ -3,6 +3,7 @@
 #include "helper/container/request/run.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/place.h"
 
 static int read_bind(const char *value, void *field, Failure *failure)
 {
@@ -29,14 +30,20 @@ static int read_user_capabilities(const char *value, void *field, Failure *failu
         return capabilities_read(USER_CAPABILITIES_OPTION, value, field, failure);
 }
 
-/* Nothing else is a profile yet; a file will be named by its path. */
 static int read_profile(const char *value, void *field, Failure *failure)
 {
-        bool *unconfined = field;
-        *unconfined = streq(value, "unconfined");
-        return *unconfined ? 0
-                           : failure_set(failure, EXIT_SETUP_REQUEST, 0,
-                                         "option --seccomp-profile: expected unconfined, not \"%s\"", value);
+        SeccompProfile *profile = field;
+        profile->unconfined = streq(value, "unconfined");
+        if (profile->unconfined)
+                return 0;
+        if (!path_is_normalized(value))
+                return failure_set(
+                        failure, EXIT_SETUP_REQUEST, 0,
+                        "option --seccomp-profile: \"%s\" is neither unconfined nor an absolute and "
+                        "normalized path",
+                        value);
+        profile->path = value;
+        return 0;
 }
 
 static int read_apparmor(const char *value, void *field, Failure *failure)
@@ -106,8 +113,8 @@ static const Option items[] = {
         {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(RunRequest, userns, UserNs),
          read_userns},
         {"new-privileges", NULL, OPTION_FLAG, 0, FLAG(new_privileges)},
-        {"seccomp-profile", "unconfined", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, unconfined, bool),
-         read_profile},
+        {"seccomp-profile", "unconfined|PATH", OPTION_VALUE, 0,
+         OPTION_FIELD(RunRequest, profile, SeccompProfile), read_profile},
         {"socket-family", "NAME", OPTION_VALUE, OPTION_REPEATS,
          OPTION_FIELD(RunRequest, sockets, SocketFamilies), read_family},
         {APPARMOR_OPTION, "PROFILE", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, apparmor, const char *),

@@ -10,6 +10,12 @@
 #include "core/contract/wire.h"
 #include "helper/container/request/options.h"
 
+/* Neither: the built-in one. */
+typedef struct SeccompProfile {
+        bool unconfined;  /* none */
+        const char *path; /* of a file; NULL: not one of these */
+} SeccompProfile;
+
 /* What is in no list is borrowed from the words of the command line. */
 typedef struct RunRequest {
         const char *group, *container;
@@ -25,7 +31,7 @@ typedef struct RunRequest {
         bool new_privileges;    /* what the payload executes may have more than it: no_new_privs is off */
         bool read_only;         /* the root file system is, once it is set up */
         bool init;              /* catatonit is PID 1 */
-        bool unconfined;        /* all system calls, not those of the built-in profile */
+        SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */
         StrVec localhosts;      /* names in /etc/hosts for 127.0.0.1 and ::1 */
         StrVec env;             /* NAME=VALUE; wins over a file */

@@ -31,6 +31,11 @@ int hostpath_open(const StrVec *untrusted, const char *path, int flags)
         return dir ? rootfd_open(fd, path + strlen(dir) + 1, flags, LINKS_BENEATH) : TAKE_FD(fd);
 }
 
+bool hostpath_is_untrusted(const StrVec *untrusted, const char *path)
+{
+        return topmost(untrusted, path) != NULL;
+}
+
 bool hostpath_why(int error, const char *path, char *ret, size_t size)
 {
         if (error == -EXDEV)

@@ -10,5 +10,8 @@
  * descriptor or -errno. */
 int hostpath_open(const StrVec *untrusted, const char *path, int flags);
 
+/* Whether PATH, normalized, lies below one of the UNTRUSTED directories. */
+bool hostpath_is_untrusted(const StrVec *untrusted, const char *path);
+
 /* The words for ERROR, the above's for PATH, where its own would not tell why. Whether there are some. */
 bool hostpath_why(int error, const char *path, char *ret, size_t size);

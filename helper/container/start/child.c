@@ -231,7 +231,8 @@ static int drop_privileges(void *context, Failure *failure)
                                     .capabilities = request->capabilities,
                                     .user_capabilities = request->user_capabilities,
                                     .new_privileges = request->new_privileges,
-                                    .unconfined = request->unconfined,
+                                    .unconfined = request->profile.unconfined,
+                                    .profile = child->start->profile.n > 0 ? &child->start->profile : NULL,
                                     .sockets = request->sockets};
         return privilege_drop(&wish, &child->identity, child->start->step, &child->payload->filter, failure);
 }
@@ -304,7 +305,8 @@ static int execute(const Start *start, const Payload *payload, Failure *failure)
                 r = strvec_add(&words, *word);
         if (r < 0)
                 return failure_set(failure, EXIT_NOT_EXECUTABLE, -r, "execute %s", payload->path);
-        r = request->unconfined || request->new_privileges ? 0 : seccomp_load(&payload->filter, failure);
+        r = request->profile.unconfined || request->new_privileges ? 0
+                                                                   : seccomp_load(&payload->filter, failure);
         if (r < 0)
                 return r;
         sys_execveat(start->launch_fd, words.items, payload->environment.items);

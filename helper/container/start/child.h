@@ -5,6 +5,7 @@
 
 #include "helper/common/groupids.h"
 #include "helper/common/steps.h"
+#include "helper/container/filter/filter.h"
 #include "helper/container/plan/operations.h"
 #include "helper/container/start/program.h"
 
@@ -16,6 +17,7 @@ typedef struct Start {
         GroupIds ids;                   /* the descriptor is borrowed too */
         const StrVec *file_environment; /* what the environment files say */
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
+        Filter profile;                 /* of a file; empty: the built-in one, or none */
         int stderr_fd;                  /* < 0: the inherited one serves */
         char *step;                     /* of step.h: what the start is at */
         int channel_fd;

@@ -13,6 +13,7 @@
 #include "helper/container/start/binfmt.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
+#include "helper/container/start/profile.h"
 #include "helper/container/start/stream.h"
 
 #include <errno.h>
@@ -59,6 +60,7 @@ static void run_done(Run *run)
         closep(&run->start.ids.fd);
         closep(&run->start.launch_fd);
         closep(&run->start.stderr_fd);
+        filter_done(&run->start.profile);
         strvec_done(&run->file_environment);
         operations_done(&run->operations);
 }
@@ -92,6 +94,12 @@ static int read_environment(void *context, Failure *failure)
         Run *run = context;
         const RunRequest *request = run->start.request;
         return envfiles_read(&request->env_files, &request->untrusted, &run->file_environment, failure);
+}
+
+static int find_profile(void *context, Failure *failure)
+{
+        Run *run = context;
+        return profile_find(run->start.request, &run->start.profile, failure);
 }
 
 /* Without journald, or where it leads elsewhere, the inherited one serves. */
@@ -230,6 +238,8 @@ const Step run_steps[] = {
         {"find the helper's own file", EXIT_SETUP_PROCESS, learn_rules},
         {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
         {"read the environment files", EXIT_SETUP_STATE, read_environment},
+        /* On the host, whose programs and files these are. */
+        {"find the profile of system calls", EXIT_SETUP_PRIVILEGE, find_profile},
         /* What a payload says goes into the stream that systemd has opened, its errors into one with a
          * priority of their own. */
         {"open the log stream", EXIT_SETUP_PROCESS, open_error_stream},

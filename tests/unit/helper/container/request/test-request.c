@@ -49,10 +49,13 @@ static const Refusal refusals[] = {
         {{"run", "--group="}, "option --group needs a value"},
         {{"run", "--read-only=yes"}, "option --read-only takes no value"},
         {{"run", "--init="}, "option --init takes no value"},
-        {{GOOD, "--seccomp-profile=/etc/web.json", "--", "x"},
-         "option --seccomp-profile: expected unconfined, not \"/etc/web.json\""},
+        {{GOOD, "--seccomp-profile=/etc/../web.json", "--", "x"},
+         "option --seccomp-profile: \"/etc/../web.json\" is neither unconfined nor an absolute and "
+         "normalized "
+         "path"},
         {{GOOD, "--seccomp-profile=Unconfined", "--", "x"},
-         "option --seccomp-profile: expected unconfined, not \"Unconfined\""},
+         "option --seccomp-profile: \"Unconfined\" is neither unconfined nor an absolute and normalized "
+         "path"},
         {{GOOD, "--seccomp-profile=", "--", "x"}, "option --seccomp-profile needs a value"},
         {{GOOD, "--apparmor="}, "option --apparmor needs a value"},
         {{GOOD, "--apparmor=-x"}, "option --apparmor: expected the name of a profile, not \"-x\""},
@@ -191,7 +194,7 @@ static void test_run(void **state)
         Failure failure;
         _cleanup_run_request_ RunRequest r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
-        assert_true(r.read_only && r.init && r.unconfined);
+        assert_true(r.read_only && r.init && r.profile.unconfined && !r.profile.path);
         assert_string_equal(r.apparmor, "web-1");
         assert_true(r.sockets.families == (1U << 17 | 1U << 16) && r.sockets.netlink == 1U << 16);
         assert_string_equal(r.localhosts.items[1], "db.example");
