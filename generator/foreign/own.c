@@ -4,6 +4,7 @@
 
 #include "core/base/number.h"
 #include "core/base/utf8.h"
+#include "core/contract/device.h"
 
 #include <errno.h>
 #include <string.h>
@@ -67,11 +68,14 @@ static int add_kernel(StrBuf *advice, const char *source, const char *target, si
                 if (strncmp(target, kernel[i], length) != 0 || (n > length && target[length] != '/') ||
                     n < length)
                         continue;
+                _cleanup_free_ char *place = strndup(target, n);
+                if (!place)
+                        return -ENOMEM;
                 bool device = i == 0 && n > length && strncmp(source, "/dev/", 5) == 0 &&
-                              strncmp(target, "/dev/shm", 8) != 0;
+                              !device_place_is_taken(place);
                 size_t n_source = strcspn(source, ":");
-                int r = device ? strbuf_addf(advice, "nodes of /dev are devices: write AddDevice=%.*s:%.*s",
-                                             (int)n_source, source, (int)n, target)
+                int r = device ? strbuf_addf(advice, "nodes of /dev are devices: write AddDevice=%.*s:%s",
+                                             (int)n_source, source, place)
                                : strbuf_add(advice, "nothing can be mounted on or below /proc, /sys and "
                                                     "/dev; leave it out");
                 return r < 0 ? r : 1;
