@@ -124,8 +124,11 @@ static int spawn(const Search *search, int output_fd, int errors_fd, pid_t *ret)
 static void read_words(int fd, char *ret, size_t space)
 {
         size_t n = 0;
-        for (ssize_t got = 1; got > 0 && n<space - 1; n += got> 0 ? (size_t)got : 0)
+        ssize_t got = 1;
+        while (got > 0 && n < space - 1) {
                 got = read(fd, ret + n, space - 1 - n);
+                n += got > 0 ? (size_t)got : 0;
+        }
         ret[n] = '\0';
         ret[strcspn(ret, "\n")] = '\0';
 }
