@@ -115,13 +115,13 @@ static int write_all(const void *data, size_t size)
 static int make(uint64_t capabilities, bool new_privileges, Failure *failure)
 {
         Situation situation = {.capabilities = capabilities};
-        CompiledHead head = {
-                .kind = COMPILED_KIND, .capabilities = capabilities, .new_privileges = new_privileges};
+        CompiledHead head = {.capabilities = capabilities, .new_privileges = new_privileges};
         _cleanup_profile_ Profile profile = {};
         _cleanup_program_ Program program = {};
         _cleanup_free_ char *text = NULL;
         uint32_t arch;
         size_t size;
+        memcpy(head.kind, COMPILED_KIND, sizeof head.kind);
         int r = describe(&situation, &arch, failure);
         if (r == 0)
                 r = read_profile(&text, &size, &head.profile, failure);
