@@ -7,10 +7,12 @@ import json
 import os
 import re
 import shutil
+import socket
 import stat
+import subprocess
 
 import start
-from start import DIR, Start, clean, machine, ok, remove_sandbox, run_arguments, same, sandbox, summary
+from start import DIR, GROUP, HELPER, NOTIFY, USERNS, Start, clean, machine, ok, remove_sandbox, run_arguments, same, sandbox, summary
 
 ROOT = DIR + '/root'
 TRACER = DIR + '/build/trace'
@@ -134,6 +136,39 @@ def try_cache():
     write(PLAIN)
     works('a profile that was replaced')
     same('one is kept of each path', len(compiled()), 1)
+
+
+def start_together(count):
+    """Containers c0, c1, … that start at once; what each said, and its status."""
+    if os.path.exists(NOTIFY):
+        os.unlink(NOTIFY)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.bind(NOTIFY)
+        notify.settimeout(0.1)
+        running = [subprocess.Popen([HELPER, 'run', f'--group={GROUP}', f'--container=c{i}', f'--rootfs={ROOT}', '--hostname=box', USERNS, f'--seccomp-profile={PROFILE}',
+                                     '--', '/bin/true'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={'NOTIFY_SOCKET': NOTIFY})
+                   for i in range(count)]
+        while any(one.poll() is None for one in running):
+            try:
+                for fd in socket.recv_fds(notify, 4096, 4)[1]:
+                    os.close(fd)
+            except TimeoutError:
+                pass
+        said = [(one.communicate()[0], one.returncode) for one in running]
+    start.reap()
+    for i in range(count):
+        Start(['clean', f'--group={GROUP}', f'--container=c{i}'])
+    return said
+
+
+def try_together():
+    forget()
+    write(PLAIN)
+    same('eight that start at once', start_together(8), [('', 0)] * 8)
+    same('eight that start at once: one is kept', len(compiled()), 1)
+    before = compiled()
+    same('eight more', start_together(8), [('', 0)] * 8)
+    same('eight more compile nothing', compiled(), before)
 
 
 def try_damaged():
@@ -277,6 +312,7 @@ def main():
     sandbox()
     try_effect()
     try_cache()
+    try_together()
     try_damaged()
     try_refused()
     try_faults()
