@@ -127,8 +127,12 @@ static unsigned run(const Program *program, const Abi *abi, unsigned number, uin
 static const char *name_of(const Abi *abi, unsigned number)
 {
         for (size_t i = 0; i < ARRAY_SIZE(newer); i++)
-                if (newer[i].number == number) /* x32 has no shadow stacks */
-                        return abi == x32 && number == 453 ? NULL : newer[i].name;
+                if (newer[i].number ==
+                    number) /* some releases of libseccomp know map_shadow_stack in x32 too */
+                        return abi == x32 && seccomp_syscall_resolve_name_arch(SCMP_ARCH_X32, newer[i].name) <
+                                                       0
+                                       ? NULL
+                                       : newer[i].name;
         return abi->names[number];
 }
 
