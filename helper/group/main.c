@@ -99,9 +99,10 @@ static int verb_stopped(int argc, char **argv)
         _cleanup_strvec_ StrVec loaded = {};
         int r = manager_new(&manager);
         if (r == 0 && argc == 1) {
+                /* Those that have ended may be gone from systemd's memory already, and the sandbox still there:
+                 * with none there is nothing to say, but its stop to wait for. */
                 r = group_loaded_containers(manager, argv[0], &loaded);
-                if (r == 0 && loaded.n == 0)
-                        return EXIT_SUCCESS;
+                broken = broken && loaded.n > 0;
                 group.containers = loaded.items;
                 group.n_containers = loaded.n;
         }
@@ -111,7 +112,7 @@ static int verb_stopped(int argc, char **argv)
         if (r < 0)
                 return say_error("cannot ask systemd about the containers", r);
         /* Why the start failed stays, unless there is something to do. */
-        if (!tell_first_error(&words) && !broken)
+        if (!tell_first_error(&words) && !broken && group.n_containers > 0)
                 tell_status(WORDS_ENDED);
         return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -87,6 +87,24 @@ systemctl daemon-reload
 is "then it starts" "$(code systemctl start $U) $(states)" "0 $UP"
 systemctl stop $U
 reset
+
+# The same with containers that are out of systemd's memory when the group's stop looks for them.
+define web 'app always' 'sync no'
+systemctl start $U
+mkdir -p $DROPINS/$U.service.d $DROPINS/coslice-sandbox@web.service.d
+printf '[Service]\nExecStopPost=/bin/sleep 2\n' > $DROPINS/coslice-sandbox@web.service.d/slow.conf
+cat > $DROPINS/$U.service.d/late.conf <<'X'
+[Service]
+ExecStopPost=
+ExecStopPost=/bin/sh -c 'while systemctl is-active coslice@web_app coslice@web_sync | grep -qvx inactive; do sleep .05; done; exec /usr/lib/coslice/coslice-group stopped web'
+X
+break_it away
+systemctl daemon-reload
+is "a stop waits for the sandbox when no container is known any more" "$(code systemctl stop $U) $(raw)" "0 $DOWN"
+rm -r $DROPINS/$U.service.d $DROPINS/coslice-sandbox@web.service.d
+mend_it away
+systemctl daemon-reload
+reset
 if [ -n "${BRIEF:-}" ]; then
         clean_state
         summary
