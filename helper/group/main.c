@@ -99,8 +99,8 @@ static int verb_stopped(int argc, char **argv)
         _cleanup_strvec_ StrVec loaded = {};
         int r = manager_new(&manager);
         if (r == 0 && argc == 1) {
-                /* Those that have ended may be gone from systemd's memory already, and the sandbox still there:
-                 * with none there is nothing to say, but its stop to wait for. */
+                /* Those that have ended may be gone from systemd's memory already, and the sandbox still
+                 * there: with none there is nothing to say, but its stop to wait for. */
                 r = group_loaded_containers(manager, argv[0], &loaded);
                 broken = broken && loaded.n > 0;
                 group.containers = loaded.items;
