@@ -115,6 +115,8 @@ int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);
 int foreign_convert_unit(Conversion *c);
 int foreign_convert_sysctl(Conversion *c);
+/* The words as they are, if each IS_RIGHT. */
+int foreign_convert_words(Conversion *c, bool (*is_right)(const char *word));
 int foreign_convert_apparmor(Conversion *c);
 /* Fields of paths.c. */
 int foreign_convert_path(Conversion *c);

@@ -202,8 +202,7 @@ int foreign_convert_storage(Conversion *c)
         return foreign_convert_size(&part);
 }
 
-/* Settings that a group has of its own. */
-int foreign_convert_sysctl(Conversion *c)
+int foreign_convert_words(Conversion *c, bool (*is_right)(const char *word))
 {
         _cleanup_strvec_ StrVec words = {};
         const char *why;
@@ -211,9 +210,20 @@ int foreign_convert_sysctl(Conversion *c)
         if (r != 0 || words.n == 0)
                 return r < 0 ? r : 0;
         for (size_t i = 0; i < words.n; i++)
-                if (sysctl_check(words.items[i]) != SYSCTL_GOOD)
+                if (!is_right(words.items[i]))
                         return 0;
         return said(strbuf_add(c->out, c->value));
+}
+
+static bool is_own_sysctl(const char *word)
+{
+        return sysctl_check(word) == SYSCTL_GOOD;
+}
+
+/* Settings that a group has of its own. */
+int foreign_convert_sysctl(Conversion *c)
+{
+        return foreign_convert_words(c, is_own_sysctl);
 }
 
 /* systemd's "-profile" is one that need not be there. */

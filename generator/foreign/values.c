@@ -222,15 +222,7 @@ static int convert_names(Conversion *c)
 /* Names of units. */
 static int convert_units(Conversion *c)
 {
-        _cleanup_strvec_ StrVec words = {};
-        const char *why;
-        int r = words_split(c->value, &words, &why);
-        if (r != 0 || words.n == 0)
-                return r < 0 ? r : 0;
-        for (size_t i = 0; i < words.n; i++)
-                if (!unit_name_is_valid(words.items[i]))
-                        return 0;
-        return said(strbuf_add(c->out, c->value));
+        return foreign_convert_words(c, unit_name_is_valid);
 }
 
 /* An owner by number. */

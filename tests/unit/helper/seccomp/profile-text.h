@@ -12,11 +12,8 @@
 #include <string.h>
 #include <sys/capability.h>
 
-#define X32      0x40000000U
-#define ALLOW    SECCOMP_RET_ALLOW
-#define ERROR(e) (SECCOMP_RET_ERRNO | (unsigned)(e))
-#define ELEVEN   UINT64_C(0x800405fb)
-#define ADMIN    (UINT64_C(1) << CAP_SYS_ADMIN)
+#define ELEVEN UINT64_C(0x800405fb)
+#define ADMIN  (UINT64_C(1) << CAP_SYS_ADMIN)
 
 static Situation situation(uint64_t capabilities)
 {

@@ -4,6 +4,7 @@
 #include "helper/common/compiled.h"
 #include "helper/seccomp/bpf.h"
 #include "helper/seccomp/needed.h"
+#include "tests/unit/helper/container/filter/abi.h"
 #include "tests/unit/helper/seccomp/profile-text.h"
 
 #include <ctype.h>
@@ -101,13 +102,6 @@ static void make_moby(uint64_t capabilities, Program *ret)
             needed_check(ret, AUDIT_ARCH_X86_64, true, &failure) < 0)
                 fail_msg("%s", failure.text);
 }
-
-typedef struct Abi {
-        const char *name;
-        unsigned arch;
-        unsigned base; /* of its numbers */
-        const char *const *names;
-} Abi;
 
 static const Abi abis[] = {
         {"x86-64", AUDIT_ARCH_X86_64, 0, names_64},

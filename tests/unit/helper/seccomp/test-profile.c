@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Profiles as text: what is wrong with one and where, and which rules are whose. */
+#include "tests/unit/helper/container/filter/abi.h"
 #include "tests/unit/helper/seccomp/profile-text.h"
 
 #include <errno.h>

@@ -18,21 +18,12 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#include "tests/unit/helper/container/filter/abi.h"
 #include "tests/unit/helper/container/filter/moby.h"
 
 #include "filter-numbers.h"
 
-#define X32      0x40000000U
-#define ALLOW    SECCOMP_RET_ALLOW
-#define ERROR(e) (SECCOMP_RET_ERRNO | (unsigned)(e))
-#define ELEVEN   UINT64_C(0x800405fb) /* as capability.c has them; CAP_SYS_CHROOT is one */
-
-typedef struct Abi {
-        const char *name;
-        unsigned arch;
-        unsigned base; /* of its numbers */
-        const char *const *names;
-} Abi;
+#define ELEVEN UINT64_C(0x800405fb) /* as capability.c has them; CAP_SYS_CHROOT is one */
 
 static const Abi abis[] = {
         {"x86-64", AUDIT_ARCH_X86_64, 0, names_64},
