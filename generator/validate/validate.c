@@ -6,6 +6,7 @@
 #include "core/contract/unitname.h"
 #include "generator/parse/mountlines.h"
 #include "generator/validate/defaults.h"
+#include "generator/validate/devices.h"
 #include "generator/validate/ids.h"
 #include "generator/validate/order.h"
 #include "generator/validate/privileges.h"
@@ -133,6 +134,8 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = defaults_check(c, diags);
         if (r == 0)
                 r = raise_pids(c, diags);
+        if (r == 0)
+                r = devices_check(c, diags);
         if (r == 0 && label_is_valid(c->name))
                 r = check_name_length(def, c, diags);
         return r < 0 ? r : mountlines_read(def, c, diags);
