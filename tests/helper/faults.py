@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""System calls that fail, and processes killed at them: each kind of call of each verb, at its first, middle and last
-occurrence, with one error by turns; with LARGE=1 the first with all errors; each call with, for instance,
+"""System calls that fail, and processes killed at them: each kind of call of each verb, at its first and last occurrence,
+with one error by turns; with LARGE=1 its middle one too, the first with all errors; each call with, for instance,
 EVERY_CALL="EIO KILL". Nothing leaks, the message names the step, no
 payload runs with less than all of its restrictions, and what is left is removed by what units run after a failure."""
 import collections
@@ -107,23 +107,27 @@ def read_log():
     return calls, hit
 
 
+def some(count):
+    """The first and the last of COUNT, and in large counts the middle one."""
+    return sorted({1, count, *([count // 2 + 1] if LARGE else [])})
+
+
 def chosen(calls):
-    """{(process, name): which of its calls}, its first, middle and last one."""
+    """{(process, name): which of its calls}."""
     counts = collections.Counter((process, name) for process, names in calls.items() for name in names if name not in NOT_TRIED)
     if EVERY_CALL:
         return {key: range(1, count + 1) for key, count in counts.items()}
-    return {key: sorted({1, count // 2 + 1, count}) for key, count in counts.items()}
+    return {key: some(count) for key, count in counts.items()}
 
 
-def hows(name, nth, chosen_calls):
-    """A kill at the first and the last call of a kind, and an error by turns; in large counts a kill at each and all errors at
-    the first."""
+def hows(name, nth):
+    """An error by turns, and a kill at the first call of a kind; in large counts a kill at each and all errors at the first."""
     turn = [ERRORS[(len(name) + nth) % len(ERRORS)]]
     if EVERY_CALL:
         return EVERY_CALL
     if LARGE:
         return [*(ERRORS if nth == 1 else turn), KILL]
-    return [*turn, KILL] if nth in (1, chosen_calls[-1]) else turn
+    return [*turn, KILL] if nth == 1 else turn
 
 
 def summary(wrong):
@@ -240,7 +244,7 @@ class Verb:
         for key, which in sorted(chosen(self.calls()).items()):
             wrong = []
             for nth in which:
-                for how in hows(key[1], nth, which):
+                for how in hows(key[1], nth):
                     one = self.hit(key, nth, how)
                     told.clear()
                     helper = read_log()[0][0]
@@ -350,7 +354,7 @@ RESTRICTING = ('setns', 'setfsuid', 'setfsgid', 'move_mount', 'mount', 'mount_se
 def lies(verb, name, count):
     """What is wrong with starts in which one of these calls lies. Those of prctl(2) are each another guard."""
     wrong = []
-    which = range(1, count + 1) if LARGE or name == 'prctl' else sorted({min(1, count), (count + 1) // 2, count} - {0})
+    which = range(1, count + 1) if LARGE or name == 'prctl' else some(count) if count else []
     for nth in which:
         if (name, nth) == ('mount_setattr', 1):
             continue  # without it the host sees our mounts: nothing in the container tells

@@ -186,7 +186,7 @@ def exchange(a, b):
         raise OSError('renameat2')
 
 
-SECONDS = 30 if os.environ.get('LARGE') else 1
+SECONDS = 10 if os.environ.get('LARGE') else 1
 RENAMES = 10000
 
 

@@ -19,7 +19,7 @@ is "one stops alone" "$(active coslice@a-b_c coslice@a_b-c)" "active inactive"
 systemctl stop coslice@a-b coslice@"$long"
 is "nothing is left" "$(until_is '' remains)" ""
 
-many=$(count 60 25)
+many=$(count 60 10)
 one $(seq -f 'c%g' "$many") | boxes many
 reload
 systemctl start coslice@many
@@ -27,7 +27,7 @@ is "$many containers" "$? $(systemctl list-units --plain --no-legend --state=act
 systemctl stop coslice@many
 is "$many containers stop" "$? $(until_is '' remains)" "0 "
 rm -f $D/*.group
-groups=() many=$(count 50 20)
+groups=() many=$(count 50 8)
 for i in $(seq "$many"); do
         one app | boxes "n$i"
         groups+=("coslice@n$i")
