@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* File systems and volumes on their targets. */
+#include "core/io/unmapped.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/hostpath.h"
 #include "helper/container/root/mounted.h"
 #include "helper/container/root/ownermap.h"
-#include "helper/container/root/unmapped.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
 #include "core/contract/place.h"
-#include "helper/common/mountinfo.h"
+#include "core/io/mountinfo.h"
 #include "helper/common/mounts.h"
 
 #include <errno.h>

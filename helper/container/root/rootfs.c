@@ -4,11 +4,11 @@
 
 #include "core/contract/contract.h"
 #include "core/contract/place.h"
-#include "helper/common/mountinfo.h"
+#include "core/io/mountinfo.h"
+#include "core/io/unmapped.h"
 #include "helper/common/mounts.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/hostpath.h"
-#include "helper/container/root/unmapped.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Lines of the kernel's table of mounts. */
-#include "helper/common/mountinfo.h"
+#include "core/io/mountinfo.h"
 
 #include "tests/unit/unit.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Words for file systems that have no id-mapped mounts. */
-#include "helper/container/root/unmapped.h"
+#include "core/io/unmapped.h"
 
 #include "core/base/cleanup.h"
 #include "core/base/strbuf.h"
-#include "helper/common/mountinfo.h"
+#include "core/io/mountinfo.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Lines of mountinfo, taken apart. */
-#include "helper/common/mountinfo.h"
+#include "core/io/mountinfo.h"
 
 #include "core/base/strbuf.h"
 
