@@ -4,7 +4,9 @@
 #include "ctl/find/find.h"
 #include "ctl/find/json.h"
 #include "ctl/output.h"
+#include "ctl/system/idmap.h"
 #include "ctl/verbs/across.h"
+#include "ctl/verbs/mapping.h"
 #include "ctl/verbs/verbs.h"
 #include "generator/edge/running.h"
 #include "generator/plan/kept.h"
@@ -16,6 +18,7 @@ typedef struct Check {
         bool wrong;
         JsonDiags *collected;
         Across across;
+        int userns_fd; /* of idmap_userns(), borrowed; < 0: nothing is tried */
 } Check;
 
 static int report_diags(Check *check, const DiagList *diags)
@@ -51,11 +54,21 @@ static int check_running(const Search *search, const NamedGroup *group, const Pl
         return r > 0 ? note_outdated(group, diags) : r == -ENOMEM ? r : 0;
 }
 
+/* Whether ids can be mapped as DEF needs it, where that can be tried. */
+static int check_mapping(const Check *check, const Definition *def, DiagList *diags)
+{
+        int r = check->userns_fd < 0 ? 0 : mapping_check(def, check->userns_fd, diags);
+        diag_list_sort(diags);
+        return r;
+}
+
 /* Reports what was found out of GROUP before, DIAGS, and what there is to say of it now. */
 static int check_group(Check *check, const Search *search, const NamedGroup *group, DiagList *diags)
 {
         _cleanup_loaded_group_ LoadedGroup loaded = {};
         int r = find_load(search, group, diags, &loaded);
+        if (r == 0 && diags->n_errors == 0)
+                r = check_mapping(check, loaded.definition, diags);
         if (r == 0 && diags->n_errors == 0)
                 r = check_running(search, group, &loaded.plan, diags);
         if (r == 0)
@@ -158,7 +171,9 @@ static const VerbOption options[] = {
 
 static int check_run(const Command *command)
 {
-        Check check = {.json = command->given[CHECK_JSON]};
+        /* With a search path of its own a definition may be for another machine. */
+        _cleanup_close_ int userns_fd = secure_getenv(COSLICE_GROUP_PATH_ENV) ? -1 : idmap_userns();
+        Check check = {.json = command->given[CHECK_JSON], .userns_fd = userns_fd};
         if (check.json && !(check.collected = json_diags_new()))
                 return output_error(-ENOMEM);
         int r = check_arguments(&check, command->arguments);
@@ -175,6 +190,8 @@ const Verb coslice_check = {
         .summary = "say what is wrong with definitions, and what they come to",
         .text = "Says everything that is wrong with definitions, each with file and line, and what the\n"
                 "right ones come to. Without an argument: all definitions of the search path.\n"
+                "As root it tries, too, whether the file systems of root directories and volumes can be\n"
+                "id-mapped.\n"
                 "\n"
                 "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
                 "coslice-web.slice. FILE: a path like ./web.group.\n",

@@ -225,6 +225,46 @@ if mount -t overlay overlay -o "lowerdir=$ROOT,upperdir=/srv/ids/upper,workdir=/
         systemctl start coslice@no; is 'writable for an id that the group has of the host' $? 0
         is 'which writes there' "$(until_is 1000:1000 owner /srv/ids/merged/home/web/x)" 1000:1000
         systemctl stop coslice@no
+        # What the start would say, said ahead: to root, of what is there. Nothing is mounted for it, and nobody is left.
+        def no <<'X'
+[Group]
+UserNS=auto
+[Container a]
+Rootfs=/srv/ids/merged
+Exec=/bin/true
+Volume=/srv/ids/merged:/v
+Volume=/srv/ids/merged:/r:ro
+Volume=/srv/ids/merged:/o:ro,owner=1000
+Volume=named/home:/n
+Volume=/srv/ids/not-there:/x:create
+Volume=/srv/ids/data:/d
+Volume=/srv/ids:/below
+[Volume named]
+Type=bind
+Path=/srv/ids/merged
+X
+        # Which file systems are mounted beside it in the same one depends on the machine.
+        ahead() { "$@" coslice check no | sed 's/(.*overlay.*)/(overlay)/'; }
+        mounts=$(cat /proc/self/mountinfo)
+        is 'check: what can'\''t be mapped' "$(ahead)" "$(cat <<'X'
+warning: no.group:4: [Container a] Rootfs=: its file system (overlay) can't be id-mapped: move it to ext4, xfs or btrfs, or write UserNS=host in [Group]
+warning: no.group:6: [Container a] Volume=: its file system (overlay) can't be id-mapped: mount it read-only, or say which of its ids the group shall have by UserNS=auto:uidmapping=C:H:N,gidmapping=C:H:N in [Group], or write UserNS=host
+warning: no.group:8: [Container a] Volume=: its file system (overlay) can't be id-mapped: move it to ext4, xfs or btrfs, or leave owner= out
+warning: no.group:9: [Container a] Volume=: its file system (overlay) can't be id-mapped: mount it read-only, or say which of its ids the group shall have by UserNS=auto:uidmapping=C:H:N,gidmapping=C:H:N in [Group], or write UserNS=host
+warning: no.group:12: [Container a] Volume=: its file system (overlay) can't be id-mapped: mount it read-only, or say which of its ids the group shall have by UserNS=auto:uidmapping=C:H:N,gidmapping=C:H:N in [Group], or write UserNS=host
+no: 1 container, 1 CPU, 1.5 GiB
+X
+)"
+        is 'check: nothing is mounted, and no process left' "$(cat /proc/self/mountinfo; pgrep -x coslice)" "$mounts"
+        is 'check: nobody else is told' "$(ahead setpriv --reuid=65534 --regid=65534 --clear-groups)" 'no: 1 container, 1 CPU, 1.5 GiB'
+        is 'check: nor of another machine'\''s' "$(ahead env COSLICE_GROUP_PATH=$D)" 'no: 1 container, 1 CPU, 1.5 GiB'
+        lines() { ahead | grep -oE '^warning: no.group:[0-9]+' | grep -oE '[0-9]+$' | paste -sd' '; }
+        sed -i 's/^UserNS=.*/UserNS=auto:uidmapping=1000:1000:1,gidmapping=1000:1000:1/' $D/no.group
+        is 'check: with ids of the host' "$(lines)" '4 8'
+        sed -i 's/^UserNS=.*/UserNS=host/' $D/no.group
+        is 'check: with all of them' "$(lines)" 8
+        sed -i 's/owner=1000/owner=0/' $D/no.group
+        is 'check: an owner who is that on the disk' "$(lines)" ''
         umount /srv/ids/merged
 else
         fail 'an overlay' 'it can'\''t be mounted'
