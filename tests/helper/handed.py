@@ -62,6 +62,32 @@ def users():
         start.clean()
 
 
+def devices():
+    """Owners of devices: those of the host's node are none of the container's, and ids that the group hasn't got are refused."""
+    far = '/dev/coslice-far'
+    os.mknod(far, stat.S_IFCHR | 0o600, os.makedev(1, 5))
+    os.chown(far, 70000, 70001)
+    look = ['/bin/sh', '-c', 'stat -c "%u:%g %a %t:%T" /dev/far > /out/report']
+    for word, owner in (('', '0:0'), ('uid=65535,gid=65535', '65535:65535')):
+        one = Start(run_arguments(ROOT, look, f'--device={word}:{far}:/dev/far'))
+        same(f'a node of the host with ids that no group has, {word or "nothing said"}', (one.status, one.said, start.report()), (0, '', f'{owner} 660 1:5\n'))
+        start.clean()
+    for word in ('uid=65536', 'gid=65536', 'uid=70000,gid=70001', f'uid=5,gid={2**31 - 1}'):
+        one = Start(run_arguments(ROOT, look, f'--device={word}:{far}:/dev/far'))
+        if start.USERNS == '--userns=host':
+            ids = dict(part.split('=') for part in word.split(','))
+            same(f'{word}, of the host', (one.status, one.said, start.report()), (0, '', f'{ids.get("uid", 0)}:{ids.get("gid", 0)} 660 1:5\n'))
+        else:
+            same(word, (one.status, one.ready, one.said, start.report()),
+                 (72, False, f'make device /dev/far of the host\'s {far}: the group\'s user namespace has ids up to 65535', None))
+        start.clean()
+    for word in ('uid=4294967295', 'gid=2147483648', 'uid=-1', 'uid=0x5'):
+        one = Start(run_arguments(ROOT, look, f'--device={word}:{far}:/dev/far'))
+        same(f'{word} is no id', (one.status, one.ready, one.said), (70, False, 'option --device is not FLAGS:SOURCE[:TARGET]'))
+        start.clean()
+    os.unlink(far)
+
+
 def other_userns():
     """A group that was started otherwise than its container is told."""
     words = run_arguments(ROOT, ['/bin/true'])
@@ -106,7 +132,7 @@ def directories():
     ok('there are some', len(modes) > 6, modes)
 
 
-PARTS = [inherited, capabilities, programs, users, other_userns, same_ids, directories]
+PARTS = [inherited, capabilities, programs, users, devices, other_userns, same_ids, directories]
 
 
 def main():

@@ -95,10 +95,19 @@ static int make_below(const Walk *walk, int from_fd)
         return io_each(from_fd, make_entry, &inside);
 }
 
+/* Whether the group has the ids that OPERATION says. */
+static bool has_owners(const Operation *operation, const GroupIds *ids)
+{
+        return (!(operation->owners & OWNER_UID) || groupids_uid(ids, operation->uid) != (uid_t)-1) &&
+               (!(operation->owners & OWNER_GID) || groupids_gid(ids, operation->gid) != (gid_t)-1);
+}
+
 int apply_device(const Operation *operation, Stage *stage, char *why)
 {
         const char *name;
         struct stat st;
+        if (!has_owners(operation, stage->ids))
+                return say(why, "the group's user namespace has ids up to 65535");
         _cleanup_close_ int from = open(operation->source, O_PATH | O_CLOEXEC);
         if (from < 0 && errno == ENOENT)
                 return operation->optional
