@@ -27,7 +27,7 @@ def parse():
     parser.add_argument("--work", required=True, help="folder for this machine's files")
     parser.add_argument("--save", action="store_true", help="boot, and keep the machine in the image")
     parser.add_argument("--cold", action="store_true", help="boot instead of going on from what was kept")
-    parser.add_argument("--installed", help="folder with the files of coslice")
+    parser.add_argument("--installed", action="append", help="folder with files of coslice, or of what else is wanted")
     parser.add_argument("--src", help="the checkout; the names of its files are on stdin, NUL after each")
     parser.add_argument("--share")
     parser.add_argument("--kernel-args", default="", help="more of the kernel's command line, for boots of this run")
@@ -42,7 +42,8 @@ def make_archive(options, names):
 
     def write(out):
         with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
-            tar.add(options.installed, arcname=".")
+            for folder in options.installed:
+                tar.add(folder, arcname=".")
             for name in names:
                 path = os.path.join(options.src, name)
                 if os.path.lexists(path):
