@@ -129,6 +129,56 @@ for userns in auto host; do for what in no:0:00000000800405da:0 yes:1234:0000000
         systemctl stop coslice@raise
 done; done
 
+# Each has the filter that it asks for, and no other, whatever those beside it have.
+gcc -static -x c -o /srv/setuid/bin/calls - <<'X'
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+static void tell(const char *what, int r)
+{
+        printf("%s: %s\n", what, r < 0 ? strerror(errno) : "yes");
+}
+int main(void)
+{
+        tell("generic netlink", socket(AF_NETLINK, SOCK_RAW, 16));
+        tell("a directory", mkdir("/tmp/made", 0755));
+        fflush(stdout);
+        for (;;)
+                pause();
+}
+X
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 18}]}' > /srv/filter.json
+ROOT=/srv/setuid boxes filters <<'X'
+[Container plain]
+Exec=/bin/calls
+[Container opened]
+Exec=/bin/calls
+AddSocketFamily=NETLINK_GENERIC
+[Container profile]
+Exec=/bin/calls
+SeccompProfile=/srv/filter.json
+[Container none]
+Exec=/bin/calls
+SeccompProfile=unconfined
+[Container last]
+Exec=/bin/calls
+X
+reload
+systemctl start coslice@filters
+is "containers with filters of their own" "$? $(active coslice@filters)" "0 active"
+said() { journal -t "filters/$1" | paste -sd,; }
+for what in 'plain:Protocol not supported:yes:1' 'opened:yes:yes:1' 'profile:yes:Invalid cross-device link:1' none:yes:yes:0 'last:Protocol not supported:yes:1'; do
+        IFS=: read -r name netlink made filters <<<"$what"
+        expected="generic netlink: $netlink,a directory: $made"
+        is "$name: what its filter lets through" "$(until_is "$expected" said "$name")" "$expected"
+        is "$name: how many it has" "$(awk '/^Seccomp_filters/ {print $2}' "/proc/$(prop "coslice@filters_$name" MainPID)/status")" "$filters"
+done
+systemctl stop coslice@filters
+rm -r /run/coslice/seccomp # what was compiled is kept for the next start
+
 # What was asked for and can't be had: the unit's own bounding set is without it. In a user namespace of its own the group
 # would have all.
 refused() { # NAME KEYS BOUNDING NUMBER [USERNS]
