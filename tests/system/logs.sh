@@ -70,5 +70,39 @@ until_is yes some >/dev/null
 near "LogRateLimitBurst= holds" "$(lines limited '[0-9]*')" 1 100
 rm /run/systemd/journald.conf.d/90-limit.conf
 systemctl restart systemd-journald
+
+# journald has a file for each user who writes, where it keeps files at all. To systemd 252 ids of a group are users; 257 takes
+# them for a container's, and their lines stay in the system's file. Ids of the host are users to both (SECURITY.md).
+version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+rm -rf /srv/writers
+cp -a $ROOT /srv/writers
+for ((i = 1001; i <= 1070; i++)); do echo "u$i:x:$i:$i::/:/bin/sh"; done >> /srv/writers/etc/passwd
+kept=$(find /var/log/journal -maxdepth 0 2>/dev/null)
+mkdir -p /var/log/journal
+systemctl restart systemd-journald
+journalctl --flush
+has "journald keeps files" "$(find /var/log/journal -name system.journal)" /system.journal
+ids() { journal -t "$1/app" -o json --output-fields=_UID | grep -o '"_UID":"[0-9]*"' | sort -u | wc -l; }
+# writers GROUP USERNS FIRST N NEW: N ids from FIRST on write a line each, which makes NEW files
+writers() {
+        local before
+        { printf '[Group]\nUserNS=%s\n' "$2"; lone /srv/writers "/bin/sh -c 'for i in \$(seq $3 $(($3 + $4 - 1))); do su u\$i -c \"echo by \$i\"; done; exec sleep 10000'"; } | def "$1"
+        reload
+        before=$(find /var/log/journal /run/log/journal -name '*.journal' 2>/dev/null | sort)
+        systemctl start "coslice@$1"
+        is "$1: $4 ids write" "$(until_is "$4" ids "$1")" "$4"
+        is "… and new files are" "$(comm -13 <(echo "$before") <(find /var/log/journal /run/log/journal -name '*.journal' 2>/dev/null | sort) | wc -l)" "$5"
+        systemctl stop "coslice@$1"
+}
+if [ "$version" -ge 257 ]; then writers own auto 1001 30 0; else writers own auto 1001 3 3; fi
+writers of-host host 1031 2 2
+echo $'[Journal]\nSplitMode=none' > /run/systemd/journald.conf.d/90-split.conf
+systemctl restart systemd-journald
+writers unsplit host 1041 30 0
+writers unsplit-own auto 1041 30 0
+rm /run/systemd/journald.conf.d/90-split.conf
+[ -n "$kept" ] || rm -r /var/log/journal
+systemctl restart systemd-journald
+rm -r /srv/writers
 clean_state
 summary
