@@ -141,7 +141,8 @@ static const char *state_of(const char *path)
                 return "absent";
         if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))
                 return "hidden";
-        if (S_ISDIR(st.st_mode) && statfs(path, &fs) == 0 && fs.f_type == TMPFS_MAGIC && is_empty(path))
+        if (statfs(path, &fs) == 0 && fs.f_type == TMPFS_MAGIC &&
+            (S_ISDIR(st.st_mode) ? is_empty(path) : st.st_size == 0))
                 return "hidden";
         return statvfs(path, &flags) == 0 && (flags.f_flag & ST_RDONLY) ? "read-only" : "open";
 }
