@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* start-driver ROUNDS [+ NAME COMMAND… [then COMMAND…]]…: starts containers by turns, in an order that
- * changes with every round, and prints "NAME NANOSECONDS" for each start: from the first fork to the end of
- * the last process, the payload. What follows "then" is run after it, and not measured.
+ * changes with every round, and prints "NAME NANOSECONDS NANOSECONDS" for each start: wall time, from the
+ * first fork to the end of the last process, the payload, and CPU time. What follows "then" is run after it,
+ * and not measured. Words "N</PATH" before a command open the file as descriptor N; "silent" before these:
+ * it gets no socket for notifications, since run-times that have one wait until the payload speaks.
  *
  * It plays systemd's part: a payload becomes its child, notifications are taken as they come, a barrier's
  * descriptor is closed at once, and standard error counts as a stream to journald. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -115,10 +118,19 @@ static bool reap(const char *name)
         return pid == 0 || errno != ECHILD;
 }
 
+/* Takes "N</PATH" off a command. */
+static char **open_files(char **argv, posix_spawn_file_actions_t *files)
+{
+        int n = 0, fd;
+        for (; sscanf(*argv, "%d<%n", &fd, &n) == 1 && n > 0; argv++, n = 0)
+                posix_spawn_file_actions_addopen(files, fd, *argv + n, O_RDONLY, 0);
+        return argv;
+}
+
 static void start(char **argv)
 {
         static char notify[] = "NOTIFY_SOCKET=" NOTIFY_PATH, path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-        char journal[64], *environment[] = {notify, path, journal, NULL};
+        char journal[64], *environment[] = {path, journal, notify, NULL};
         struct stat st;
         if (fstat(STDERR_FILENO, &st) < 0)
                 die("standard error");
@@ -126,17 +138,25 @@ static void start(char **argv)
                  (uintmax_t)st.st_ino);
         pid_t pid;
         posix_spawnattr_t attributes;
+        posix_spawn_file_actions_t files;
         sigset_t none;
         sigemptyset(&none);
         posix_spawnattr_init(&attributes);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
         posix_spawnattr_setsigmask(&attributes, &none);
-        int r = posix_spawnp(&pid, argv[0], NULL, &attributes, argv, environment);
+        posix_spawn_file_actions_init(&files);
+        if (strcmp(argv[0], "silent") == 0) {
+                environment[2] = NULL;
+                argv++;
+        }
+        argv = open_files(argv, &files);
+        int r = posix_spawnp(&pid, argv[0], &files, &attributes, argv, environment);
         if (r != 0) {
                 errno = r;
                 die(argv[0]);
         }
         posix_spawnattr_destroy(&attributes);
+        posix_spawn_file_actions_destroy(&files);
 }
 
 static void serve(const char *name)

@@ -15,6 +15,7 @@ class Row:
     ratio: float | None = None  # ours over the peer's, or the peer's over ours where BAR says "times faster"
     bar: float | None = None
     faster: bool = False        # the ratio is to be at least BAR
+    note: str = ''              # what the peer does otherwise, or why there is no figure
 
 
 def ratio_of(ours, peer):
@@ -30,9 +31,10 @@ def milliseconds(values):
 def cells(row):
     ratio = '' if row.ratio is None else f'{row.ratio:.2f}'
     if row.bar is None or row.ratio is None:
-        return row.what, row.ours, row.peer, ratio, '', ''
+        return row.what, row.ours, row.peer, ratio, '', row.note
     met = row.ratio >= row.bar if row.faster else row.ratio <= row.bar
-    return row.what, row.ours, row.peer, ratio, f'{"≥" if row.faster else "≤"} {row.bar:g}', 'met' if met else 'missed'
+    verdict = ('met' if met else 'missed') + (f'; {row.note}' if row.note else '')
+    return row.what, row.ours, row.peer, ratio, f'{"≥" if row.faster else "≤"} {row.bar:g}', verdict
 
 
 def render(rows):
