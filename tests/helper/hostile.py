@@ -450,6 +450,9 @@ def main():
     with open(DIR + '/data/file', 'w', encoding='ascii') as file:
         file.write('of a volume\n')
     start.sandbox()
+    make_image()
+    Start(ARGUMENTS)  # the directories that stay
+    start.clean()
     for part in sys.argv[1:] or PARTS:
         globals()[part]()
     start.remove_sandbox()
