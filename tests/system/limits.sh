@@ -169,6 +169,33 @@ is "a container tries to lift its limits" "$(until_is tried tried)" tried
 has "… and sees them" "$(journal -t own/a)" /mnt/memory.max
 c=$(cgroup_of coslice@own_a -)
 is "… which stay" "$(cat "$c/memory.max" "$c/pids.max" | tr '\n' ' ')" "67108864 20 "
+
+# A host that allows no user namespaces: nothing runs instead in the host's, and what to do about it is said.
+max=$(cat /proc/sys/user/max_user_namespaces)
+echo 0 > /proc/sys/user/max_user_namespaces
+printf '[Group]\nUserNS=auto\n%s' "$(lone $ROOT '/bin/sleep 10000')" | def spaces
+reload
+systemctl start coslice@spaces 2>/dev/null
+is "no user namespaces: the group doesn't start" "$? $(active coslice@spaces coslice@spaces_app coslice-sandbox@spaces)" "1 failed inactive failed"
+has "… and says why" "$(journal -b -u coslice-sandbox@spaces)" 'make a user namespace: user.max_user_namespaces allows no more of them: raise it by sysctl, or write UserNS=host in [Group]'
+is "… and check can't try anything, and is silent" "$(coslice check spaces)" "spaces: 1 container, 1 CPU, 1.5 GiB"
+systemctl reset-failed
+mkdir -p /srv/owned
+printf '[Group]\nUserNS=host\n%s' "$(lone $ROOT '/bin/sleep 10000' 'Volume=/srv/owned:/v:owner=1000')" | def spaces
+reload
+systemctl start coslice@spaces 2>/dev/null && fail "owner= with the host's ids" "it started"
+has "owner= takes one too" "$(journal -b -u coslice@spaces_app)" 'owner= takes a user namespace, and user.max_user_namespaces allows no more of them: raise it by sysctl'
+printf '[Group]\nUserNS=host\n%s' "$(lone $ROOT '/bin/sleep 10000')" | def spaces
+reload
+systemctl start coslice@spaces
+is "UserNS=host needs none" "$? $(active coslice@spaces)" "0 active"
+systemctl stop coslice@spaces
+echo "$max" > /proc/sys/user/max_user_namespaces
+printf '[Group]\nUserNS=auto\n%s' "$(lone $ROOT '/bin/sleep 10000')" | def spaces
+reload
+systemctl start coslice@spaces
+is "allowed again, it starts" "$? $(active coslice@spaces)" "0 active"
+rm -r /srv/owned
 clean_state
 is "nothing is left" "$(until_is '' remains)" ""
 summary
