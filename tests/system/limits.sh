@@ -43,13 +43,15 @@ mkdir -p /etc/systemd/system/coslice-busy.slice.d
 printf '[Slice]\nAllowedCPUs=0\n' > /etc/systemd/system/coslice-busy.slice.d/90-one-cpu.conf
 reload
 systemctl start coslice@busy && pass "both start" || fail "both start" "$(journal -u 'coslice@busy*' -n 5)"
-usage() { awk '/^usage_usec/ {print $2}' "$(cgroup_of "coslice@busy_$1" -)/cpu.stat"; }
+# Read by one process: on a busy machine they would go on for a while between two.
+usages() { awk '/^usage_usec/ {print $2}' "$(cgroup_of coslice@busy_a -)/cpu.stat" "$(cgroup_of coslice@busy_b -)/cpu.stat" | paste -sd' '; }
 # used A B MICROSECONDS: whether both together had that much since.
-used() { [ $(($(usage a) + $(usage b) - $1 - $2)) -ge "$3" ] && echo yes; }
+used() { local now_a now_b; read -r now_a now_b < <(usages); [ $((now_a + now_b - $1 - $2)) -ge "$3" ] && echo yes; }
 until_is yes used 0 0 500000 >/dev/null
-a=$(usage a) b=$(usage b)
+read -r a b < <(usages)
 until_is yes used "$a" "$b" 4000000 >/dev/null
-near "CPU time 3:2, in percent" "$((($(usage a) - a) * 100 / ($(usage b) - b)))" 135 165
+read -r now_a now_b < <(usages)
+near "CPU time 3:2, in percent" "$(((now_a - a) * 100 / (now_b - b)))" 135 165
 systemctl stop coslice@busy
 rm -r /etc/systemd/system/coslice-busy.slice.d
 
