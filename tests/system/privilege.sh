@@ -103,15 +103,15 @@ systemctl stop coslice@caps
 # What they are good for, in what the program executes too.
 mkdir -p /srv/out
 chmod 0777 /srv/out
-for what in with:AddCapability=CHOWN:1 without:DropCapability=KILL:1234; do
+for userns in auto host; do for what in with:AddCapability=CHOWN:1 without:DropCapability=KILL:1234; do
         rm -f /srv/out/*
-        lone $ROOT "/bin/sh -c 'touch /out/f; chown 1 /out/f; touch /out/done; exec sleep 10000'" $'User=1234\nVolume=/srv/out:/out\n'"$(cut -d: -f2 <<<"$what")" | def does
+        lone $ROOT "/bin/sh -c 'touch /out/f; chown 1 /out/f; touch /out/done; exec sleep 10000'" $'User=1234\nVolume=/srv/out:/out\n'"$(cut -d: -f2 <<<"$what")"$'\n[Group]\nUserNS='$userns | def does
         reload
-        systemctl start coslice@does
-        until_is /srv/out/done ls /srv/out/done >/dev/null
-        is "a user's program executes chown, ${what%%:*}" "$(stat -c %u /srv/out/f)" "${what##*:}"
+        systemctl start coslice@does &&
+                until_is /srv/out/done ls /srv/out/done >/dev/null
+        is "UserNS=$userns: a user's program executes chown, ${what%%:*}" "$(stat -c %u /srv/out/f)" "${what##*:}"
         systemctl stop coslice@does
-done
+done; done
 
 # A set-user-ID program of the root file system: what it gets is bounded, and without NoNewPrivileges=no it gets nothing.
 rm -rf /srv/setuid

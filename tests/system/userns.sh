@@ -113,6 +113,23 @@ cp -a /srv/ids/subuid /etc/subuid
 systemctl stop coslice@ids
 is 'nothing is left' "$(remains)" ''
 
+# What only a name service knows of is asked by getent: here it knows somebody in the first range that it is asked for.
+cat > /srv/ids/getent <<'X'
+#!/bin/sh
+[ "$1" = passwd ] && [ ! -e /run/userns-asked ] && echo "$3" > /run/userns-asked && echo "somebody:x:$3:$3::/:/bin/sh"
+X
+chmod 755 /srv/ids/getent
+mount --bind /srv/ids/getent /usr/bin/getent
+lone $ROOT '/bin/sleep 10000' | def known
+reload
+systemctl start coslice@known
+is 'with a name service it starts' $? 0
+umount /usr/bin/getent
+first=$(($(cat /run/userns-asked) - 1000))
+is 'a range with somebody of a name service is nobody'\''s' "$(readlink /var/lib/coslice/ids/$first) $(claim known)" "- $((first + 65536))"
+systemctl stop coslice@known
+rm /run/userns-asked
+
 # The host's, where that is asked for.
 boxes own <<X
 [Group]
