@@ -131,7 +131,7 @@ systemctl stop coslice@known
 rm /run/userns-asked
 
 # The host's, where that is asked for.
-boxes own <<X
+boxes outside <<X
 [Group]
 UserNS=host
 [Container app]
@@ -140,11 +140,11 @@ Exec=/bin/sleep 10000
 Volume=/srv/ids/data:/data
 X
 reload
-systemctl start coslice@own
-is 'UserNS=host' "$(readlink "/proc/$(prop coslice@own_app MainPID)/ns/user")" "$(readlink /proc/self/ns/user)"
-is 'ids of the host' "$(awk '/^Uid/ {print $2}' "/proc/$(prop coslice@own_app MainPID)/status")" 200000
-is 'no ids are claimed' "$(claim own)" ''
-systemctl stop coslice@own
+systemctl start coslice@outside
+is 'UserNS=host' "$(readlink "/proc/$(prop coslice@outside_app MainPID)/ns/user")" "$(readlink /proc/self/ns/user)"
+is 'ids of the host' "$(awk '/^Uid/ {print $2}' "/proc/$(prop coslice@outside_app MainPID)/status")" 200000
+is 'no ids are claimed' "$(claim outside)" ''
+systemctl stop coslice@outside
 
 # One id of the host among the group's.
 boxes one <<X
