@@ -32,13 +32,14 @@ static int send_message(int fd, const Message *message, size_t size)
         return n < 0 ? -errno : 0;
 }
 
-/* The number of bytes, 0 when the other end is gone, or -errno. */
+/* The number of bytes, 0 when the other end is gone, or -errno. That it has gone without hearing all is said
+ * once, before what it has said itself. */
 static ssize_t hear(int fd, Message *ret)
 {
         ssize_t n;
         do
                 n = recv(fd, ret, sizeof *ret, 0);
-        while (n < 0 && errno == EINTR);
+        while (n < 0 && (errno == EINTR || errno == ECONNRESET));
         return n < 0 ? -errno : n;
 }
 
