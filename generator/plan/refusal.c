@@ -5,12 +5,21 @@
 #include "generator/plan/planned.h"
 #include "generator/render/templates.h"
 
+#include <string.h>
+
+/* As the rest of a line: a backslash at its end would join the next one, a blank there would be lost. */
+static void bind_why(Bindings *b, const char *why)
+{
+        size_t n = strlen(why);
+        bind_textf(b, "why", "%s%s", why, n > 0 && strchr("\\ \t", why[n - 1]) ? "." : "");
+}
+
 int plan_refusal(const char *name, const char *why, const char *source, bool running, Plan *ret)
 {
         static const UnitRole units[] = {ROLE_GROUP, ROLE_SANDBOX};
         _cleanup_plan_ Plan plan = {};
         _cleanup_bindings_ Bindings b = {};
-        bind_text(&b, "why", why);
+        bind_why(&b, why);
         if (source)
                 bind_text(&b, "source", source);
         if (running)

@@ -189,10 +189,11 @@ static void test_log_limit(void **state)
 
 static void test_refusal(void **state)
 {
-        _cleanup_plan_ Plan stopped = {}, running = {};
-        assert_int_equal(
-                plan_refusal("web", "web.group:1: 100% \"wrong\" \\", "/etc/web.group", false, &stopped),
-                -EBADMSG);
+        _cleanup_plan_ Plan stopped = {}, running = {}, odd = {};
+        /* What people have written is in there, to its last character. */
+        assert_int_equal(plan_refusal("web", "web.group:1: write Path=/srv/b\\", NULL, false, &odd), 0);
+        assert_non_null(strstr(odd.files[0].text, "\nDescription=web.group:1: write Path=/srv/b\\.\n"));
+        assert_non_null(strstr(odd.files[0].text, " refuse \"web.group:1: write Path=/srv/b\\\\\"\n"));
         assert_int_equal(
                 plan_refusal("web", "web.group:1: 100% \"wrong\"", "/etc/web.group", false, &stopped), 0);
         assert_int_equal(plan_refusal("web", "gone", NULL, true, &running), 0);
