@@ -54,7 +54,7 @@ class Found:
 
 def measure(directory, share):
     progress('starts by the helper')
-    programs = [program(directory, name) for name in ('start-driver', 'bare-start', 'bare-sandbox', 'bare-filter', 'within')]
+    programs = [program(directory, name) for name in ('start-driver', 'bare-start', 'bare-start-static', 'bare-sandbox', 'bare-filter', 'within')]
     found = Found(lab.run(['--nested', RELEASE, '--peers'], 'start-inside', [str(round(ROUNDS * share))], programs))
     rows = []
     for key, series in lab.series(found.figures).items():
@@ -64,6 +64,7 @@ def measure(directory, share):
         where = f'{int(key):,} group' + ('s' if key != '1' else '')
         start, sandbox = f'start, {where}', f'sandbox, {where}'
         rows += compare((start, 'helper against the bare program'), ('ours', 'bare'), series, 1.5)
+        rows += compare((start, 'helper against the bare program, linked statically too'), ('ours', 'bare-static'), series, None)
         rows += compare((start, 'helper against itself with UserNS=host and no filter'), ('ours', 'host'), series, 1.2)
         rows += against_peers(start, found, series)
         rows += compare((sandbox, 'helper against the bare program'), ('our-sandbox', 'bare-sandbox'), series, 1.5)
