@@ -39,14 +39,15 @@ reload() { systemctl daemon-reload; }
 active() { systemctl is-active "$@" | tr '\n' ' ' | sed 's/ $//'; }
 prop() { systemctl show -P "$2" "$1"; }
 journal() { journalctl -q --sync 2>/dev/null; journalctl -q -o cat "$@"; }
-# until_is WANTED COMMAND…: waits for its output; what has not come within a minute does not come on a busy machine either
+# until_is WANTED COMMAND…: waits for its output; what has not come within a minute does not come on a busy machine either.
+# To look costs more than all that is waited for, so the pauses grow.
 until_is() {
-        local wanted=$1 got end=$((SECONDS + 60))
+        local wanted=$1 got end=$((SECONDS + 60)) pauses=(.05 .1 .2 .4) n=0
         shift
         while :; do
                 got=$("$@" 2>/dev/null)
                 if [ "$got" = "$wanted" ] || [ $SECONDS -ge $end ]; then break; fi
-                sleep .1
+                sleep "${pauses[n < 3 ? n++ : 3]}"
         done
         echo "$got"
 }

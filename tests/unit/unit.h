@@ -8,3 +8,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+
+#ifndef __has_feature /* clang's */
+#define __has_feature(name) 0
+#endif
+/* Sanitizers take twenty times the time, and look at memory: of what is the same many times a part will do
+ * then. */
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif

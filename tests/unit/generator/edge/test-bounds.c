@@ -13,17 +13,7 @@
 #define APP     "[Container app]\n" PROGRAM
 #define SECONDS 60
 
-#ifndef __has_feature /* clang's */
-#define __has_feature(name) 0
-#endif
-/* Sanitizers take twenty times the time for each byte, and look at memory, not at time. */
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define SANITIZED true
-#define BYTES     (INI_FILE_MAX / 8)
-#else
-#define SANITIZED false
-#define BYTES     INI_FILE_MAX
-#endif
+#define BYTES (SANITIZED ? INI_FILE_MAX / 8 : INI_FILE_MAX)
 
 /* What is repeated, with a number for "#": a word of many on a line, or a line if KEY is NULL. */
 typedef struct Case {

@@ -172,7 +172,7 @@ static void test_moby(void **state)
         compare_all(ELEVEN);
         compare_all(0);
         compare_all(UINT64_MAX);
-        for (size_t i = 0; i < ARRAY_SIZE(moby_capabilities); i++) {
+        for (size_t i = 0; i < ARRAY_SIZE(moby_capabilities); i += SANITIZED ? 8 : 1) {
                 compare_all(UINT64_C(1) << moby_capabilities[i].a);
                 compare_all(UINT64_C(1) << moby_capabilities[i].b);
         }
