@@ -41,10 +41,12 @@
 #define COSLICE_RUNTIME_UNITS "/run/systemd/system"
 
 /* Run-time state; 0700, but for the way to the units, which all may read. */
-#define COSLICE_RUN_DIR     "/run/coslice"
-#define COSLICE_STATE_DIR   COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
-#define COSLICE_COPY        "units" /* STATE_DIR/GROUP/units: its copy of the rendering it was started with */
-#define COSLICE_STEPS_DIR   COSLICE_RUN_DIR "/steps"   /* GROUP/CONTAINER: what a start is at, till it ends */
+#define COSLICE_RUN_DIR   "/run/coslice"
+#define COSLICE_STATE_DIR COSLICE_RUN_DIR "/state" /* GROUP: that it is there means that the group runs */
+#define COSLICE_COPY      "units" /* STATE_DIR/GROUP/units: its copy of the rendering it was started with */
+#define COSLICE_STEPS_DIR COSLICE_RUN_DIR "/steps" /* GROUP/CONTAINER: what a start is at, till it ends */
+#define COSLICE_RUNNING_DIR \
+        COSLICE_RUN_DIR "/running" /* GROUP/CONTAINER: what one that runs was started with */
 #define COSLICE_SECCOMP_DIR COSLICE_RUN_DIR "/seccomp" /* profiles of system calls, compiled */
 #define COSLICE_LIB_DIR     "/var/lib/coslice"
 #define COSLICE_UPPER_DIR                                                                 \

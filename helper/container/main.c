@@ -8,6 +8,7 @@
 #include "helper/common/notify.h"
 #include "helper/common/patience.h"
 #include "helper/common/remains.h"
+#include "helper/common/running.h"
 #include "helper/common/step.h"
 #include "helper/container/request/clean.h"
 #include "helper/container/request/verbs.h"
@@ -53,6 +54,7 @@ static const char *service_result(void)
 
 /* What a verb is performed with, and what it says of itself. */
 typedef struct Context {
+        char **words;  /* of the verb's command line */
         int notify_fd; /* < 0: -errno */
         bool cleans;   /* it cleans up after something */
 } Context;
@@ -87,7 +89,7 @@ static void tell_end(const CleanRequest *request)
 }
 
 /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
-static int clean(const CleanRequest *request, int notify_fd, Failure *failure)
+static int clean_layer(const CleanRequest *request, int notify_fd, Failure *failure)
 {
         Patience patience = {.notify_fd = notify_fd};
         Remains remains;
@@ -101,6 +103,15 @@ static int clean(const CleanRequest *request, int notify_fd, Failure *failure)
                                    "process %d (%s) is left and can't be killed; the writable layer is kept",
                                    remains.pid, remains.name);
         return layer_remove(request->group, request->container, patience_step, &patience, failure);
+}
+
+/* What it was started with goes first, whatever becomes of the rest: it is of a process that has ended. */
+static int clean(const CleanRequest *request, int notify_fd, Failure *failure)
+{
+        Failure later;
+        int r = running_remove(request->group, request->container, failure);
+        int layer = clean_layer(request, notify_fd, r < 0 ? &later : failure);
+        return r < 0 ? r : layer;
 }
 
 static int sandbox_perform(const void *words, Context *context, Failure *failure)
@@ -117,7 +128,7 @@ static int run_perform(const void *request, Context *context, Failure *failure)
         if (context->notify_fd < 0)
                 return failure_set(failure, EXIT_SETUP_NOTIFY, -context->notify_fd,
                                    "reach systemd by NOTIFY_SOCKET");
-        return run(request, context->notify_fd, failure);
+        return run(request, context->words, context->notify_fd, failure);
 }
 
 static int clean_perform(const void *words, Context *context, Failure *failure)
@@ -144,6 +155,7 @@ static int perform(char **words, Context *context, Failure *failure)
         _cleanup_free_ void *request = calloc(1, options->size);
         if (!request)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
+        context->words = words + 1;
         r = options_read(options, words + 1, request, failure);
         if (r == 0)
                 r = performs[verb](request, context, failure);

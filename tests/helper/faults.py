@@ -38,7 +38,7 @@ HARMLESS = {
     ('run', 0, 'openat', 2), ('run', 0, 'fallocate'), ('run', 0, 'mmap'), ('run', 0, 'unlink'),
     # … the child that made the namespaces is nobody's after it has ended, and glibc does without
     ('sandbox', 0, 'wait4'), ('sandbox', 1, 'set_robust_list'),
-    ('sandbox', 0, 'openat', 4), ('sandbox', 0, 'fallocate'), ('sandbox', 0, 'mmap'), ('sandbox', 0, 'unlink'),
+    ('sandbox', 0, 'openat', 5), ('sandbox', 0, 'fallocate'), ('sandbox', 0, 'mmap'), ('sandbox', 0, 'unlink'),
     ('clean', 0, 'openat', 2), ('remove', 0, 'openat', 2),
     # … systemd doesn't wait for a message from these
     ('sandbox', 0, 'socket'), ('sandbox', 0, 'connect'), ('remove', 0, 'socket'), ('remove', 0, 'connect'),

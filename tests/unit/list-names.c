@@ -5,7 +5,7 @@
  *   section WORD, of those that nothing is built of
  *   option VERB NAME FORM
  *   limit NUMBER
- *   step run|child|privilege NAME
+ *   step run|child|payload|privilege NAME
  *
  * defaults: built, and allowed in [Container *]; ALREADY: see generator/language/keys.h; DEFAULT: the number
  * that holds where nothing is said, "needed", "group" for what the group says, or nothing; FORM: of the
@@ -20,6 +20,7 @@
 #include "helper/container/privilege/privilege.h"
 #include "helper/container/request/verbs.h"
 #include "helper/container/start/child.h"
+#include "helper/container/start/payload.h"
 #include "helper/container/start/run.h"
 
 #include <stdint.h>
@@ -116,6 +117,7 @@ int main(void)
                 }
         print_steps("run", run_steps, n_run_steps);
         print_steps("child", child_steps, n_child_steps);
+        print_steps("payload", payload_steps, n_payload_steps);
         print_steps("privilege", privilege_steps, n_privilege_steps);
         return 0;
 }

@@ -50,9 +50,10 @@ static int write_name(int fd, const char *name, Failure *failure)
                            STEP ": the kernel says that it took %s, and did not", name);
 }
 
-int apparmor_choose(const char *profile, Failure *failure)
+int apparmor_choose(const char *profile, const char **ret, Failure *failure)
 {
         const char *name = profile ? profile : APPARMOR_DEFAULT;
+        *ret = name;
         if (streq(name, APPARMOR_UNCONFINED))
                 return 0;
         _cleanup_close_ int fd = open_attribute();
@@ -63,8 +64,10 @@ int apparmor_choose(const char *profile, Failure *failure)
         /* Without AppArmor there is no such file, or, where it is only switched off, nobody who would take
          * it. */
         bool off = fd == -ENOENT || (fd >= 0 && r == -EINVAL), unknown = fd >= 0 && r == -ENOENT;
-        if (!profile && (off || unknown))
+        if (!profile && (off || unknown)) {
+                *ret = APPARMOR_UNCONFINED;
                 return 0;
+        }
         if (off)
                 return failure_set(
                         failure, EXIT_SETUP_PRIVILEGE, 0,

@@ -37,6 +37,14 @@ typedef struct Privileges {
         ProcStatus status;
 } Privileges;
 
+int privilege_forbid_tracing(void)
+{
+        if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+                return -errno;
+        int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+        return dumpable < 0 ? -errno : dumpable > 0 ? -EPERM : 0;
+}
+
 /* Where /proc lies is for the root's operations to see to; a file that is not the kernel's is none. */
 static int open_status(void)
 {
@@ -88,7 +96,8 @@ static int look_inside(void *context, Failure *failure)
 {
         const Privileges *privileges = context;
         int r = look(context, failure);
-        return r == 0 && privileges->wish->userns_fd >= 0 && privileges->status.uids[0] == 0 ? -EPERM : r;
+        bool inside = privileges->wish->userns_fd >= 0 || privileges->wish->inside;
+        return r == 0 && inside && privileges->status.uids[0] == 0 ? -EPERM : r;
 }
 
 /* The helper has no handlers, but what it ignores would stay so over exec: systemd's default for SIGPIPE, for
@@ -277,14 +286,14 @@ const Step privilege_steps[] = {
 };
 const size_t n_privilege_steps = ARRAY_SIZE(privilege_steps);
 
-int privilege_drop(const PrivilegeWish *wish, const Identity *identity, char *shared_step, Filter *ret_filter,
+int privilege_drop(const PrivilegeWish *wish, const Identity *identity, char *shared_step, Granted *ret,
                    Failure *failure)
 {
         Privileges privileges = {.wish = wish, .identity = identity, .status_fd = -1};
         int r = steps_run(privilege_steps, n_privilege_steps, &privileges, shared_step, failure);
         closep(&privileges.status_fd);
-        if (r < 0 || wish->new_privileges)
+        if (r < 0)
                 filter_done(&privileges.filter);
-        *ret_filter = privileges.filter;
+        *ret = (Granted){privileges.bounding, privileges.filter};
         return r;
 }

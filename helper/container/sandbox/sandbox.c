@@ -7,6 +7,7 @@
 #include "helper/common/patience.h"
 #include "helper/common/pins.h"
 #include "helper/common/remains.h"
+#include "helper/common/running.h"
 #include "helper/common/state.h"
 #include "helper/common/step.h"
 #include "helper/common/steps.h"
@@ -148,6 +149,12 @@ static int make_steps_folder(void *context, Failure *failure)
         return step_make_group(sandbox->request->group, failure);
 }
 
+static int make_records_folder(void *context, Failure *failure)
+{
+        const Sandbox *sandbox = context;
+        return running_make_group(sandbox->request->group, failure);
+}
+
 /* What is told while it goes on has its file in the folder of steps. */
 static int make_stepwise(void *context, Failure *failure)
 {
@@ -165,6 +172,7 @@ static int make_stepwise(void *context, Failure *failure)
 static const Step begin_steps[] = {
         {"look for processes of the group", EXIT_SETUP_SANDBOX, check_remains},
         {"make the folder of the group's steps", EXIT_SETUP_STATE, make_steps_folder},
+        {"make the folder of the containers' records", EXIT_SETUP_STATE, make_records_folder},
         {"make the sandbox", EXIT_SETUP_SANDBOX, make_stepwise},
 };
 
@@ -186,6 +194,12 @@ static int remove_steps_folder(void *context, Failure *failure)
         return step_remove_group(sandbox->request->group, failure);
 }
 
+static int remove_records_folder(void *context, Failure *failure)
+{
+        const Sandbox *sandbox = context;
+        return running_remove_group(sandbox->request->group, failure);
+}
+
 /* In no order: none needs another one. */
 static const Step remove_steps[] = {
         {"remove the namespaces", EXIT_SETUP_SANDBOX, unpin},
@@ -193,6 +207,7 @@ static const Step remove_steps[] = {
         {"remove the writable layers", EXIT_SETUP_STATE, remove_layers},
         {"remove the record of the group's ids", EXIT_SETUP_STATE, remove_record},
         {"remove the folder of steps", EXIT_SETUP_STATE, remove_steps_folder},
+        {"remove the folder of the containers' records", EXIT_SETUP_STATE, remove_records_folder},
 };
 
 static int remove_all(void *context, Failure *failure)

@@ -12,6 +12,7 @@
 /* All that it needs from before it was cloned; borrowed. */
 typedef struct Start {
         const RunRequest *request;
+        char **words; /* of the command line, without the verb: what the request was made of */
         const Operations *operations;
         int *input_fds;                 /* of the operations' inputs, by index */
         GroupIds ids;                   /* the descriptor is borrowed too */
@@ -21,6 +22,7 @@ typedef struct Start {
         int stderr_fd;                  /* < 0: the inherited one serves */
         char *step;                     /* of step.h: what the start is at */
         int channel_fd;
+        int record_fd; /* of running.h: what it was started with is written to it */
         ProgramRules rules;
 } Start;
 

@@ -3,17 +3,36 @@
 #include "helper/container/start/program.h"
 
 #include "core/contract/contract.h"
+#include "helper/common/mounts.h"
 #include "helper/container/root/whynot.h"
+#include "helper/container/start/binfmt.h"
 #include "helper/container/texts/interpreter.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/mount.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 
 #define INTERPRETERS_MAX 5 /* scripts of scripts: as deep as the kernel goes */
+
+int program_learn_rules(const RunRequest *request, ProgramRules *ret)
+{
+        if (stat("/proc/self/exe", &ret->helper) < 0)
+                return -errno;
+        ret->binfmt = binfmt_has_formats();
+        ret->request = request;
+        return 0;
+}
+
+int program_open_launch(const char *path)
+{
+        return mount_clone(AT_FDCWD, path, false, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+                           MS_PRIVATE);
+}
 
 static int check_executable(const char *path, struct stat *ret)
 {

@@ -14,6 +14,13 @@ typedef struct ProgramRules {
         const RunRequest *request; /* the container, for the words */
 } ProgramRules;
 
+/* Fills RET for the container of REQUEST, which is borrowed. To be asked on the host. 0 or -errno. */
+int program_learn_rules(const RunRequest *request, ProgramRules *ret);
+
+/* Opens PATH, a program of the host that executes a payload, by way of a read-only mount that lies nowhere: a
+ * payload that reaches it through /proc/PID/exe can't write to it. A descriptor or -errno. */
+int program_open_launch(const char *path);
+
 /* Finds NAME in SEARCH, the value of PATH. RET: PATH_MAX bytes. The program must be an executable file of a
  * format that the kernel knows, whose interpreter or loader is there too, and none of these the helper
  * itself. That is for the words: they may be other files when the program is executed, which

@@ -5,12 +5,12 @@
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
 #include "helper/common/channel.h"
-#include "helper/common/mounts.h"
 #include "helper/common/notify.h"
 #include "helper/common/pins.h"
+#include "helper/common/running.h"
 #include "helper/common/step.h"
 #include "helper/common/syscalls.h"
-#include "helper/container/start/binfmt.h"
+#include "helper/container/privilege/privilege.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
 #include "helper/container/start/profile.h"
@@ -23,8 +23,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
 #include <syslog.h>
 
 #define INIT_PROGRAM "/usr/bin/catatonit"
@@ -60,6 +58,7 @@ static void run_done(Run *run)
         closep(&run->start.ids.fd);
         closep(&run->start.launch_fd);
         closep(&run->start.stderr_fd);
+        closep(&run->start.record_fd);
         filter_done(&run->start.profile);
         strvec_done(&run->file_environment);
         operations_done(&run->operations);
@@ -67,20 +66,13 @@ static void run_done(Run *run)
 
 static int forbid_tracing(void *context, Failure *failure)
 {
-        if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
-                return -errno;
-        int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-        return dumpable < 0 ? -errno : dumpable > 0 ? -EPERM : 0;
+        return privilege_forbid_tracing();
 }
 
 static int learn_rules(void *context, Failure *failure)
 {
         Run *run = context;
-        ProgramRules *rules = &run->start.rules;
-        if (stat("/proc/self/exe", &rules->helper) < 0)
-                return -errno;
-        rules->binfmt = binfmt_has_formats();
-        return 0;
+        return program_learn_rules(run->start.request, &run->start.rules);
 }
 
 static int plan_root(void *context, Failure *failure)
@@ -121,8 +113,7 @@ static int open_launch(void *context, Failure *failure)
         Run *run = context;
         bool init = run->start.request->init;
         const char *path = init ? INIT_PROGRAM : COSLICE_LAUNCH;
-        int fd = mount_clone(AT_FDCWD, path, false, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
-                             MS_PRIVATE);
+        int fd = program_open_launch(path);
         if (fd == -ENOENT && init)
                 return failure_set(failure, EXIT_NOT_FOUND, 0,
                                    "RunInit=yes needs " INIT_PROGRAM ": install the package catatonit");
@@ -180,6 +171,13 @@ static int join(void *context, Failure *failure)
         return 0;
 }
 
+static int open_record(void *context, Failure *failure)
+{
+        Run *run = context;
+        run->start.record_fd = running_create(run->start.request->group);
+        return run->start.record_fd < 0 ? run->start.record_fd : 0;
+}
+
 static int open_channel(void *context, Failure *failure)
 {
         Run *run = context;
@@ -206,6 +204,13 @@ static int start_child(void *context, Failure *failure)
         run->pid = pid;
         close(TAKE_FD(run->start.channel_fd)); /* so that the child's is */
         return channel_wait_ready(run->channel_fd, "the container", run->start.step, failure);
+}
+
+static int leave_record(void *context, Failure *failure)
+{
+        const Run *run = context;
+        const RunRequest *request = run->start.request;
+        return running_publish(run->start.record_fd, request->group, request->container);
 }
 
 static int tell_ready(void *context, Failure *failure)
@@ -243,16 +248,18 @@ const Step run_steps[] = {
         /* What a payload says goes into the stream that systemd has opened, its errors into one with a
          * priority of their own. */
         {"open the log stream", EXIT_SETUP_PROCESS, open_error_stream},
-        /* By way of a read-only mount of its own: a payload that reaches it through /proc/1/exe can't write
-         * to it. */
         {"open the program that executes the payload", EXIT_SETUP_PROCESS, open_launch},
         {"open the namespaces and volumes of the group", EXIT_SETUP_SANDBOX, open_shares},
         {"find the user namespace of the group", EXIT_SETUP_SANDBOX, find_ids},
         {"join the namespaces of the group", EXIT_SETUP_SANDBOX, join},
+        /* A name it gets when it is whole. */
+        {"open the record of the start", EXIT_SETUP_STATE, open_record},
         {"open a socket pair", EXIT_SETUP_PROCESS, open_channel},
         /* A child of our parent, systemd, from the first moment on. Until it is set up the shared step is its
          * own: child_steps. */
         {"start a process in new namespaces", EXIT_SETUP_PROCESS, start_child},
+        /* Before anybody is told that it runs: then it is there, `coslice-helper clean` removes it. */
+        {"leave the record of the start", EXIT_SETUP_STATE, leave_record},
         {"tell systemd that the container runs", EXIT_SETUP_NOTIFY, tell_ready},
         /* Of a payload that ended before systemd knew it, the status would be nobody's. */
         {"wait until systemd has read that the container runs", EXIT_SETUP_NOTIFY, wait_told},
@@ -260,16 +267,17 @@ const Step run_steps[] = {
 };
 const size_t n_run_steps = ARRAY_SIZE(run_steps);
 
-static int run_stepwise(const RunRequest *request, char *step, int notify_fd, Failure *failure)
+static int run_stepwise(const RunRequest *request, char **words, char *step, int notify_fd, Failure *failure)
 {
         _cleanup_(run_done) Run run = {
                 .start = {.request = request,
+                          .words = words,
                           .ids = GROUP_IDS_HOST,
                           .launch_fd = -1,
                           .stderr_fd = -1,
+                          .record_fd = -1,
                           .channel_fd = -1,
-                          .step = step,
-                          .rules.request = request},
+                          .step = step},
                 .notify_fd = notify_fd,
                 .channel_fd = -1,
                 .pidfd = -1,
@@ -279,12 +287,12 @@ static int run_stepwise(const RunRequest *request, char *step, int notify_fd, Fa
         return steps_run(run_steps, n_run_steps, &run, step, failure);
 }
 
-int run(const RunRequest *request, int notify_fd, Failure *failure)
+int run(const RunRequest *request, char **words, int notify_fd, Failure *failure)
 {
         char *step;
         if (step_begin(request->group, request->container, &step) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "share memory with the child");
-        int r = run_stepwise(request, step, notify_fd, failure);
+        int r = run_stepwise(request, words, step, notify_fd, failure);
         step_end(step, request->group, request->container);
         return r;
 }

@@ -10,6 +10,6 @@
 extern const Step run_steps[];
 extern const size_t n_run_steps;
 
-/* NOTIFY_FD: from notify_open(). Returns when the payload was let go (0), or when it is certain that it never
- * runs (-errno with FAILURE). */
-int run(const RunRequest *request, int notify_fd, Failure *failure);
+/* WORDS: what REQUEST was read from. NOTIFY_FD: from notify_open(). Returns when the payload was let go (0),
+ * or when it is certain that it never runs (-errno with FAILURE). */
+int run(const RunRequest *request, char **words, int notify_fd, Failure *failure);

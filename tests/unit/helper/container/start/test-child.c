@@ -4,6 +4,7 @@
 
 #include "core/contract/contract.h"
 #include "helper/container/privilege/privilege.h"
+#include "helper/container/start/payload.h"
 #include "helper/container/start/run.h"
 #include "tests/unit/unit.h"
 
@@ -29,6 +30,7 @@ static void test_tables(void **state)
 {
         check_table(run_steps, n_run_steps);
         check_table(child_steps, n_child_steps);
+        check_table(payload_steps, n_payload_steps);
         check_table(privilege_steps, n_privilege_steps);
 }
 
