@@ -1,107 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* PID 1 over D-Bus. */
+/* What PID 1 says of units, and orders. */
 #include "core/pid1/manager.h"
 
 #include "core/base/strbuf.h"
+#include "core/pid1/connection.h"
 
 #include <errno.h>
 #include <string.h>
-#include <systemd/sd-bus.h>
-#include <time.h>
 
-#define MANAGER_ADDRESS "unix:path=/run/systemd/private"
-#define OBJECT          "/org/freedesktop/systemd1"
-#define MANAGER_IFACE   "org.freedesktop.systemd1.Manager"
-#define UNIT_IFACE      "org.freedesktop.systemd1.Unit"
-#define SERVICE_IFACE   "org.freedesktop.systemd1.Service"
+#define SERVICE_IFACE "org.freedesktop.systemd1.Service"
 
-#define USEC_PER_SEC 1000000ull
-
-/* A daemon-reexec of a machine with thousands of units takes seconds; systemd's own limit for most things is
- * 90 s. */
-#define PATIENCE_USEC     (90 * USEC_PER_SEC)
-#define TRY_INTERVAL_USEC (USEC_PER_SEC / 10)
 /* A daemon-reload takes longer than a call may by default: as long as systemctl(1) waits. */
 #define RELOAD_USEC (180 * USEC_PER_SEC)
-
-struct Manager {
-        sd_bus *bus;            /* NULL: not connected */
-        uint64_t failing_since; /* 0: the last call was answered */
-};
-
-#define _cleanup_message_   _cleanup_(sd_bus_message_unrefp)
-#define _cleanup_bus_error_ _cleanup_(sd_bus_error_free)
-
-int manager_new(Manager **ret)
-{
-        Manager *manager = calloc(1, sizeof *manager);
-        if (!manager)
-                return -ENOMEM;
-        *ret = manager;
-        return 0;
-}
-
-static void hang_up(Manager *manager)
-{
-        manager->bus = sd_bus_close_unref(manager->bus);
-}
-
-Manager *manager_free(Manager *manager)
-{
-        if (manager)
-                hang_up(manager);
-        free(manager);
-        return NULL;
-}
-
-static int dial(Manager *manager)
-{
-        if (manager->bus)
-                return 0;
-        _cleanup_(sd_bus_close_unrefp) sd_bus *bus = NULL;
-        /* At the other end is PID 1 itself, not a bus: nobody answers Hello(), and calls have no destination.
-         */
-        int r = sd_bus_new(&bus);
-        if (r >= 0)
-                r = sd_bus_set_address(bus, MANAGER_ADDRESS);
-        if (r >= 0)
-                r = sd_bus_start(bus);
-        /* Without Subscribe() PID 1 sends no signals about jobs. */
-        if (r >= 0)
-                r = sd_bus_call_method(bus, NULL, OBJECT, MANAGER_IFACE, "Subscribe", NULL, NULL, "");
-        if (r < 0)
-                return r;
-        manager->bus = TAKE_PTR(bus);
-        return 0;
-}
-
-uint64_t manager_now(void)
-{
-        struct timespec ts;
-        clock_gettime(CLOCK_MONOTONIC, &ts);
-        return (uint64_t)ts.tv_sec * USEC_PER_SEC + (uint64_t)ts.tv_nsec / 1000;
-}
-
-/* After a call with the result *R: whether it must be given again. If not, *R is what the caller returns. An
- * error that PID 1 answered leaves the connection open; any other closes it, but for ETIMEDOUT, which is
- * sd-bus's own: nobody has answered. */
-static bool again(Manager *manager, int *r)
-{
-        if (*r < 0 && *r != -ENOMEM && *r != -ETIMEDOUT && manager->bus && sd_bus_is_open(manager->bus) > 0)
-                *r = MANAGER_REFUSED;
-        if (*r >= 0) {
-                manager->failing_since = 0;
-                return false;
-        }
-        hang_up(manager);
-        uint64_t t = manager_now();
-        if (manager->failing_since == 0)
-                manager->failing_since = t;
-        if (*r == -ENOMEM || t - manager->failing_since > PATIENCE_USEC)
-                return false;
-        usleep(TRY_INTERVAL_USEC);
-        return true;
-}
 
 static int ask_for_units(Manager *manager, const Group *group, sd_bus_message **ret)
 {
@@ -112,7 +22,7 @@ static int ask_for_units(Manager *manager, const Group *group, sd_bus_message **
         for (UnitRole role = ROLE_NONE; role < _ROLE_MAX; role++)
                 if (unitname_is_part(role) && strvec_take(&patterns, unitname_pattern(role, group->name)) < 0)
                         return -ENOMEM;
-        int r = sd_bus_message_new_method_call(manager->bus, &query, NULL, OBJECT, MANAGER_IFACE,
+        int r = sd_bus_message_new_method_call(manager->bus, &query, NULL, CONNECTION_OBJECT, MANAGER_IFACE,
                                                "ListUnitsByPatterns");
         if (r >= 0)
                 r = sd_bus_message_append_strv(query, (char *[]){NULL}); /* in any state */
@@ -154,7 +64,7 @@ int manager_list(Manager *manager, const Group *group, UnitList *ret)
         do {
                 _cleanup_message_ sd_bus_message *reply = NULL;
                 _cleanup_unit_list_ UnitList units = {};
-                r = dial(manager);
+                r = connection_dial(manager);
                 if (r >= 0)
                         r = ask_for_units(manager, group, &reply);
                 if (r >= 0)
@@ -164,7 +74,7 @@ int manager_list(Manager *manager, const Group *group, UnitList *ret)
                         units = (UnitList){};
                         r = 0;
                 }
-        } while (again(manager, &r));
+        } while (connection_again(manager, &r));
         return r == MANAGER_REFUSED ? -EPROTO : r; /* nothing in it can be refused */
 }
 
@@ -173,27 +83,11 @@ static int get(Manager *manager, const Unit *unit, const char *iface, const char
 {
         int r;
         do {
-                r = dial(manager);
+                r = connection_dial(manager);
                 if (r >= 0)
                         r = sd_bus_get_property_trivial(manager->bus, NULL, unit->path, iface, name, NULL,
                                                         type, ret);
-        } while (again(manager, &r));
-        return r < 0 ? r : 0;
-}
-
-static int get_string(Manager *manager, const char *path, const char *iface, const char *name, char **ret)
-{
-        _cleanup_free_ char *value = NULL;
-        int r;
-        do {
-                r = dial(manager);
-                if (r >= 0)
-                        r = sd_bus_get_property_string(manager->bus, NULL, path, iface, name, NULL, &value);
-        } while (again(manager, &r));
-        if (value) {
-                free(*ret);
-                *ret = TAKE_PTR(value);
-        }
+        } while (connection_again(manager, &r));
         return r < 0 ? r : 0;
 }
 
@@ -221,14 +115,14 @@ static int read_init(Manager *manager, const Unit *unit, bool *ret)
         int r;
         do {
                 _cleanup_message_ sd_bus_message *reply = NULL;
-                r = dial(manager);
+                r = connection_dial(manager);
                 if (r >= 0)
                         r = sd_bus_get_property(manager->bus, NULL, unit->path, SERVICE_IFACE, "ExecStart",
                                                 NULL, &reply, "a(sasbttttuii)");
                 if (r >= 0)
                         r = has_init(reply);
                 *ret = r > 0;
-        } while (again(manager, &r));
+        } while (connection_again(manager, &r));
         return r < 0 ? r : 0;
 }
 
@@ -251,9 +145,9 @@ int manager_read_outcome(Manager *manager, Unit *unit)
         UnitOutcome *o = &unit->outcome;
         if (unit->role == ROLE_LIVE)
                 return 0; /* a target has none */
-        int r = get_string(manager, unit->path, SERVICE_IFACE, "Result", &o->result);
+        int r = connection_get_string(manager, unit->path, SERVICE_IFACE, "Result", &o->result);
         if (r == 0)
-                r = get_string(manager, unit->path, SERVICE_IFACE, "StatusText", &o->status_text);
+                r = connection_get_string(manager, unit->path, SERVICE_IFACE, "StatusText", &o->status_text);
         if (r == 0)
                 r = get(manager, unit, SERVICE_IFACE, "ExecMainCode", 'i', &o->code);
         if (r == 0)
@@ -309,20 +203,20 @@ static int read_processes(Manager *manager, Unit *unit)
         int r;
         do {
                 _cleanup_message_ sd_bus_message *reply = NULL;
-                r = dial(manager);
+                r = connection_dial(manager);
                 if (r >= 0)
-                        r = sd_bus_call_method(manager->bus, NULL, OBJECT, MANAGER_IFACE, "GetUnitProcesses",
-                                               NULL, &reply, "s", unit->name);
+                        r = sd_bus_call_method(manager->bus, NULL, CONNECTION_OBJECT, MANAGER_IFACE,
+                                               "GetUnitProcesses", NULL, &reply, "s", unit->name);
                 if (r >= 0)
                         r = read_process(reply, &unit->left);
-        } while (again(manager, &r));
+        } while (connection_again(manager, &r));
         return r < 0 ? r : 0;
 }
 
 static int read_freezer(Manager *manager, const char *path, UnitFreezer *ret)
 {
         _cleanup_free_ char *text = NULL;
-        int r = get_string(manager, path, UNIT_IFACE, "FreezerState", &text);
+        int r = connection_get_string(manager, path, UNIT_IFACE, "FreezerState", &text);
         *ret = text ? unit_freezer(text) : FREEZER_NONE;
         return r;
 }
@@ -332,7 +226,7 @@ static int look_at_slice(Manager *manager, Unit *unit, const char *name)
 {
         _cleanup_free_ char *path = NULL;
         UnitFreezer freezer;
-        if (!name || sd_bus_path_encode(OBJECT "/unit", name, &path) < 0)
+        if (!name || sd_bus_path_encode(CONNECTION_OBJECT "/unit", name, &path) < 0)
                 return -ENOMEM;
         int r = read_freezer(manager, path, &freezer);
         if (r < 0 || freezer != FREEZER_FROZEN)
@@ -358,13 +252,13 @@ static int call(Manager *manager, const char *method, const Unit *unit, const ch
 {
         int r;
         do {
-                r = dial(manager);
+                r = connection_dial(manager);
                 if (r >= 0)
-                        r = sd_bus_call_method(manager->bus, NULL, OBJECT, MANAGER_IFACE, method, NULL, NULL,
-                                               mode ? "ss" : "s", unit->name, mode);
+                        r = sd_bus_call_method(manager->bus, NULL, CONNECTION_OBJECT, MANAGER_IFACE, method,
+                                               NULL, NULL, mode ? "ss" : "s", unit->name, mode);
                 if (r > 0)
                         r = 0;
-        } while (again(manager, &r));
+        } while (connection_again(manager, &r));
         return r;
 }
 
@@ -388,22 +282,22 @@ int manager_reload(Manager *manager)
         int r;
         do {
                 _cleanup_message_ sd_bus_message *query = NULL;
-                r = dial(manager);
+                r = connection_dial(manager);
                 if (r >= 0)
-                        r = sd_bus_message_new_method_call(manager->bus, &query, NULL, OBJECT, MANAGER_IFACE,
-                                                           "Reload");
+                        r = sd_bus_message_new_method_call(manager->bus, &query, NULL, CONNECTION_OBJECT,
+                                                           MANAGER_IFACE, "Reload");
                 if (r >= 0)
                         r = sd_bus_call(manager->bus, query, RELOAD_USEC, NULL, NULL);
                 if (r > 0)
                         r = 0;
-        } while (again(manager, &r));
+        } while (connection_again(manager, &r));
         return r;
 }
 
 int manager_is_stopping(Manager *manager, bool *ret)
 {
         _cleanup_free_ char *state = NULL;
-        int r = get_string(manager, OBJECT, MANAGER_IFACE, "SystemState", &state);
+        int r = connection_get_string(manager, CONNECTION_OBJECT, MANAGER_IFACE, "SystemState", &state);
         *ret = state && streq(state, "stopping");
         return r;
 }
@@ -443,7 +337,7 @@ int manager_wait(Manager *manager, const Group *group, bool *failed)
                 if (r == -ENOMEM)
                         return r;
                 if (r < 0 && r != -EINTR)
-                        hang_up(manager);
+                        connection_hang_up(manager);
         }
         return 0;
 }

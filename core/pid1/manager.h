@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The connection to PID 1, over its private socket, as root's systemctl has it: it works before dbus-daemon
- * is up and after it has gone. The one file with sd-bus. */
+ * is up and after it has gone. */
 #pragma once
 
 #include "core/pid1/unit.h"
