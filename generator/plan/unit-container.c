@@ -120,6 +120,14 @@ static void bind_stop(Bindings *b, const Container *c)
                   timeout > SHORTEST_STOP ? timeout : SHORTEST_STOP);
 }
 
+/* It is stopped before the container is, and has as long. */
+static void bind_session_stop(Bindings *b, const Container *c)
+{
+        uint64_t timeout = c->stop_timeout.number;
+        bind_time(bind_from_scalar(b, &c->stop_timeout), "timeout_stop",
+                  timeout > SHORTEST_STOP ? timeout : SHORTEST_STOP);
+}
+
 /* An init ends with 128 + the signal that ended the program, as a shell does: what is said of the signal is
  * said of that status too. */
 #define RULE_INIT "what an init makes of the signal"
@@ -219,4 +227,5 @@ void bind_session(const Definition *def, const Sums *sums, size_t i, Bindings *b
 {
         bind_names(b, def, def->containers + i);
         bind_limits(b, def, def->containers + i, sums->containers + i);
+        bind_session_stop(b, def->containers + i);
 }

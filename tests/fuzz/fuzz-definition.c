@@ -43,6 +43,7 @@ static const char *const keys[] = {
         "RestartForceExitStatus",
         "RestartPreventExitStatus",
         "RestartSec",
+        "SendSIGHUP",
         "Slice",
         "SourcePath",
         "StandardError",
