@@ -4,6 +4,8 @@
  * tests/manual. */
 #pragma once
 
+#include "core/base/strbuf.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -11,6 +13,7 @@ typedef struct VerbOption {
         const char *name;  /* "json", for --json */
         const char *value; /* what stands behind its "=", TIME; NULL: it takes none */
         const char *text;  /* what it is for */
+        char letter;       /* 'j', for -j; 0: it has none */
 } VerbOption;
 
 /* A command line that was read. */
@@ -18,10 +21,14 @@ typedef struct Command {
         char **arguments;   /* what is no option; NULL behind the last */
         const char **given; /* by the option's place in its verb's row: its value, "" if it takes none; NULL
                              * if it isn't given. The last one counts. */
+        const StrVec *all;  /* by the same: its values, in order */
 } Command;
 
 /* What a verb can't do without. */
-enum { VERB_NEEDS_GROUP = 1 << 0 /* an argument that names one */ };
+enum {
+        VERB_NEEDS_GROUP = 1 << 0, /* an argument that names one */
+        VERB_HAS_COMMAND = 1 << 1, /* the first argument is followed by a command with options of its own */
+};
 
 typedef struct Verb {
         const char *name;
@@ -30,7 +37,9 @@ typedef struct Verb {
         const char *text;      /* for its own help text: lines of up to 95 characters, each with its end */
         const VerbOption *options; /* beside --help, which all have */
         size_t n_options;
-        unsigned needs;                     /* VERB_NEEDS_… */
+        unsigned needs;       /* VERB_… */
+        int wrong_status;     /* instead of EXIT_USAGE; 0: that */
+        const char *statuses; /* a line for its help text, where they are not those of output.h; or NULL */
         int (*run)(const Command *command); /* an exit status of output.h */
 } Verb;
 

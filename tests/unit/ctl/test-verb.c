@@ -44,6 +44,35 @@ static const Verb logs = {
 };
 static const Verb ps = {.name = "ps", .summary = "list", .text = "Lists.\n", .run = run_ps};
 
+/* One that is followed by a command. */
+enum { IN, NAMES };
+static const VerbOption letters[] = {
+        [IN] = {"in", NULL, "hand it on", 'i'},
+        [NAMES] = {"name", "NAME", "may be repeated", 'n'},
+};
+
+static int run_enter(const Command *command)
+{
+        const StrVec *names = command->all + NAMES;
+        strbuf_add(&seen, command->given[IN] ? "in " : "");
+        for (size_t i = 0; i < names->n; i++)
+                strbuf_addf(&seen, "name=%s ", names->items[i]);
+        return run_ps(command);
+}
+
+static const Verb enter = {
+        .name = "enter",
+        .arguments = "GROUP COMMAND",
+        .summary = "enter",
+        .text = "Enters.\n",
+        .options = letters,
+        .n_options = ARRAY_SIZE(letters),
+        .needs = VERB_NEEDS_GROUP | VERB_HAS_COMMAND,
+        .wrong_status = 125,
+        .statuses = "the command's",
+        .run = run_enter,
+};
+
 typedef struct Line {
         char *words[5]; /* up to the first NULL */
         int status;
@@ -78,6 +107,15 @@ static const Line lines[] = {
          EXIT_USAGE,
          "",
          "coslice logs: unknown option -x; see \"coslice logs --help\"\n"},
+        {{"enter", "-in", "a", "web", "-i"}, EXIT_WRONG, "in name=a web -i ", ""},
+        {{"enter", "-na", "--name=b", "web", "--name=c"}, EXIT_WRONG, "name=a name=b web --name=c ", ""},
+        {{"enter", "-i", "--", "web", "-h"}, EXIT_WRONG, "in web -h ", ""},
+        {{"enter", "-in"}, 125, "", "coslice enter: -n: this option needs a value, --name=NAME\n"},
+        {{"enter", "-ix", "web"},
+         125,
+         "",
+         "coslice enter: unknown option -x; see \"coslice enter --help\"\n"},
+        {{"enter", "-i"}, 125, "", "coslice enter: which group? See \"coslice enter --help\"\n"},
         {{"ps"}, EXIT_WRONG, "", ""},
         {{"ps", "web"}, EXIT_USAGE, "", "coslice ps: it takes no arguments; see \"coslice ps --help\"\n"},
         {{"ps", "--follow"},
@@ -97,7 +135,8 @@ static void test_command_lines(void **state)
                 strbuf_done(&seen);
                 stderr = open_memstream(&said, &length);
                 assert_non_null(stderr);
-                int status = verb_run(streq(words[0], "ps") ? &ps : &logs, (int)n, words);
+                const Verb *verb = streq(words[0], "ps") ? &ps : streq(words[0], "logs") ? &logs : &enter;
+                int status = verb_run(verb, (int)n, words);
                 fclose(stderr);
                 stderr = real;
                 assert_string_equal(said, lines[i].said);
@@ -131,6 +170,18 @@ static void test_help(void **state)
                        "  --help          this text\n"
                        "\n"
                        "Exit status: 0 all is right, 1 something is wrong, 2 the command is.\n");
+        file = open_memstream(&text, &length);
+        verb_help(&enter, file);
+        assert_printed(file, &text,
+                       "coslice enter [--in] [--name=NAME] GROUP COMMAND\n"
+                       "\n"
+                       "Enters.\n"
+                       "\n"
+                       "  -i, --in           hand it on\n"
+                       "  -n, --name=NAME    may be repeated\n"
+                       "  --help             this text\n"
+                       "\n"
+                       "Exit status: the command's.\n");
         file = open_memstream(&text, &length);
         verb_help(&ps, file);
         assert_printed(file, &text,
