@@ -77,6 +77,7 @@ enum {
         EXIT_SETUP_NOTIFY = 76,    /* systemd can't be told */
         EXIT_SETUP_PROCESS = 77,   /* clone, sockets, memory */
         EXIT_REFUSED = 78,         /* the definition has errors (sysexits.h: EX_CONFIG) */
+        EXIT_SESSION = 125,        /* of exec: whatever is not the program's own */
         EXIT_NOT_EXECUTABLE = 126, /* as shells do */
         EXIT_NOT_FOUND = 127,
 };

@@ -91,6 +91,17 @@ char *unitname_make(UnitRole role, const char *group, const char *label)
         return unitname_add(role, group, label, &name) < 0 || strbuf_take(&name, &ret) < 0 ? NULL : ret;
 }
 
+char *unitname_session(const char *group, const char *container, const char *id)
+{
+        _cleanup_strbuf_ StrBuf name = {};
+        char *ret = NULL;
+        if (unitname_add(ROLE_SESSION, group, container, &name) < 0)
+                return NULL;
+        strbuf_truncate(&name, name.length - strlen(forms[ROLE_SESSION].suffix));
+        strbuf_addf(&name, "%s%s", id, forms[ROLE_SESSION].suffix);
+        return strbuf_take(&name, &ret) < 0 ? NULL : ret;
+}
+
 char *unitname_drop_in(UnitRole role, const char *group, const char *label, const char *file)
 {
         _cleanup_strbuf_ StrBuf path = {};

@@ -48,6 +48,9 @@ size_t unitname_typed_length(const char *name);
 char *unitname_make(UnitRole role, const char *group, const char *label);
 char *unitname_drop_in(UnitRole role, const char *group, const char *label, const char *file);
 
+/* The name of the session ID, which holds no "-", in CONTAINER of GROUP. NULL without memory. */
+char *unitname_session(const char *group, const char *container, const char *id);
+
 /* The pattern (fnmatch) of GROUP's units of ROLE, a part of it, for a listing; where there are no labels, the
  * one name. NULL without memory. */
 char *unitname_pattern(UnitRole role, const char *group);

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 typedef struct Message {
-        enum { MESSAGE_READY = 'S', MESSAGE_FAILED = 'F', MESSAGE_GO = 'G' } kind;
+        enum { MESSAGE_READY = 'S', MESSAGE_FAILED = 'F', MESSAGE_GO = 'G', MESSAGE_FDS = 'D' } kind;
         Failure failure;
 } Message;
 
@@ -43,6 +43,33 @@ static ssize_t hear(int fd, Message *ret)
         return n < 0 ? -errno : n;
 }
 
+/* Of the descriptors that go with a message. */
+typedef union Attached {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(CHANNEL_FDS_MAX * sizeof(int))];
+} Attached;
+
+int channel_hand_over(int fd, const int *fds, size_t n)
+{
+        const Message message = {.kind = MESSAGE_FDS};
+        struct iovec data = {.iov_base = (void *)&message, .iov_len = sizeof message.kind};
+        Attached attached = {.header = {.cmsg_level = SOL_SOCKET,
+                                        .cmsg_type = SCM_RIGHTS,
+                                        .cmsg_len = CMSG_LEN(n * sizeof *fds)}};
+        struct msghdr header = {.msg_iov = &data,
+                                .msg_iovlen = 1,
+                                .msg_control = &attached,
+                                .msg_controllen = CMSG_SPACE(n * sizeof *fds)};
+        ssize_t sent;
+        if (n > CHANNEL_FDS_MAX)
+                return -EINVAL;
+        memcpy(CMSG_DATA(&attached.header), fds, n * sizeof *fds);
+        do
+                sent = sendmsg(fd, &header, MSG_NOSIGNAL);
+        while (sent < 0 && errno == EINTR);
+        return sent < 0 ? -errno : 0;
+}
+
 int channel_say_ready(int fd)
 {
         const Message message = {.kind = MESSAGE_READY};
@@ -64,18 +91,47 @@ int channel_wait_go(int fd)
         return n == sizeof message.kind && message.kind == MESSAGE_GO ? 0 : -EPIPE;
 }
 
+/* What is wrong with MESSAGE of N bytes, which is not the one that was waited for. */
+static int is_wrong(Message *message, ssize_t n, const char *what, const char *step, Failure *failure)
+{
+        if (n != sizeof *message || message->kind != MESSAGE_FAILED)
+                return failure_set(failure, EXIT_SETUP_PROCESS, n < 0 ? (int)-n : 0, CHANNEL_KILLED, what,
+                                   step);
+        *failure = message->failure;
+        failure->text[sizeof failure->text - 1] = '\0';
+        return -EINVAL;
+}
+
 int channel_wait_ready(int fd, const char *what, const char *step, Failure *failure)
 {
         Message message;
         ssize_t n = hear(fd, &message);
         if (n == sizeof message.kind && message.kind == MESSAGE_READY)
                 return 0;
-        if (n != sizeof message || message.kind != MESSAGE_FAILED)
-                return failure_set(failure, EXIT_SETUP_PROCESS, n < 0 ? (int)-n : 0, CHANNEL_KILLED, what,
-                                   step);
-        *failure = message.failure;
-        failure->text[sizeof failure->text - 1] = '\0';
-        return -EINVAL;
+        return is_wrong(&message, n, what, step, failure);
+}
+
+int channel_take_over(int fd, const char *what, const char *step, int *ret, size_t n_fds, Failure *failure)
+{
+        Message message;
+        struct iovec data = {.iov_base = &message, .iov_len = sizeof message};
+        Attached attached;
+        struct msghdr header = {.msg_iov = &data,
+                                .msg_iovlen = 1,
+                                .msg_control = &attached,
+                                .msg_controllen = sizeof attached};
+        ssize_t n;
+        do
+                n = recvmsg(fd, &header, MSG_CMSG_CLOEXEC);
+        while (n < 0 && errno == EINTR);
+        n = n < 0 ? -errno : n;
+        const struct cmsghdr *control = n > 0 ? CMSG_FIRSTHDR(&header) : NULL;
+        if (n == sizeof message.kind && message.kind == MESSAGE_FDS && control &&
+            control->cmsg_type == SCM_RIGHTS && control->cmsg_len == CMSG_LEN(n_fds * sizeof *ret)) {
+                memcpy(ret, CMSG_DATA(control), n_fds * sizeof *ret);
+                return 0;
+        }
+        return is_wrong(&message, n, what, step, failure);
 }
 
 int channel_say_go(int fd)

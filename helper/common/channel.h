@@ -6,6 +6,8 @@
 
 #include "core/base/failure.h"
 
+#include <stddef.h>
+
 /* A pair of connected ends. 0 or -errno. */
 int channel_open(int *ret_parent, int *ret_child);
 
@@ -13,6 +15,9 @@ int channel_open(int *ret_parent, int *ret_child);
 int channel_say_ready(int fd);
 /* The child: FAILURE ends it. Nothing is left to do if even that can't be said. */
 void channel_say_failed(int fd, const Failure *failure);
+/* The child: hands N descriptors over, CHANNEL_FDS_MAX at most; they stay open here. 0 or -errno. */
+int channel_hand_over(int fd, const int *fds, size_t n);
+#define CHANNEL_FDS_MAX 3
 /* The child waits for the helper's word: 0, or -errno, -EPIPE if the helper is gone. */
 int channel_wait_go(int fd);
 
@@ -21,5 +26,7 @@ int channel_wait_go(int fd);
  * at. */
 #define CHANNEL_KILLED "the process that sets %s up was killed at: %s"
 int channel_wait_ready(int fd, const char *what, const char *step, Failure *failure);
+/* The helper waits for N descriptors, by channel_hand_over(), in RET; otherwise the same. */
+int channel_take_over(int fd, const char *what, const char *step, int *ret, size_t n, Failure *failure);
 /* The helper: go. 0 or -errno. */
 int channel_say_go(int fd);

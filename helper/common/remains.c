@@ -4,6 +4,7 @@
 
 #include "core/contract/unitname.h"
 #include "core/io/io.h"
+#include "helper/common/cgroup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,33 +105,19 @@ static int find_in_unit(void *context, int dir_fd, const char *name, bool folder
         return find_below(search, dir_fd, name, folder);
 }
 
-/* Appends what is above coslice.slice: the line that begins with MARK, or has it behind the number of a
- * hierarchy, tells it of this process. */
-static int add_above(StrBuf *path, const char *mark)
-{
-        char text[16384]; /* a line for each hierarchy, the path of each below 4 KiB */
-        int r = read_beginning(AT_FDCWD, "/proc/self/cgroup", text, sizeof text);
-        if (r < 0)
-                return r;
-        for (char *rest = text, *line; (line = strsep(&rest, "\n"));) {
-                const char *found = *mark == ':' ? strstr(line, mark) : line;
-                found = found ? string_after(found, mark) : NULL;
-                const char *slice = found ? strstr(found, "/" UNITNAME_SLICE_OF_ALL "/") : NULL;
-                if (slice)
-                        return strbuf_add_bytes(path, found, (size_t)(slice - found));
-        }
-        return 0;
-}
-
-/* Where systemd's control groups are mounted, and what is above coslice.slice. That of a hierarchy of v1 can
- * be there without its mount. */
+/* Where systemd's control groups are mounted, and what is above coslice.slice there. */
 static int add_top(StrBuf *path)
 {
-        bool unified = access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0;
-        if (!unified && errno != ENOENT)
-                return -errno;
-        strbuf_add(path, unified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/systemd");
-        return add_above(path, unified ? "0::" : ":name=systemd:");
+        _cleanup_strbuf_ StrBuf own = {};
+        const char *top;
+        int r = cgroup_top(&top);
+        if (r == 0)
+                r = cgroup_path(0, &own);
+        if (r < 0 && r != -ENOENT)
+                return r;
+        strbuf_add(path, top);
+        const char *slice = r == 0 ? strstr(own.text, "/" UNITNAME_SLICE_OF_ALL "/") : NULL;
+        return slice ? strbuf_add_bytes(path, own.text, (size_t)(slice - own.text)) : path->oom ? -ENOMEM : 0;
 }
 
 static int open_slice(const char *group)

@@ -10,6 +10,7 @@
 #include "helper/common/remains.h"
 #include "helper/common/running.h"
 #include "helper/common/step.h"
+#include "helper/container/exec/exec.h"
 #include "helper/container/request/clean.h"
 #include "helper/container/request/verbs.h"
 #include "helper/container/root/layer.h"
@@ -57,6 +58,8 @@ typedef struct Context {
         char **words;  /* of the verb's command line */
         int notify_fd; /* < 0: -errno */
         bool cleans;   /* it cleans up after something */
+        bool by_hand;  /* it is no unit's command: nobody's socket is for it, and its status is a program's */
+        int status;    /* to exit with, where nothing failed */
 } Context;
 
 /* A start that was killed could not say at what it was: what cleans up after it says it. A stop in the middle
@@ -131,6 +134,11 @@ static int run_perform(const void *request, Context *context, Failure *failure)
         return run(request, context->words, context->notify_fd, failure);
 }
 
+static int exec_perform(const void *request, Context *context, Failure *failure)
+{
+        return exec_program(request, context->words, &context->status, failure);
+}
+
 static int clean_perform(const void *words, Context *context, Failure *failure)
 {
         const CleanRequest *request = words;
@@ -156,6 +164,7 @@ static int perform(char **words, Context *context, Failure *failure)
         if (!request)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
         context->words = words + 1;
+        context->by_hand = verb == VERB_exec;
         r = options_read(options, words + 1, request, failure);
         if (r == 0)
                 r = performs[verb](request, context, failure);
@@ -175,9 +184,10 @@ int main(int argc, char **argv)
         if (r == 0)
                 r = perform(argv + (argc > 0), &context, &failure);
         if (r == 0)
-                return EXIT_SUCCESS;
+                return context.status;
         /* What goes wrong after a failure must not hide it: systemd shows the last status alone. */
         bool hides = context.cleans && *service_result() && !streq(service_result(), "success");
-        report_failure(&failure, hides ? -1 : notify_fd);
-        return failure.status;
+        report_failure(&failure, hides || context.by_hand ? -1 : notify_fd);
+        bool of_program = failure.status == EXIT_NOT_FOUND || failure.status == EXIT_NOT_EXECUTABLE;
+        return context.by_hand && !of_program ? EXIT_SESSION : failure.status;
 }

@@ -182,13 +182,25 @@ static void test_drop_in(void **state)
         assert_string_equal(path, "coslice-a\\x2db-c-exec-.scope.d/10-x.conf");
 }
 
+/* It is the container's, whatever the session is called. */
+static void test_session(void **state)
+{
+        UnitName name;
+        _cleanup_free_ char *made = unitname_session("a-b", "c-exec-d", "4711.5");
+        assert_string_equal(made, "coslice-a\\x2db-c\\x2dexec\\x2dd-exec-4711.5.scope");
+        assert_true(unitname_parse(made, false, &name));
+        assert_int_equal(name.role, ROLE_SESSION);
+        assert_string_equal(name.group, "a-b");
+        assert_string_equal(name.label, "c-exec-d");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_made),       cmocka_unit_test(test_parsed),
-                cmocka_unit_test(test_recognised), cmocka_unit_test(test_unique),
-                cmocka_unit_test(test_foreign),    cmocka_unit_test(test_pattern),
-                cmocka_unit_test(test_drop_in),
+                cmocka_unit_test(test_session), cmocka_unit_test(test_made),
+                cmocka_unit_test(test_parsed),  cmocka_unit_test(test_recognised),
+                cmocka_unit_test(test_unique),  cmocka_unit_test(test_foreign),
+                cmocka_unit_test(test_pattern), cmocka_unit_test(test_drop_in),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

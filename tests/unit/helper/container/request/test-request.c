@@ -36,8 +36,12 @@ static int parse(const char *const *words, void *ret, Failure *failure)
 }
 
 static const Refusal refusals[] = {
-        {{NULL}, "no verb: sandbox, run or clean"},
-        {{"exec"}, "unknown verb \"exec\": sandbox, run or clean"},
+        {{NULL}, "no verb: sandbox, run, exec or clean"},
+        {{"start"}, "unknown verb \"start\": sandbox, run, exec or clean"},
+        {{"exec", "--group=web", "--container=app"}, "no program to run"},
+        {{"exec", "--group=web", "--container=app", "--env=A", "--", "x"}, "option --env is not NAME=VALUE"},
+        {{"exec", "--group=web", "--container=app", "--working-dir=x", "--", "x"},
+         "option --working-dir: \"x\" is not an absolute and normalized path"},
         {{"run", "web"}, "unexpected argument \"web\""},
         {{"run", "-x"}, "unexpected argument \"-x\""},
         {{"run", "--grou=web"}, "unknown option \"--grou=web\" of run"},

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A number alone is no process: it may be another one's by now, and what systemd runs after a container has
+ * ended is in the same control group, on the host. So it is held by a pidfd before it is looked at, and must
+ * have been started before the record was written. */
+#include "helper/container/exec/target.h"
+
+#include "core/base/number.h"
+#include "core/contract/contract.h"
+#include "core/contract/unitname.h"
+#include "helper/common/cgroup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+/* In /proc/PID/stat, proc(5), behind the name, which holds anything: that of its start. */
+#define FIELD_START 22
+#define FIELD_STATE 3 /* the first behind it */
+
+int target_ended(const char *group, const char *container, Failure *failure)
+{
+        failure_set(failure, EXIT_SETUP_PROCESS, 0, "container %s of group %s has ended", container, group);
+        return -ESRCH;
+}
+
+bool target_is_gone(int pidfd, int patience_ms)
+{
+        struct pollfd wait = {.fd = pidfd, .events = POLLIN};
+        return poll(&wait, 1, patience_ms) != 0;
+}
+
+/* Whether PATH ends in the control group of the slice of GROUP with UNIT in it. */
+static int is_in(const char *path, const char *group, const char *unit)
+{
+        _cleanup_strbuf_ StrBuf end = {};
+        strbuf_add(&end, "/" UNITNAME_SLICE_OF_ALL "/");
+        unitname_add(ROLE_SLICE, group, NULL, &end);
+        if (strbuf_addf(&end, "/%s", unit) < 0)
+                return -ENOMEM;
+        size_t n = strlen(path);
+        return n >= end.length && streq(path + n - end.length, end.text);
+}
+
+int target_check_scope(const char *group, const char *container, Failure *failure)
+{
+        _cleanup_strbuf_ StrBuf path = {};
+        UnitName name;
+        int r = cgroup_path(0, &path);
+        if (r < 0 && r != -ENOENT)
+                return r;
+        const char *unit = r == 0 ? strrchr(path.text, '/') : NULL;
+        if (unit && unitname_parse(unit + 1, false, &name) && name.role == ROLE_SESSION &&
+            streq(name.group, group) && streq(name.label, container))
+                r = is_in(path.text, group, unit + 1);
+        else
+                r = 0;
+        if (r != 0)
+                return r < 0 ? r : 0;
+        _cleanup_free_ char *slice = unitname_make(ROLE_SLICE, group, NULL);
+        _cleanup_free_ char *scope = unitname_session(group, container, "ID");
+        return failure_set(
+                failure, EXIT_SETUP_SANDBOX, 0,
+                "this process has not the limits of container %s: it must be started in a scope %s "
+                "of %s, as \"coslice exec\" does",
+                container, scope ? scope : "", slice ? slice : "");
+}
+
+/* When PID was started, in ticks of the clock since the machine was. 0 or -errno. */
+static int read_start(pid_t pid, uint64_t *ret)
+{
+        char path[64], text[4096];
+        snprintf(path, sizeof path, "/proc/%d/stat", pid);
+        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+        ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+        if (n < 0)
+                return errno == ENOENT ? -ESRCH : -errno;
+        text[n] = '\0';
+        char *rest = strrchr(text, ')'), *word = NULL;
+        if (!rest || rest[1] != ' ')
+                return -EBADMSG;
+        rest += 2;
+        for (int field = FIELD_STATE; field <= FIELD_START; field++)
+                word = strsep(&rest, " ");
+        return word && number_parse(word, UINT64_MAX, ret) == 0 ? 0 : -EBADMSG;
+}
+
+/* 0; -ESRCH: it is another one; -EXDEV: it is somewhere else; or -errno. */
+static int check(const Record *record, const char *group, const char *container)
+{
+        _cleanup_strbuf_ StrBuf path = {};
+        _cleanup_free_ char *unit = unitname_make(ROLE_CONTAINER, group, container);
+        uint64_t start, second = (uint64_t)sysconf(_SC_CLK_TCK);
+        int r = unit ? read_start(record->pid, &start) : -ENOMEM;
+        if (r < 0)
+                return r;
+        if (start > record->seen / (1000000000 / second))
+                return -ESRCH;
+        r = cgroup_path(record->pid, &path);
+        if (r == 0)
+                r = is_in(path.text, group, unit);
+        return r < 0 ? r : r > 0 ? 0 : -EXDEV;
+}
+
+int target_open(const Record *record, const char *group, const char *container, Failure *failure)
+{
+        _cleanup_close_ int fd = (int)syscall(SYS_pidfd_open, record->pid, 0);
+        int r = fd < 0 ? -errno : check(record, group, container);
+        /* What was looked at was that process as long as it lives now. While one ends, a hierarchy of v1 has
+         * it at its top. */
+        int patience = r == -EXDEV ? TARGET_PATIENCE_MS : 0;
+        if (r == -ESRCH || (fd >= 0 && target_is_gone(fd, patience)))
+                return target_ended(group, container, failure);
+        if (r == -EXDEV)
+                return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
+                                   "process %d of container %s is not in the control group of its unit",
+                                   record->pid, container);
+        return r < 0 ? failure_set(failure, EXIT_SETUP_PROCESS, -r, "look at process %d of container %s",
+                                   record->pid, container)
+                     : TAKE_FD(fd);
+}
