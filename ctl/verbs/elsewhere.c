@@ -7,12 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* A program of the image gets all rights of root by nsenter(1), since nobody takes them away. */
-#define ENTER(unit, command)                                                                               \
-        "as root, where you trust what is inside (it gets all rights of root, and no limits): nsenter -a " \
-        "-t "                                                                                              \
-        "\"$(systemctl show -P MainPID coslice@" unit ")\" " command
-
 /* In texts %u is the unit's instance, of the group or of the container that was named, %c that of a
  * container, %g the group. */
 typedef struct Elsewhere {
@@ -50,12 +44,12 @@ static const Elsewhere here[] = {
          "systemctl stop coslice@%g; rm /etc/coslice/groups/%g.group; systemctl daemon-reload", NULL},
         {"verify lint validate explain", "coslice check %g", NULL},
         {"dryrun dry-run config convert", "coslice show %g", NULL},
+        {"shell enter", "coslice exec -it coslice@%c /bin/sh", NULL},
         {"version info", "coslice --version", NULL},
 };
 
 static const Elsewhere later[] = {
-        {"exec shell enter", ENTER("%c", "/bin/sh"), NULL},
-        {"cp", "share a directory by Volume=/host/path:/path, or " ENTER("GROUP_CONTAINER", "cat FILE"),
+        {"cp", "share a directory by Volume=/host/path:/path, or: coslice exec GROUP/CONTAINER cat FILE",
          NULL},
         {"run create",
          "a container is started by its group: write /etc/coslice/groups/NAME.group; then: coslice check "

@@ -7,7 +7,8 @@
 
 #define COSLICE_VERBS(X) \
         X(check)         \
-        X(show)
+        X(show)          \
+        X(exec)
 
 #define COSLICE_VERB(name) extern const Verb coslice_##name;
 COSLICE_VERBS(COSLICE_VERB)
