@@ -35,7 +35,10 @@ static void read_some(Relay *relay)
         ssize_t n = read(relay->from, relay->bytes, sizeof relay->bytes);
         relay->at = 0;
         relay->end = n > 0 ? (size_t)n : 0;
-        relay->from_ended = n == 0 || (n < 0 && !is_passing(errno));
+        if (n > 0 || (n < 0 && is_passing(errno)))
+                return;
+        relay->from_ended = true;
+        relay->from_error = n < 0 && errno != EIO ? errno : 0;
 }
 
 void relay_step(Relay *relay, short revents)

@@ -164,7 +164,6 @@ static int perform(char **words, Context *context, Failure *failure)
         if (!request)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
         context->words = words + 1;
-        context->by_hand = verb == VERB_exec;
         r = options_read(options, words + 1, request, failure);
         if (r == 0)
                 r = performs[verb](request, context, failure);
@@ -180,7 +179,8 @@ int main(int argc, char **argv)
         if (r < 0)
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "open /dev/null");
         _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
-        Context context = {.notify_fd = notify_fd};
+        Context context = {.notify_fd = notify_fd,
+                           .by_hand = argc > 1 && streq(argv[1], verb_options[VERB_exec]->verb)};
         if (r == 0)
                 r = perform(argv + (argc > 0), &context, &failure);
         if (r == 0)

@@ -421,4 +421,5 @@ def main():
     start.summary()
 
 
-main()
+if __name__ == '__main__':
+    main()

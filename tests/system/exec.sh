@@ -92,6 +92,8 @@ is "10 MB each way" "$? $(cmp /srv/exec-data /srv/exec-back 2>&1)" "0 "
 is "both streams" "$(coslice exec web/app sh -c 'echo out; echo err >&2' 2>/dev/null) $(coslice exec web/app sh -c 'echo out; echo err >&2' 2>&1 >/dev/null)" "out err"
 coslice exec web/app yes 2>/dev/null | head -n 1 >/dev/null
 is "a reader that goes ends it" "${PIPESTATUS[0]}" 141
+is "what can't be written" "$(coslice exec web/app sh -c 'echo lost; exit 0' 2>&1 >/dev/full), $?" "hand on what it reads and writes: No space left on device, 125"
+is "what can't be read" "$(coslice exec -i web/app cat 2>&1 </srv), $?" "hand on what it reads and writes: Is a directory, 125"
 SECONDS=0
 is "what it leaves behind keeps nobody waiting" "$(coslice exec web/app sh -c 'sleep 60 & echo done'), $?" "done, 0"
 [ $SECONDS -lt 60 ] || fail "… but" "it took $SECONDS s"

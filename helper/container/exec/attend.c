@@ -33,6 +33,7 @@ typedef struct Attending {
         int64_t kill_at; /* CLOCK_MONOTONIC, ms; 0: never */
         bool ended;      /* the program */
         bool lost;       /* nobody waits for its last words */
+        int error;       /* an errno: what kept bytes from being handed on; 0: nothing */
 } Attending;
 
 static void fill_signals(sigset_t *ret)
@@ -192,6 +193,15 @@ static int patience(const Attending *attending)
         return attending->kill_at == 0 ? -1 : left > 0 ? (int)left : 0;
 }
 
+/* That a reader goes, or the terminal, is none. */
+static void keep_error(Attending *attending, const Relay *way)
+{
+        int error = way->from_error ? way->from_error : way->to_error;
+        bool goes = error == EPIPE || (error == EIO && attending->of->terminal);
+        if (attending->error == 0 && !goes)
+                attending->error = error;
+}
+
 /* One look at all that can happen. False if nothing did. */
 static bool look(Attending *attending)
 {
@@ -211,6 +221,7 @@ static bool look(Attending *attending)
                 if (polls[i].fd < 0)
                         continue;
                 relay_step(attending->ways + i, polls[i].revents);
+                keep_error(attending, attending->ways + i);
                 if (attending->ways + i == attending->input)
                         end_input(attending);
                 else
@@ -250,7 +261,8 @@ static int attend_all(Attending *attending)
         }
         while (!attending->lost && look(attending))
                 ;
-        return wait_for_end(attending);
+        int status = wait_for_end(attending);
+        return status >= 0 && attending->error ? -attending->error : status;
 }
 
 int attend(const Attendance *attendance)

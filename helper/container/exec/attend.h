@@ -18,5 +18,5 @@ typedef struct Attendance {
 void attend_signals(void);
 
 /* Until the program has ended, and all that it wrote is written. Its exit status, or 128 and its signal; or
- * -errno. */
+ * -errno, if something was lost. */
 int attend(const Attendance *attendance);

@@ -7,6 +7,7 @@
 #include "helper/common/mounts.h"
 #include "helper/common/pins.h"
 #include "helper/common/running.h"
+#include "helper/common/step.h"
 #include "helper/common/textfile.h"
 #include "helper/container/exec/alike.h"
 #include "helper/container/exec/attend.h"
@@ -173,6 +174,7 @@ static int start_process(void *context, Failure *failure)
         Exec *exec = context;
         const Shared *shared = exec->join.shared;
         int r = restore_children();
+        step_set(exec->join.shared->step, "start a process in the container");
         pid_t pid = r < 0 ? -1 : fork();
         if (pid < 0)
                 return r < 0 ? r : -errno;
@@ -256,7 +258,7 @@ const Step exec_steps[] = {
         {"make it like the container's own process", EXIT_SETUP_PROCESS, make_alike},
         {"look whether that one lives", EXIT_SETUP_PROCESS, look_again},
         {"let it go", EXIT_SETUP_PROCESS, let_go},
-        {"wait for its end", EXIT_SETUP_PROCESS, attend_program},
+        {"hand on what it reads and writes", EXIT_SETUP_PROCESS, attend_program},
 };
 const size_t n_exec_steps = ARRAY_SIZE(exec_steps);
 
