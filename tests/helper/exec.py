@@ -139,6 +139,8 @@ def main():
         os.fchmod(file.fileno(), 0o755)
     os.makedirs(os.path.dirname(DEFINITION), exist_ok=True)
     with open(DEFINITION, 'w', encoding='ascii') as file:
+        if start.USERNS == '--userns=host':
+            file.write('[Group]\nUserNS=host\n')
         file.write(f'[Container app]\nRootfs={DIR}/root\nExec=/bin/sleep 10000\nUser=web\nStopTimeout=0\nUlimit=nofile=64\n')
     systemctl('daemon-reload')
     systemctl('start', f'coslice@{GROUP}')
