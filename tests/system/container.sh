@@ -78,8 +78,8 @@ is "number: ids" "$(ids Uid "$(proc number status)") / $(ids Gid "$(proc number 
 is "PID 1 is the payload" "$(inside box root /bin/cat /proc/1/comm)" sleep
 is "PID 1 is the init where asked" "$(inside box init /bin/cat /proc/1/comm)" catatonit
 is "below it the payload" "$(inside box init /bin/sh -c 'cat /proc/[0-9]*/comm' | grep -c sleep)" 1
-enter=$(coslice exec box/init 2>&1)
-is "what coslice says in place of exec works" "$(eval "${enter##*no limits): } -c 'cat /proc/1/comm'")" "$(inside box init /bin/cat /proc/1/comm)"
+enter=$(coslice shell box/init 2>&1)
+is "what coslice says in place of shell works" "$(eval "${enter##*use: } -c 'cat /proc/1/comm'" </dev/null | tr -d '\r')" catatonit
 is "it sees no other process" "$(inside box root /bin/sh -c 'ls -d /proc/[0-9]*' | wc -l)" 2
 is "host name" "$(inside box root /bin/hostname)" mail.example.org
 hosts=$(inside box root /bin/cat /etc/hosts)
