@@ -34,13 +34,19 @@ static int send_message(int fd, const Message *message, size_t size)
 
 /* The number of bytes, 0 when the other end is gone, or -errno. That it has gone without hearing all is said
  * once, before what it has said itself. */
-static ssize_t hear(int fd, Message *ret)
+static ssize_t hear_attached(int fd, struct msghdr *header)
 {
         ssize_t n;
         do
-                n = recv(fd, ret, sizeof *ret, 0);
+                n = recvmsg(fd, header, MSG_CMSG_CLOEXEC);
         while (n < 0 && (errno == EINTR || errno == ECONNRESET));
         return n < 0 ? -errno : n;
+}
+
+static ssize_t hear(int fd, Message *ret)
+{
+        struct iovec data = {.iov_base = ret, .iov_len = sizeof *ret};
+        return hear_attached(fd, &(struct msghdr){.msg_iov = &data, .msg_iovlen = 1});
 }
 
 /* Of the descriptors that go with a message. */
@@ -120,11 +126,7 @@ int channel_take_over(int fd, const char *what, const char *step, int *ret, size
                                 .msg_iovlen = 1,
                                 .msg_control = &attached,
                                 .msg_controllen = sizeof attached};
-        ssize_t n;
-        do
-                n = recvmsg(fd, &header, MSG_CMSG_CLOEXEC);
-        while (n < 0 && errno == EINTR);
-        n = n < 0 ? -errno : n;
+        ssize_t n = hear_attached(fd, &header);
         const struct cmsghdr *control = n > 0 ? CMSG_FIRSTHDR(&header) : NULL;
         if (n == sizeof message.kind && message.kind == MESSAGE_FDS && control &&
             control->cmsg_type == SCM_RIGHTS && control->cmsg_len == CMSG_LEN(n_fds * sizeof *ret)) {

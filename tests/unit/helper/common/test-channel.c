@@ -7,6 +7,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 static void test_ready_and_go(void **state)
@@ -47,6 +48,43 @@ static void test_child_that_failed_unheard(void **state)
         assert_string_equal(failure.text, said.text);
 }
 
+static void test_descriptors(void **state)
+{
+        _cleanup_close_ int parent = -1, child = -1, read_end = -1, write_end = -1;
+        int ends[2], taken[2] = {-1, -1};
+        char byte = 'a';
+        Failure failure = {};
+        assert_int_equal(pipe(ends), 0);
+        read_end = ends[0];
+        write_end = ends[1];
+        assert_int_equal(channel_open(&parent, &child), 0);
+        assert_int_equal(channel_hand_over(child, ends, 2), 0);
+        assert_int_equal(channel_take_over(parent, "the program", "wait", taken, 2, &failure), 0);
+        assert_int_equal(fcntl(taken[0], F_GETFD), FD_CLOEXEC);
+        assert_int_equal(write(taken[1], &byte, 1), 1);
+        assert_int_equal(read(read_end, &byte, 1), 1);
+        close(taken[0]);
+        close(taken[1]);
+        /* Another number of them than was agreed on. */
+        assert_int_equal(channel_hand_over(child, ends, 1), 0);
+        assert_int_equal(channel_take_over(parent, "the program", "wait", taken, 2, &failure), -EINVAL);
+}
+
+static void test_descriptors_of_one_that_failed_unheard(void **state)
+{
+        _cleanup_close_ int parent = -1, child = -1;
+        int taken[1];
+        Failure said = {}, failure = {};
+        assert_int_equal(channel_open(&parent, &child), 0);
+        assert_int_equal(channel_say_go(parent), 0);
+        (void)failure_set(&said, EXIT_SETUP_PROCESS, EPERM, "make the standard streams");
+        channel_say_failed(child, &said);
+        close(child);
+        child = -1;
+        assert_int_equal(channel_take_over(parent, "the program", "wait", taken, 1, &failure), -EINVAL);
+        assert_string_equal(failure.text, said.text);
+}
+
 static void test_ends_that_are_gone(void **state)
 {
         _cleanup_close_ int parent = -1, child = -1;
@@ -69,6 +107,8 @@ int main(void)
                 cmocka_unit_test(test_ready_and_go),
                 cmocka_unit_test(test_child_that_failed),
                 cmocka_unit_test(test_child_that_failed_unheard),
+                cmocka_unit_test(test_descriptors),
+                cmocka_unit_test(test_descriptors_of_one_that_failed_unheard),
                 cmocka_unit_test(test_ends_that_are_gone),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
