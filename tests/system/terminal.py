@@ -126,6 +126,21 @@ def shell():
     one.close()
 
 
+def editor():
+    """A program that draws, reads keys and sets the terminal for itself."""
+    one = Terminal('/bin/vi', '/tmp/edited')
+    one.until(rb'/tmp/edited')
+    one.type(b'ihello\x1b')
+    one.until(rb'hello')
+    resize(one.master, 20, 50)
+    one.type(b'yyp:wq\r')
+    same('an editor ends', one.end(), 0)
+    ok('… and the terminal is as it was', one.is_sane())
+    one.close()
+    done = subprocess.run(['coslice', 'exec', 'term', 'cat', '/tmp/edited'], stdout=subprocess.PIPE, check=False)
+    same('… and has written what was typed', done.stdout, b'hello\nhello\n')
+
+
 def signals():
     for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGUSR1, 138)):
         one = Terminal('/bin/sleep', '4712')
@@ -215,6 +230,6 @@ def without():
     one.close()
 
 
-for part in (shell, signals, much, ends, without):
+for part in (shell, editor, signals, much, ends, without):
     part()
 print('that was all')

@@ -19,6 +19,9 @@ static const int own[] = {SIGWINCH, SIGTSTP, SIGCONT};
 /* How long a program goes on without its terminal. */
 #define HANG_UP_MS 5000
 
+/* How long the status of one that has ended may be kept from us. */
+#define LAST_WORD_MS 2000
+
 #define WAYS_MAX 3
 
 typedef struct Attending {
@@ -233,14 +236,21 @@ static bool look(Attending *attending)
         return true;
 }
 
+/* To its parent one that is traced has ended when its tracer has heard of it, and that is the container's. */
 static int wait_for_end(const Attending *attending)
 {
-        siginfo_t info = {};
-        int r;
-        do
-                r = waitid(P_PIDFD, (id_t)attending->of->pidfd, &info, WEXITED);
-        while (r < 0 && errno == EINTR);
-        return r < 0 ? -errno : info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+        const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
+        int64_t end = now_ms() + LAST_WORD_MS;
+        for (;;) {
+                siginfo_t info = {};
+                if (waitid(P_PIDFD, (id_t)attending->of->pidfd, &info, WEXITED | WNOHANG) < 0)
+                        return -errno;
+                if (info.si_pid != 0)
+                        return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+                if (now_ms() >= end)
+                        return -ETIMEDOUT;
+                nanosleep(&moment, NULL);
+        }
 }
 
 static int attend_all(Attending *attending)

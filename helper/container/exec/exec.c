@@ -46,15 +46,16 @@ typedef struct Exec {
         int status;
 } Exec;
 
-/* A program that was not let go never runs. The end of the container waits until its process was heard of.
- */
+/* A program that was not let go never runs. The end of the container waits until its process was heard of; to
+ * us one that is traced ends when its tracer likes, so nobody waits for that. */
 static void end_process(Exec *exec)
 {
         siginfo_t info;
         if (exec->pidfd < 0)
                 return;
         (void)syscall(SYS_pidfd_send_signal, exec->pidfd, SIGKILL, NULL, 0);
-        (void)waitid(P_PIDFD, (id_t)exec->pidfd, &info, WEXITED);
+        (void)target_is_gone(exec->pidfd, TARGET_PATIENCE_MS);
+        (void)waitid(P_PIDFD, (id_t)exec->pidfd, &info, WEXITED | WNOHANG);
         close(TAKE_FD(exec->pidfd));
 }
 
@@ -233,6 +234,11 @@ static int attend_program(void *context, Failure *failure)
                                      .n_fds = streams_count(request->terminal, request->interactive),
                                      .terminal = request->terminal,
                                      .interactive = request->interactive});
+        if (r == -ETIMEDOUT)
+                return failure_set(
+                        failure, EXIT_SETUP_PROCESS, 0,
+                        "the program has ended, and another process of the container, which traces it, "
+                        "keeps its status");
         if (r < 0)
                 return r;
         exec->status = r;
