@@ -38,7 +38,7 @@ static void read_some(Relay *relay)
         if (n > 0 || (n < 0 && is_passing(errno)))
                 return;
         relay->from_ended = true;
-        relay->from_error = n < 0 && errno != EIO ? errno : 0;
+        relay->from_error = n < 0 ? errno : 0;
 }
 
 void relay_step(Relay *relay, short revents)

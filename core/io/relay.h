@@ -12,7 +12,7 @@
 typedef struct Relay {
         int from, to;    /* borrowed */
         bool from_ended; /* FROM has no more */
-        int from_error;  /* an errno, why; 0: that is its end, as which EIO of a closed terminal counts */
+        int from_error;  /* an errno, why: EIO of a terminal that was closed; 0: that is its end */
         int to_error;    /* an errno: TO takes no more; 0: it does */
         size_t at, end;  /* what of BYTES is held */
         char bytes[RELAY_SIZE];

@@ -52,6 +52,10 @@ cat /share/coslice-default > $loader; is 'the kernel takes the profile' $? 0
 systemctl start coslice@plain; is 'a container starts' $? 0
 is 'under it, all of its threads' "$(labels plain app)" 'coslice-default (enforce)'
 is 'AppArmor=unconfined, still' "$(labels plain free)" unconfined
+# Programs in them have the container's, whoever loads what meanwhile.
+entered() { coslice exec "plain/$1" cat /proc/self/attr/current 2>&1; }
+is 'a program in a container is under it' "$(entered app)" 'coslice-default (enforce)'
+is 'and in one that is under none' "$(entered free)" unconfined
 systemctl stop coslice@plain
 # What it denies, beside a container without it: both have all else that it takes, and the ids of the host.
 tries="Exec=/bin/sh -c 'mount -t tmpfs x /tmp 2>/dev/null && echo mounted; echo 1 >/proc/sys/net/ipv4/ip_forward && echo written; cat /sys/kernel/security/apparmor/profiles && echo listed; kill -0 1 && echo signalled; trap \"echo stopped; exit 0\" TERM; echo ready; while :; do sleep 1; done'"
@@ -98,9 +102,13 @@ Exec=/bin/sleep 10000
 X
 reload
 systemctl start coslice@ways
-for c in init user named; do is "$c" "$(labels ways $c)" 'coslice-default (enforce)'; done
-systemctl stop coslice@ways
+for c in init user named; do
+        is "$c" "$(labels ways $c)" 'coslice-default (enforce)'
+        is "$c, a program in it" "$(coslice exec ways/$c cat /proc/self/attr/current 2>&1)" 'coslice-default (enforce)'
+done
 printf coslice-default > /sys/kernel/security/apparmor/.remove; is 'the profile can go' $? 0
+has 'where it is gone no program runs without it' "$(coslice exec ways/user /bin/echo ran 2>&1)" 'choose the AppArmor profile: there is no profile coslice-default'
+systemctl stop coslice@ways
 systemctl start coslice@plain; is 'where it is gone a container starts' $? 0
 is 'under none' "$(labels plain app)" unconfined
 clean_state
