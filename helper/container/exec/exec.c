@@ -81,8 +81,7 @@ static int hide_variables(void *context, Failure *failure)
 {
         const Exec *exec = context;
         for (char **word = exec->words; *word && !streq(*word, "--"); word++) {
-                const char *variable = string_after(*word, "--env=");
-                char *value = variable ? strchr(variable, '=') : NULL;
+                char *value = string_after(*word, "--env=") ? strchr(*word + strlen("--env="), '=') : NULL;
                 if (value)
                         memset(value + 1, 0, strlen(value + 1));
         }
