@@ -95,12 +95,14 @@ systemctl start coslice@fault && pass "with space it starts" || fail "with space
 systemctl stop coslice@fault
 is "nothing is left" "$(until_is '' remains)" ""
 
-# No space in /run, of which the sandbox takes more with each step: it fails in words until there is enough.
+# No space in /run, of which the sandbox takes more with each step, and the container in the end: they fail in words until
+# there is enough.
 others() { remains | grep -vx /run/coslice; }
 for inodes in $(seq 2 60); do
         mount -t tmpfs -o "size=1M,nr_inodes=$inodes" none /run/coslice
         if systemctl start coslice@fault 2>/dev/null; then break; fi
         said=$(prop coslice-sandbox@fault StatusText)
+        [ -n "$said" ] || said=$(prop coslice@fault_app StatusText)
         systemctl reset-failed
         [[ $said = *"No space left on device" ]] || fail "$inodes files in /run/coslice" "$said"
         is "$inodes files in /run/coslice: nothing is left" "$(until_is '' others)" ""
