@@ -20,7 +20,7 @@ reload
 for group in spied like; do
         systemctl start coslice@$group
         wrong=''
-        for ((i = 0; i < $(count 500 25); i++)); do
+        for ((i = 0; i < $(count 500 15); i++)); do
                 got=$(coslice exec -e SECRET=4711-secret $group /bin/true 2>&1 </dev/null)
                 status=$?
                 # Once it is its own program the container's root may do with it what it likes.
