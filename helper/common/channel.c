@@ -5,6 +5,7 @@
 #include "core/contract/contract.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -32,21 +33,22 @@ static int send_message(int fd, const Message *message, size_t size)
         return n < 0 ? -errno : 0;
 }
 
-/* The number of bytes, 0 when the other end is gone, or -errno. That it has gone without hearing all is said
- * once, before what it has said itself. */
-static ssize_t hear_attached(int fd, struct msghdr *header)
+/* Whether to hear again. That the other end has gone without hearing all is said once, before what it has
+ * said itself. */
+static bool hear_again(ssize_t n)
+{
+        return n < 0 && (errno == EINTR || errno == ECONNRESET);
+}
+
+/* The number of bytes, 0 when the other end is gone, or -errno. By a call that every filter of a start has
+ * (helper/seccomp/needed.c), not by one for descriptors too. */
+static ssize_t hear(int fd, Message *ret)
 {
         ssize_t n;
         do
-                n = recvmsg(fd, header, MSG_CMSG_CLOEXEC);
-        while (n < 0 && (errno == EINTR || errno == ECONNRESET));
+                n = recv(fd, ret, sizeof *ret, 0);
+        while (hear_again(n));
         return n < 0 ? -errno : n;
-}
-
-static ssize_t hear(int fd, Message *ret)
-{
-        struct iovec data = {.iov_base = ret, .iov_len = sizeof *ret};
-        return hear_attached(fd, &(struct msghdr){.msg_iov = &data, .msg_iovlen = 1});
 }
 
 /* Of the descriptors that go with a message. */
@@ -126,7 +128,11 @@ int channel_take_over(int fd, const char *what, const char *step, int *ret, size
                                 .msg_iovlen = 1,
                                 .msg_control = &attached,
                                 .msg_controllen = sizeof attached};
-        ssize_t n = hear_attached(fd, &header);
+        ssize_t n;
+        do
+                n = recvmsg(fd, &header, MSG_CMSG_CLOEXEC);
+        while (hear_again(n));
+        n = n < 0 ? -errno : n;
         const struct cmsghdr *control = n > 0 ? CMSG_FIRSTHDR(&header) : NULL;
         if (n == sizeof message.kind && message.kind == MESSAGE_FDS && control &&
             control->cmsg_type == SCM_RIGHTS && control->cmsg_len == CMSG_LEN(n_fds * sizeof *ret)) {

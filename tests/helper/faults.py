@@ -49,7 +49,7 @@ HARMLESS = {
 
 # Calls that come when the payload was let go, and what the log then says.
 AFTER_READY = {
-    (1, 'recvmsg'): 'wait to be let go: ', (1, 'execve'): 'execute /bin/report: ', (1, 'execveat'): 'execute /bin/report: ',
+    (1, 'recvfrom'): 'wait to be let go: ', (1, 'execve'): 'execute /bin/report: ', (1, 'execveat'): 'execute /bin/report: ',
     (1, 'seccomp'): 'load the filter for system calls: ', (1, 'ioctl'): 'load the filter for system calls: ',
 }
 
@@ -155,7 +155,7 @@ class Verb:
             return self.words_of_killed(one)
         if one.status not in (*range(70, 78), 126, 127):
             return f'status {one.status}: {one.said}'
-        if key == (1, 'recvmsg') and one.said in ('let the container go: Broken pipe', 'map the ids of the group: Broken pipe',
+        if key == (1, 'recvfrom') and one.said in ('let the container go: Broken pipe', 'map the ids of the group: Broken pipe',
                                                      'hold the namespaces: No such file or directory'):
             return ''  # the child has ended before
         if not one.said.endswith(': ' + text) or '\n' in one.said or len(one.said) < len(text) + 10:
@@ -195,7 +195,7 @@ class Verb:
                 return 'the payload ran before systemd knew of it'
         if how == KILL:
             return self.words_of(one, key, how)
-        if one.status == 0 and self.name == 'sandbox' and key == (1, 'recvmsg'):
+        if one.status == 0 and self.name == 'sandbox' and key == (1, 'recvfrom'):
             return ''  # it waits for nothing more
         if one.status == 0 and key not in AFTER_READY:
             return '' if {(self.name, *key), (self.name, *key, nth)} & HARMLESS else f'the failure was overlooked (payload: {report is not None})'

@@ -32,7 +32,7 @@ SCRIPT = '{ mkdir /tmp/x; rmdir /etc; grep Seccomp: /proc/self/status; } >/out/r
 REPORT = "mkdir: can't create directory '/tmp/x': Invalid cross-device link\nrmdir: '/etc': Numerical argument out of domain\nSeccomp:\t2\n"
 # helper/seccomp/needed.c
 ALWAYS = ('execve', 'execveat', 'write', 'exit_group')
-BEFORE = ('setgroups', 'setresgid', 'setresuid', 'capset', 'prctl', 'openat', 'pread64', 'read', 'close', 'sendto', 'recvmsg')
+BEFORE = ('setgroups', 'setresgid', 'setresuid', 'capset', 'prctl', 'openat', 'pread64', 'read', 'close', 'sendto', 'recvfrom')
 LEFT = 'SeccompProfile=' + PROFILE + ': '
 
 
