@@ -95,3 +95,22 @@ int connection_get_string(Manager *manager, const char *path, const char *iface,
         }
         return r < 0 ? r : 0;
 }
+
+bool connection_job_ended(sd_bus_message *message, const char **ret_unit, const char **ret_result)
+{
+        uint32_t id;
+        const char *job;
+        return sd_bus_message_is_signal(message, MANAGER_IFACE, "JobRemoved") > 0 &&
+               sd_bus_message_read(message, "uoss", &id, &job, ret_unit, ret_result) >= 0;
+}
+
+int connection_wait(Manager *manager, int r)
+{
+        if (r == 0)
+                r = sd_bus_wait(manager->bus, TRY_INTERVAL_USEC);
+        if (r == -ENOMEM)
+                return r;
+        if (r < 0 && r != -EINTR)
+                connection_hang_up(manager);
+        return 0;
+}

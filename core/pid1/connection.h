@@ -32,6 +32,13 @@ void connection_hang_up(Manager *manager);
  * ETIMEDOUT, which is sd-bus's own: nobody has answered. */
 bool connection_again(Manager *manager, int *r);
 
+/* Whether MESSAGE says that a job has ended: of which unit and how, borrowed from it. */
+bool connection_job_ended(sd_bus_message *message, const char **ret_unit, const char **ret_result);
+
+/* What is to be done after sd_bus_process() has said R and nothing was in it: waits a moment for more, or
+ * hangs up. 0 or -ENOMEM. */
+int connection_wait(Manager *manager, int r);
+
 /* A property of a unit that is a string. One that PID 1 does not tell is no error: RET keeps its value, else
  * that is freed. 0 or -errno. */
 int connection_get_string(Manager *manager, const char *path, const char *iface, const char *name,

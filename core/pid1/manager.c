@@ -305,10 +305,8 @@ int manager_is_stopping(Manager *manager, bool *ret)
 /* Whether MESSAGE says that a job of GROUP has ended. */
 static bool job_ended(sd_bus_message *message, const Group *group, bool *failed)
 {
-        uint32_t id;
-        const char *job, *unit, *result;
-        if (sd_bus_message_is_signal(message, MANAGER_IFACE, "JobRemoved") <= 0 ||
-            sd_bus_message_read(message, "uoss", &id, &job, &unit, &result) < 0 ||
+        const char *unit, *result;
+        if (!connection_job_ended(message, &unit, &result) ||
             unit_role(group->name, unit, NULL, NULL) == ROLE_NONE)
                 return false;
         size_t index = unit_index(group, unit);
@@ -332,12 +330,9 @@ int manager_wait(Manager *manager, const Group *group, bool *failed)
                 }
                 if (r == 0 && hit)
                         return 0;
-                if (r == 0)
-                        r = sd_bus_wait(manager->bus, TRY_INTERVAL_USEC);
-                if (r == -ENOMEM)
+                r = connection_wait(manager, r);
+                if (r < 0)
                         return r;
-                if (r < 0 && r != -EINTR)
-                        connection_hang_up(manager);
         }
         return 0;
 }

@@ -50,10 +50,8 @@ static int start(Manager *manager, const Scope *scope, char **ret_why)
 /* Whether MESSAGE says that the job of SCOPE has ended: how, in RET. */
 static bool job_ended(sd_bus_message *message, const Scope *scope, char **ret)
 {
-        uint32_t id;
-        const char *job, *unit, *result;
-        if (sd_bus_message_is_signal(message, MANAGER_IFACE, "JobRemoved") <= 0 ||
-            sd_bus_message_read(message, "uoss", &id, &job, &unit, &result) < 0 || !streq(unit, scope->name))
+        const char *unit, *result;
+        if (!connection_job_ended(message, &unit, &result) || !streq(unit, scope->name))
                 return false;
         *ret = strdup(result);
         return true;
@@ -69,12 +67,9 @@ static int wait_for_job(Manager *manager, const Scope *scope, char **ret)
                 int r = sd_bus_process(manager->bus, &message);
                 if (r > 0 && message && job_ended(message, scope, ret))
                         return *ret ? 0 : -ENOMEM;
-                if (r == 0)
-                        r = sd_bus_wait(manager->bus, TRY_INTERVAL_USEC);
-                if (r == -ENOMEM)
+                r = connection_wait(manager, r);
+                if (r < 0)
                         return r;
-                if (r < 0 && r != -EINTR)
-                        connection_hang_up(manager);
         }
         return 0;
 }

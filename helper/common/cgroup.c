@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "helper/common/cgroup.h"
 
+#include "helper/common/textfile.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,23 +27,6 @@ int cgroup_top(const char **ret)
         return 0;
 }
 
-/* As much of the file as RET holds. 0 or -errno. */
-static int read_file(const char *path, char *ret, size_t size)
-{
-        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0)
-                return errno == ENOENT ? -ESRCH : -errno;
-        for (size_t n = 0;;) {
-                ssize_t more = read(fd, ret + n, size - 1 - n);
-                if (more < 0)
-                        return -errno;
-                n += (size_t)more;
-                ret[n] = '\0';
-                if (more == 0 || n == size - 1)
-                        return 0;
-        }
-}
-
 int cgroup_path(pid_t pid, StrBuf *ret)
 {
         char path[64] = "/proc/self/cgroup", text[16384]; /* a line for each hierarchy, each below 4 KiB */
@@ -50,9 +35,9 @@ int cgroup_path(pid_t pid, StrBuf *ret)
                 return unified;
         if (pid > 0)
                 snprintf(path, sizeof path, "/proc/%d/cgroup", pid);
-        int r = read_file(path, text, sizeof text);
+        int r = textfile_read_kernels(AT_FDCWD, path, text, sizeof text);
         if (r < 0)
-                return r;
+                return r == -ENOENT ? -ESRCH : r;
         for (char *rest = text, *line; (line = strsep(&rest, "\n"));) {
                 /* "0::PATH", "1:name=systemd:PATH" */
                 const char *found = unified ? string_after(line, "0::") : strstr(line, ":name=systemd:");

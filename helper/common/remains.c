@@ -5,6 +5,7 @@
 #include "core/contract/unitname.h"
 #include "core/io/io.h"
 #include "helper/common/cgroup.h"
+#include "helper/common/textfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,29 +31,12 @@ static int unless_gone(int error)
         return error == ENOENT || error == ENODEV ? 0 : -error;
 }
 
-/* The beginning of a file of the kernel's, as much as RET holds. 0 or -errno. */
-static int read_beginning(int dir_fd, const char *path, char *ret, size_t size)
-{
-        _cleanup_close_ int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0)
-                return -errno;
-        for (size_t n = 0;;) {
-                ssize_t more = read(fd, ret + n, size - 1 - n);
-                if (more < 0)
-                        return -errno;
-                n += (size_t)more;
-                ret[n] = '\0';
-                if (more == 0 || n == size - 1)
-                        return 0;
-        }
-}
-
 /* The name of process PID; "?" if it has none any more. */
 static void fill_name(pid_t pid, char *ret, size_t size)
 {
         char path[64];
         snprintf(path, sizeof path, "/proc/%d/comm", pid);
-        if (read_beginning(AT_FDCWD, path, ret, size) < 0)
+        if (textfile_read_kernels(AT_FDCWD, path, ret, size) < 0)
                 snprintf(ret, size, "?");
         ret[strcspn(ret, "\n")] = '\0';
 }
@@ -61,7 +45,7 @@ static void fill_name(pid_t pid, char *ret, size_t size)
 static int find_in_list(int cgroup_fd, Remains *ret)
 {
         char list[64]; /* two numbers are enough */
-        int r = read_beginning(cgroup_fd, "cgroup.procs", list, sizeof list);
+        int r = textfile_read_kernels(cgroup_fd, "cgroup.procs", list, sizeof list);
         if (r < 0)
                 return unless_gone(-r);
         for (char *line = list, *end; *line; line = end + strspn(end, "\n")) {

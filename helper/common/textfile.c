@@ -5,6 +5,7 @@
 #include "core/base/cleanup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 int textfile_read(int fd, size_t max, char **ret, size_t *ret_size)
@@ -37,4 +38,20 @@ int textfile_read(int fd, size_t max, char **ret, size_t *ret_size)
         *ret = TAKE_PTR(text);
         *ret_size = size;
         return 0;
+}
+
+int textfile_read_kernels(int dir_fd, const char *path, char *ret, size_t size)
+{
+        _cleanup_close_ int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+                return -errno;
+        for (size_t n = 0;;) {
+                ssize_t more = read(fd, ret + n, size - 1 - n);
+                if (more < 0)
+                        return -errno;
+                n += (size_t)more;
+                ret[n] = '\0';
+                if (more == 0 || n == size - 1)
+                        return 0;
+        }
 }

@@ -4,6 +4,7 @@
 #include "helper/container/exec/rlimits.h"
 
 #include "core/base/number.h"
+#include "helper/common/textfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,11 +51,9 @@ int rlimits_read(pid_t pid, Rlimits *ret)
 {
         char path[64], text[4096];
         snprintf(path, sizeof path, "/proc/%d/limits", pid);
-        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-        ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-        if (n < 0)
-                return errno == ENOENT ? -ESRCH : -errno;
-        text[n] = '\0';
+        int r = textfile_read_kernels(AT_FDCWD, path, text, sizeof text);
+        if (r < 0)
+                return r == -ENOENT ? -ESRCH : r;
         return parse(text, ret);
 }
 

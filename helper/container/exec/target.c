@@ -8,6 +8,7 @@
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
 #include "helper/common/cgroup.h"
+#include "helper/common/textfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,11 +74,9 @@ static int read_start(pid_t pid, uint64_t *ret)
 {
         char path[64], text[4096];
         snprintf(path, sizeof path, "/proc/%d/stat", pid);
-        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-        ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-        if (n < 0)
-                return errno == ENOENT ? -ESRCH : -errno;
-        text[n] = '\0';
+        int r = textfile_read_kernels(AT_FDCWD, path, text, sizeof text);
+        if (r < 0)
+                return r == -ENOENT ? -ESRCH : r;
         char *rest = strrchr(text, ')'), *word = NULL;
         if (!rest || rest[1] != ' ')
                 return -EBADMSG;
