@@ -11,9 +11,10 @@ typedef enum UnitRole {
         ROLE_GROUP,     /* coslice@web.service */
         ROLE_CONTAINER, /* coslice@web_app.service */
         ROLE_SANDBOX,   /* coslice-sandbox@web.service */
-        ROLE_VOLUME,    /* coslice-volume@web_content.service */
-        ROLE_LIVE,      /* coslice-live@web.target: up while a container is up */
-        ROLE_LEFT,      /* coslice-left@web.service: up while a clean-up has left something */
+        ROLE_INIT,   /* coslice-init@web.service: the containers' process namespace, where they share one */
+        ROLE_VOLUME, /* coslice-volume@web_content.service */
+        ROLE_LIVE,   /* coslice-live@web.target: up while a container is up */
+        ROLE_LEFT,   /* coslice-left@web.service: up while a clean-up has left something */
         ROLE_LEFT_ANEW, /* coslice-left@web.target: brings that one up again */
         ROLE_SLICE,     /* coslice-web.slice: the hard limits */
         ROLE_SESSION,   /* coslice-web-app-exec-ID.scope: a session in a container */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -167,6 +168,24 @@ int mount_propagation(const char *path, bool recursive, uint64_t propagation)
 {
         struct mount_attr attr = {.propagation = propagation};
         return sys_mount_setattr(AT_FDCWD, path, recursive ? AT_RECURSIVE : 0, &attr) < 0 ? -errno : 0;
+}
+
+int mount_strip_namespace(const char *place, const char *options, uint64_t attributes)
+{
+        char why[MOUNT_WHY_MAX];
+        int r = mount_propagation("/", true, MS_PRIVATE);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int root = mount_new("tmpfs", options, attributes, why);
+        _cleanup_close_ int over = open(place, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (root < 0 || over < 0)
+                return root < 0 ? root : -errno;
+        r = mount_attach(root, over);
+        if (r < 0)
+                return r;
+        if (fchdir(root) < 0 || sys_pivot_root(".", ".") < 0 || sys_umount2(".", MNT_DETACH) < 0)
+                return -errno;
+        return 0;
 }
 
 int mount_has_type(int fd, uint64_t type)

@@ -50,6 +50,11 @@ int mount_check(int mount_fd, int place_fd, uint64_t attributes);
 /* Sets the propagation of the mount of PATH, RECURSIVE: and of all below. 0 or -errno. */
 int mount_propagation(const char *path, bool recursive, uint64_t propagation);
 
+/* Leaves nothing of this process's mount namespace, which is its own, but a new tmpfs with nothing in it,
+ * with OPTIONS and ATTRIBUTES as for mount_new(). PLACE: a directory over which it may be mounted. The
+ * working directory is its root then. 0 or -errno. */
+int mount_strip_namespace(const char *place, const char *options, uint64_t attributes);
+
 /* Whether the file system of FD is TYPE, a magic number of statfs(2). 0, -EBADF if it is another one, or
  * -errno. */
 int mount_has_type(int fd, uint64_t type);

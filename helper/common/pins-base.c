@@ -61,26 +61,6 @@ static int make_private_directory(void)
         return r < 0 ? r : mount_propagation(PINS_DIR, false, MS_PRIVATE);
 }
 
-/* In a new mount namespace: nothing but an empty tmpfs is left of it. */
-static int strip_namespace(void)
-{
-        char why[MOUNT_WHY_MAX];
-        int r = mount_propagation("/", true, MS_PRIVATE);
-        if (r < 0)
-                return r;
-        _cleanup_close_ int root = mount_new("tmpfs", "mode=0700",
-                                             MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, why);
-        _cleanup_close_ int place = open(PINS_DIR, O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (root < 0 || place < 0)
-                return root < 0 ? root : -errno;
-        r = mount_attach(root, place);
-        if (r < 0)
-                return r;
-        if (fchdir(root) < 0 || sys_pivot_root(".", ".") < 0 || sys_umount2(".", MNT_DETACH) < 0)
-                return -errno;
-        return 0;
-}
-
 /* Makes the namespace and comes back: a descriptor of it. */
 static int make_namespace(void)
 {
@@ -88,7 +68,9 @@ static int make_namespace(void)
         if (back < 0 || unshare(CLONE_NEWNS) < 0)
                 return -errno;
         _cleanup_close_ int fd = open(OWN_MNT, O_RDONLY | O_CLOEXEC);
-        int r = fd < 0 ? -errno : strip_namespace();
+        int r = fd < 0 ? -errno
+                       : mount_strip_namespace(PINS_DIR, "mode=0700",
+                                               MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
         if (setns(back, CLONE_NEWNS) < 0)
                 return -errno;
         return r < 0 ? r : TAKE_FD(fd);

@@ -122,6 +122,30 @@ static int store_all(void *context)
         return r;
 }
 
+static int replace_one(void *context)
+{
+        const Job *job = context;
+        char path[256];
+        int r = pin_path(job->group, job->pins->name, path, sizeof path);
+        if (r < 0)
+                return r;
+        if (sys_umount2(path, MNT_DETACH) < 0 && errno != EINVAL && errno != ENOENT)
+                return -errno;
+        r = make_place(job->group, job->pins);
+        return r < 0 && r != -EEXIST ? r : store_pin(job->group, job->pins);
+}
+
+/* In a proc file system of the kernel's: nobody can make another file of it. */
+static int open_in_proc(const char *path, const char *sub)
+{
+        _cleanup_close_ int top = open(path, O_PATH | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC);
+        if (top < 0)
+                return -errno;
+        /* A place that has not its mount is empty. */
+        int fd = openat(top, sub, O_RDONLY | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
+}
+
 /* A descriptor or -errno. */
 static int open_use(const char *group, const PinUse *use)
 {
@@ -129,6 +153,8 @@ static int open_use(const char *group, const PinUse *use)
         int r = pin_path(group, use->name, path, sizeof path);
         if (r < 0)
                 return r;
+        if (!use->clone && use->sub)
+                return open_in_proc(path, use->sub);
         if (!use->clone) {
                 int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
                 return fd < 0 ? -errno : fd;
@@ -161,6 +187,13 @@ int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure)
         int r = pins_base_make();
         if (r == 0)
                 r = pins_base_inside(store_all, &job);
+        return r < 0 ? fail_pins(failure, r, "pin", group) : 0;
+}
+
+int pins_replace(const char *group, const Pin *pin, Failure *failure)
+{
+        Job job = {.group = group, .pins = pin, .n = 1};
+        int r = pins_base_inside(replace_one, &job);
         return r < 0 ? fail_pins(failure, r, "pin", group) : 0;
 }
 

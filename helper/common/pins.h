@@ -29,15 +29,20 @@ int pins_lock(Failure *failure);
  * removed before. 0 or -errno with FAILURE. */
 int pins_store(const char *group, const Pin *pins, size_t n, Failure *failure);
 
+/* Pins PIN for GROUP, which has pins, in the place of the one of that name; the lock is held. Who opens pins
+ * meanwhile may find neither of both. 0 or -errno with FAILURE. */
+int pins_replace(const char *group, const Pin *pin, Failure *failure);
+
 /* Removes all pins of GROUP, and the bare namespace with the last; the lock is held. 0 if there is none. 0 or
  * -errno with FAILURE. */
 int pins_remove(const char *group, Failure *failure);
 
 /* What pins_open() is asked for. */
 typedef struct PinUse {
-        const char *name;    /* as in Pin */
-        bool clone;          /* a detached clone of the mount; else the file itself, opened for setns(2) */
-        const char *sub;     /* CLONE: a path below it, made where it is missing; "" for none */
+        const char *name; /* as in Pin */
+        bool clone;       /* a detached clone of the mount; else the file itself, opened to be read */
+        const char *sub;  /* CLONE: a path below it, made where it is missing; "" for none. Else, of PIN_PROC,
+                           * a file  in there, or NULL: the pin */
         uint64_t attributes; /* CLONE: MOUNT_ATTR_… that it has in addition */
 } PinUse;
 

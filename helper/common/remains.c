@@ -9,9 +9,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 #define PATIENCE_MS 3000
@@ -20,8 +23,11 @@
 
 /* What is looked for, and found. */
 typedef struct Search {
-        const char *group;
+        const char *group, *container;
+        const char *unit; /* whose control group it is in */
         unsigned depth;
+        bool inside; /* of a session: the helper of it, which is not in the container, is none */
+        bool kill;   /* what is found, but for this process */
         Remains *found;
 } Search;
 
@@ -41,24 +47,77 @@ static void fill_name(pid_t pid, char *ret, size_t size)
         ret[strcspn(ret, "\n")] = '\0';
 }
 
-/* The first process of the control group that is not this one: 1, 0 or -errno. */
-static int find_in_list(int cgroup_fd, Remains *ret)
+/* Whether process PID is not in this one's process namespace. One that has gone is in none. */
+static bool is_inside(pid_t pid)
 {
-        char list[64]; /* two numbers are enough */
-        int r = textfile_read_kernels(cgroup_fd, "cgroup.procs", list, sizeof list);
+        char path[64];
+        struct stat its, own;
+        snprintf(path, sizeof path, "/proc/%d/ns/pid", pid);
+        return stat(path, &its) == 0 && stat("/proc/self/ns/pid", &own) == 0 &&
+               (its.st_ino != own.st_ino || its.st_dev != own.st_dev);
+}
+
+/* As many as a page or two hold: who kills comes again. */
+#define LIST_SIZE 8192
+
+/* The first process of the control group that is not this one: 1, 0 or -errno. */
+static int find_in_list(const Search *search, int cgroup_fd)
+{
+        char list[LIST_SIZE];
+        Remains *ret = search->found;
+        int r = textfile_read_kernels(cgroup_fd, "cgroup.procs", list, search->inside ? sizeof list : 64);
         if (r < 0)
                 return unless_gone(-r);
         for (char *line = list, *end; *line; line = end + strspn(end, "\n")) {
                 pid_t pid = (pid_t)strtol(line, &end, 10);
                 if (end == line)
                         return -EBADMSG;
-                if (pid == getpid() || pid == 0)
+                if (pid == getpid() || pid == 0 || (search->inside && !is_inside(pid)))
                         continue;
                 ret->pid = pid;
                 fill_name(pid, ret->name, sizeof ret->name);
                 return 1;
         }
         return 0;
+}
+
+/* Whether PATH is a control group of UNIT, or below one. */
+static bool is_of(const char *path, const char *unit)
+{
+        size_t n = strlen(unit);
+        for (const char *at = path; (at = strchr(at, '/'));) {
+                at++;
+                if (strncmp(at, unit, n) == 0 && (at[n] == '/' || at[n] == '\0'))
+                        return true;
+        }
+        return false;
+}
+
+/* A number alone may be another process's by now: it is held first, and then it is looked at whose it is. */
+static int kill_one(pid_t pid, const char *unit)
+{
+        _cleanup_strbuf_ StrBuf path = {};
+        _cleanup_close_ int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+        int r = fd < 0 ? -errno : cgroup_path(pid, &path);
+        if (r < 0)
+                return r == -ESRCH || r == -ENOENT ? 0 : r;
+        if (!is_of(path.text, unit))
+                return 0;
+        return syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0) < 0 && errno != ESRCH ? -errno : 0;
+}
+
+static int kill_in_list(const Search *search, int cgroup_fd)
+{
+        char list[LIST_SIZE];
+        int r = textfile_read_kernels(cgroup_fd, "cgroup.procs", list, sizeof list);
+        if (r < 0)
+                return unless_gone(-r);
+        for (char *line = list, *end; (end = strchr(line, '\n')) && r == 0; line = end + 1) {
+                pid_t pid = (pid_t)strtol(line, NULL, 10);
+                if (pid > 0 && pid != getpid() && (!search->inside || is_inside(pid)))
+                        r = kill_one(pid, search->unit);
+        }
+        return r;
 }
 
 static int find_below(void *context, int dir_fd, const char *name, bool folder)
@@ -70,7 +129,7 @@ static int find_below(void *context, int dir_fd, const char *name, bool folder)
         if (fd < 0)
                 return unless_gone(errno);
         search->depth++;
-        int r = find_in_list(fd, search->found);
+        int r = search->kill ? kill_in_list(search, fd) : find_in_list(search, fd);
         if (r == 0)
                 r = io_each(fd, find_below, search);
         search->depth--;
@@ -86,6 +145,19 @@ static int find_in_unit(void *context, int dir_fd, const char *name, bool folder
         if (unitname_role(name, search->group, &label, &n) != ROLE_CONTAINER || n > LABEL_MAX)
                 return 0;
         snprintf(search->found->container, sizeof search->found->container, "%.*s", (int)n, label);
+        search->unit = name;
+        return find_below(search, dir_fd, name, folder);
+}
+
+/* The same for sessions of the container. */
+static int find_in_session(void *context, int dir_fd, const char *name, bool folder)
+{
+        Search *search = context;
+        UnitName parsed;
+        if (!folder || !unitname_parse(name, false, &parsed) || parsed.role != ROLE_SESSION ||
+            !streq(parsed.group, search->group) || !streq(parsed.label, search->container))
+                return 0;
+        search->unit = name;
         return find_below(search, dir_fd, name, folder);
 }
 
@@ -118,27 +190,56 @@ static int open_slice(const char *group)
         return fd < 0 ? -errno : fd;
 }
 
-int remains_find(const char *group, const char *container, Remains *ret)
+/* One look, at CONTAINER alone if it isn't NULL. */
+static int look(Search *search)
 {
         _cleanup_strbuf_ StrBuf unit = {};
-        Search search = {.group = group, .found = ret};
-        _cleanup_close_ int slice = open_slice(group);
+        _cleanup_close_ int slice = open_slice(search->group);
         if (slice < 0)
                 return unless_gone(-slice);
-        if (!container)
-                return io_each(slice, find_in_unit, &search);
-        int r = unitname_add(ROLE_CONTAINER, group, container, &unit);
-        return r < 0 ? r : find_in_unit(&search, slice, unit.text, true);
+        if (search->inside)
+                return io_each(slice, find_in_session, search);
+        if (!search->container)
+                return io_each(slice, find_in_unit, search);
+        int r = unitname_add(ROLE_CONTAINER, search->group, search->container, &unit);
+        return r < 0 ? r : find_in_unit(search, slice, unit.text, true);
 }
 
-int remains_wait(const char *group, const char *container, IoStep step, void *context, Remains *ret)
+int remains_find(const char *group, const char *container, Remains *ret)
+{
+        return look(&(Search){.group = group, .container = container, .found = ret});
+}
+
+/* Waits until SEARCH finds nothing. */
+static int wait_for(const Search *search, bool kill, IoStep step, void *context)
 {
         const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
         for (unsigned waited = 0;; waited += PAUSE_MS) {
-                int r = remains_find(group, container, ret);
+                Search find = *search, end = *search;
+                end.kill = kill;
+                int r = look(&find);
                 if (r <= 0 || waited >= PATIENCE_MS)
+                        return r;
+                r = kill ? look(&end) : 0;
+                if (r < 0)
                         return r;
                 step(context);
                 nanosleep(&pause, NULL);
         }
+}
+
+int remains_wait(const char *group, const char *container, IoStep step, void *context, Remains *ret)
+{
+        return wait_for(&(Search){.group = group, .container = container, .found = ret}, false, step,
+                        context);
+}
+
+int remains_kill(const char *group, const char *container, IoStep step, void *context, Remains *ret)
+{
+        Search search = {.group = group, .container = container, .found = ret};
+        int r = wait_for(&search, true, step, context);
+        if (r != 0)
+                return r;
+        search.inside = true;
+        return wait_for(&search, true, step, context);
 }

@@ -23,3 +23,7 @@ int remains_find(const char *group, const char *container, Remains *ret);
 /* The same, but waits for them to go: a process that was killed may take a moment. STEP is called as for
  * io_remove_tree_stepwise(). */
 int remains_wait(const char *group, const char *container, IoStep step, void *context, Remains *ret);
+
+/* Kills all of CONTAINER's processes but this one, then those of programs in it (of its sessions, whose
+ * helper stays), and waits for them to go. As remains_wait(). */
+int remains_kill(const char *group, const char *container, IoStep step, void *context, Remains *ret);

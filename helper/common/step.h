@@ -10,6 +10,7 @@
 
 /* The name of the sandbox's own, which no container can have. */
 #define STEP_SANDBOX "_"
+#define STEP_INIT    "_init" /* nor that of the init of all */
 
 /* FAILURE_TEXT_MAX bytes, shared with children. Without a folder of GROUP's or without space they are no
  * file: nothing but these words depends on it. 0 or -ENOMEM. */

@@ -11,6 +11,8 @@
 #include "helper/common/running.h"
 #include "helper/common/step.h"
 #include "helper/container/exec/exec.h"
+#include "helper/container/init/ended.h"
+#include "helper/container/init/init.h"
 #include "helper/container/request/clean.h"
 #include "helper/container/request/verbs.h"
 #include "helper/container/root/layer.h"
@@ -55,7 +57,8 @@ static const char *service_result(void)
 
 /* What a verb is performed with, and what it says of itself. */
 typedef struct Context {
-        char **words;  /* of the verb's command line */
+        char **words;  /* of the verb's command line, a copy */
+        char **shown;  /* the same, as others see them */
         int notify_fd; /* < 0: -errno */
         bool cleans;   /* it cleans up after something */
         bool by_hand;  /* it is no unit's command: nobody's socket is for it, and its status is a program's */
@@ -76,19 +79,58 @@ static void tell_killed(const char *group, const char *name, int notify_fd)
         report_failure(&killed, notify_fd);
 }
 
-/* A container has ended: the group's journal is told when it happens, since the group itself goes on. An end
- * that systemd counts as a success is none to look for. */
-static void tell_end(const CleanRequest *request)
+static bool is_variable(const char *name, const char *value)
+{
+        const char *found = getenv(name);
+        return found && streq(found, value);
+}
+
+/* Whether it was killed by the kernel, since the first process of its process namespace had ended. */
+static bool ended_with_init(const CleanRequest *request)
+{
+        return request->share_pid && is_variable("EXIT_CODE", "killed") &&
+               is_variable("EXIT_STATUS", "KILL") && !streq(service_result(), "timeout") &&
+               init_has_ended(request->group, request->container);
+}
+
+/* Something of GROUP has ended: the group's journal is told when it happens, since the group itself goes on.
+ */
+static void tell_group(const char *group, int priority, const char *text)
+{
+        _cleanup_free_ char *object = unitname_make(ROLE_GROUP, group, NULL);
+        if (object)
+                (void)journal_tell(object, priority, text);
+}
+
+#define WITH_INIT "it ended with the init of the group"
+
+/* An end that systemd counts as a success is none to look for. */
+static void tell_end(const CleanRequest *request, int notify_fd)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        bool success = streq(service_result(), "success");
+        bool success = streq(service_result(), "success"), with_init = ended_with_init(request);
         if (!*service_result()) /* run by hand */
                 return;
-        _cleanup_free_ char *object = unitname_make(ROLE_GROUP, request->group, NULL);
         strbuf_addf(&text, success ? "ended: %s, " : "container %s: ", request->container);
-        if (object && outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"),
-                                            request->init, &text) == 0)
-                (void)journal_tell(object, success ? LOG_INFO : LOG_WARNING, text.text);
+        if (with_init)
+                strbuf_add(&text, WITH_INIT ", ");
+        if (with_init && notify_fd >= 0)
+                (void)notify_status(notify_fd, WITH_INIT);
+        if (outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"), request->init,
+                                  &text) == 0)
+                tell_group(request->group, success ? LOG_INFO : LOG_WARNING, text.text);
+}
+
+/* What the containers say of that is that they were killed. At a stop they have ended before. */
+static void tell_end_of_init(const char *group)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        if (!*service_result() || streq(service_result(), "success"))
+                return;
+        strbuf_add(&text, "the init, with which all containers end: ");
+        if (outcome_add_variables(service_result(), getenv("EXIT_CODE"), getenv("EXIT_STATUS"), false,
+                                  &text) == 0)
+                tell_group(group, LOG_WARNING, text.text);
 }
 
 /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
@@ -97,7 +139,12 @@ static int clean_layer(const CleanRequest *request, int notify_fd, Failure *fail
         Patience patience = {.notify_fd = notify_fd};
         Remains remains;
         patience_step(&patience);
-        int r = remains_wait(request->group, request->container, patience_step, &patience, &remains);
+        /* Where the container's end is not that of a process namespace, systemd kills what is left only after
+         * this (systemd.kill(5), KillMode=mixed). */
+        int r = request->share_pid
+                        ? remains_kill(request->group, request->container, patience_step, &patience, &remains)
+                        : remains_wait(request->group, request->container, patience_step, &patience,
+                                       &remains);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "look for processes of container %s",
                                    request->container);
@@ -126,24 +173,43 @@ static int sandbox_perform(const void *words, Context *context, Failure *failure
         return sandbox(request, context->notify_fd, failure);
 }
 
+static int fail_notify(int error, Failure *failure)
+{
+        return failure_set(failure, EXIT_SETUP_NOTIFY, error, "reach systemd by NOTIFY_SOCKET");
+}
+
+static int init_perform(const void *words, Context *context, Failure *failure)
+{
+        const InitRequest *request = words;
+        context->cleans = request->ended;
+        if (request->ended) {
+                tell_end_of_init(request->group);
+                tell_killed(request->group, STEP_INIT, context->notify_fd);
+                return 0;
+        }
+        if (context->notify_fd < 0)
+                return fail_notify(-context->notify_fd, failure);
+        return init_start(request, context->notify_fd, failure);
+}
+
 static int run_perform(const void *request, Context *context, Failure *failure)
 {
         if (context->notify_fd < 0)
-                return failure_set(failure, EXIT_SETUP_NOTIFY, -context->notify_fd,
-                                   "reach systemd by NOTIFY_SOCKET");
-        return run(request, context->words, context->notify_fd, failure);
+                return fail_notify(-context->notify_fd, failure);
+        const RunWords words = {.words = context->words, .shown = context->shown};
+        return run(request, &words, context->notify_fd, failure);
 }
 
 static int exec_perform(const void *request, Context *context, Failure *failure)
 {
-        return exec_program(request, context->words, &context->status, failure);
+        return exec_program(request, context->shown, &context->status, failure);
 }
 
 static int clean_perform(const void *words, Context *context, Failure *failure)
 {
         const CleanRequest *request = words;
         context->cleans = true;
-        tell_end(request);
+        tell_end(request, context->notify_fd);
         tell_killed(request->group, request->container, context->notify_fd);
         return clean(request, context->notify_fd, failure);
 }
@@ -152,19 +218,24 @@ static int clean_perform(const void *words, Context *context, Failure *failure)
 static int (*const performs[_VERB_MAX])(const void *request, Context *context,
                                         Failure *failure) = {HELPER_VERBS(ROW)};
 
-/* WORDS: the verb and its options. */
+/* WORDS: the verb and its options. What is made of them is made of a copy. */
 static int perform(char **words, Context *context, Failure *failure)
 {
+        _cleanup_strvec_ StrVec copy = {};
         size_t verb;
         int r = verb_find(words[0], &verb, failure);
         if (r < 0)
                 return r;
         const OptionTable *options = verb_options[verb];
         _cleanup_free_ void *request = calloc(1, options->size);
-        if (!request)
+        r = request ? 0 : -ENOMEM;
+        for (char **word = words; *word && r == 0; word++)
+                r = strvec_add(&copy, *word);
+        if (r < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
-        context->words = words + 1;
-        r = options_read(options, words + 1, request, failure);
+        context->words = copy.items + 1;
+        context->shown = words + 1;
+        r = options_read(options, context->words, request, failure);
         if (r == 0)
                 r = performs[verb](request, context, failure);
         options_done(options, request);

@@ -117,6 +117,7 @@ int main(void)
                 }
         print_steps("run", run_steps, n_run_steps);
         print_steps("child", child_steps, n_child_steps);
+        print_steps("inside", inside_steps, n_inside_steps);
         print_steps("payload", payload_steps, n_payload_steps);
         print_steps("privilege", privilege_steps, n_privilege_steps);
         return 0;

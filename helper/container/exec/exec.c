@@ -25,12 +25,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* Words and variables of a process are 2 MiB at most, its user's line in passwd 1 MiB. */
-#define RECORD_MAX (16 * 1024 * 1024)
-
 #define WHAT "the program"
 
-enum { PIN_USE_NET, PIN_USE_IPC, N_PIN_USES };
+enum { PIN_USE_NET, PIN_USE_IPC, PIN_USE_PIDS, N_PIN_USES }; /* the last where they share one */
 
 /* What the steps share. */
 typedef struct Exec {
@@ -75,22 +72,17 @@ static void exec_done(Exec *exec)
         record_done(&exec->record);
 }
 
-/* A process of the container reads the command line of who joins it, until that executes its program. The
- * request has copies. */
-static int hide_variables(void *context, Failure *failure)
+/* A process of the container reads the command line of who joins it, until that executes its program. */
+static int hide_words(void *context, Failure *failure)
 {
-        const Exec *exec = context;
-        for (char **word = exec->words; *word && !streq(*word, "--"); word++) {
-                char *value = string_after(*word, "--env=") ? strchr(*word + strlen("--env="), '=') : NULL;
-                if (value)
-                        memset(value + 1, 0, strlen(value + 1));
-        }
+        options_hide(((const Exec *)context)->words);
         return 0;
 }
 
 static int forbid_tracing(void *context, Failure *failure)
 {
-        return privilege_forbid_tracing();
+        int r = privilege_forbid_tracing();
+        return r < 0 ? r : privilege_check_tracing(failure);
 }
 
 static int check_scope(void *context, Failure *failure)
@@ -144,13 +136,16 @@ static int open_launch(void *context, Failure *failure)
 static int open_pins(void *context, Failure *failure)
 {
         Exec *exec = context;
-        static const PinUse uses[N_PIN_USES] = {
-                [PIN_USE_NET] = {.name = PIN_NET}, [PIN_USE_IPC] = {.name = PIN_IPC}};
-        int r = pins_open(exec->request->group, uses, N_PIN_USES, exec->pins, failure);
+        static const PinUse uses[N_PIN_USES] = {[PIN_USE_NET] = {.name = PIN_NET},
+                                                [PIN_USE_IPC] = {.name = PIN_IPC},
+                                                [PIN_USE_PIDS] = {.name = PIN_PROC, .sub = PIN_PROC_PIDS}};
+        size_t n = exec->start.share_pid ? N_PIN_USES : PIN_USE_PIDS;
+        int r = pins_open(exec->request->group, uses, n, exec->pins, failure);
         if (r < 0)
                 return r;
         exec->join.net_fd = exec->pins[PIN_USE_NET];
         exec->join.ipc_fd = exec->pins[PIN_USE_IPC];
+        exec->join.pids_fd = exec->pins[PIN_USE_PIDS];
         r = groupids_find(&exec->start.userns, exec->join.ipc_fd, &exec->join.ids);
         return r > 0 ? -ESTALE : r;
 }
@@ -247,7 +242,7 @@ static int attend_program(void *context, Failure *failure)
 const Step exec_steps[] = {
         /* Before anything of the container is near. */
         {"forbid to be traced", EXIT_SETUP_PRIVILEGE, forbid_tracing},
-        {"hide the variables", EXIT_SETUP_PROCESS, hide_variables},
+        {"hide the command line", EXIT_SETUP_PROCESS, hide_words},
         {"look whose limits it has", EXIT_SETUP_SANDBOX, check_scope},
         /* Not the unit, which a reload may have changed. */
         {"read the record of the start", EXIT_SETUP_STATE, read_record},
@@ -284,11 +279,12 @@ static int exec_stepwise(const ExecRequest *request, char **words, Shared *share
         _cleanup_(exec_done) Exec exec = {
                 .request = request,
                 .words = words,
-                .pins = {-1, -1},
+                .pins = {-1, -1, -1},
                 .join = {.request = request,
                          .ids = GROUP_IDS_HOST,
                          .net_fd = -1,
                          .ipc_fd = -1,
+                         .pids_fd = -1,
                          .target_fd = -1,
                          .launch_fd = -1,
                          .channel_fd = -1,

@@ -95,6 +95,7 @@ static int pinned_of(const Join *join, int flag)
         return flag == CLONE_NEWNET    ? join->net_fd
                : flag == CLONE_NEWIPC  ? join->ipc_fd
                : flag == CLONE_NEWUSER ? join->ids.fd
+               : flag == CLONE_NEWPID  ? join->pids_fd
                                        : -1;
 }
 

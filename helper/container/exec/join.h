@@ -24,6 +24,7 @@ typedef struct Join {
         const RunRequest *start; /* what RECORD has of the start */
         GroupIds ids;
         int net_fd, ipc_fd; /* namespaces of the group */
+        int pids_fd;        /* the same; -1: the container has its own */
         int target_fd;      /* the container's process */
         int launch_fd;
         int channel_fd;

@@ -4,11 +4,10 @@
  * have been started before the record was written. */
 #include "helper/container/exec/target.h"
 
-#include "core/base/number.h"
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
 #include "helper/common/cgroup.h"
-#include "helper/common/textfile.h"
+#include "helper/common/procstat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,10 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-/* In /proc/PID/stat, proc(5), behind the name, which holds anything: that of its start. */
-#define FIELD_START 22
-#define FIELD_STATE 3 /* the first behind it */
 
 int target_ended(const char *group, const char *container, Failure *failure)
 {
@@ -69,21 +64,17 @@ int target_check_scope(const char *group, const char *container, Failure *failur
                 container, scope ? scope : "", slice ? slice : "");
 }
 
-/* When PID was started, in ticks of the clock since the machine was. 0 or -errno. */
+/* When PID was started. 0 or -errno. */
 static int read_start(pid_t pid, uint64_t *ret)
 {
-        char path[64], text[4096];
+        char path[64];
+        ProcStat stat;
         snprintf(path, sizeof path, "/proc/%d/stat", pid);
-        int r = textfile_read_kernels(AT_FDCWD, path, text, sizeof text);
-        if (r < 0)
-                return r == -ENOENT ? -ESRCH : r;
-        char *rest = strrchr(text, ')'), *word = NULL;
-        if (!rest || rest[1] != ' ')
-                return -EBADMSG;
-        rest += 2;
-        for (int field = FIELD_STATE; field <= FIELD_START; field++)
-                word = strsep(&rest, " ");
-        return word && number_parse(word, UINT64_MAX, ret) == 0 ? 0 : -EBADMSG;
+        _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+        int r = fd >= 0 ? procstat_read(fd, &stat) : errno == ENOENT ? -ESRCH : -errno;
+        if (r == 0)
+                *ret = stat.start;
+        return r;
 }
 
 /* 0; -ESRCH: it is another one; -EXDEV: it is somewhere else; or -errno. */
@@ -91,11 +82,11 @@ static int check(const Record *record, const char *group, const char *container)
 {
         _cleanup_strbuf_ StrBuf path = {};
         _cleanup_free_ char *unit = unitname_make(ROLE_CONTAINER, group, container);
-        uint64_t start, second = (uint64_t)sysconf(_SC_CLK_TCK);
+        uint64_t start = 0;
         int r = unit ? read_start(record->pid, &start) : -ENOMEM;
         if (r < 0)
                 return r;
-        if (start > record->seen / (1000000000 / second))
+        if (procstat_ns(start) > record->seen)
                 return -ESRCH;
         r = cgroup_path(record->pid, &path);
         if (r == 0)

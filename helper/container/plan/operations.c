@@ -73,17 +73,28 @@ static int keep(Operations *list, StrBuf *text, const char **ret)
         return r;
 }
 
-static int add_kernel(Operations *list)
+/* That of the process namespace, which only a process in it can make. */
+static int add_proc(const RunRequest *request, Operations *list)
 {
-        static const Operation first[] = {
-                {OPERATION_MOUNT, "/proc", "proc", .attributes = NO_SUID_DEV_EXEC, .kernel = true},
+        static const Operation own = {OPERATION_MOUNT, "/proc", "proc", .attributes = NO_SUID_DEV_EXEC,
+                                      .kernel = true};
+        static const Operation shared = {OPERATION_PINNED, "/proc",
+                                         PIN_PROC,         .attributes = NO_SUID_DEV_EXEC,
+                                         .sub = "",        .kernel = true};
+        return request->share_pid ? add_pinned(list, &shared, PIN_PROC) : add(list, &own);
+}
+
+static int add_kernel(const RunRequest *request, Operations *list)
+{
+        static const Operation others[] = {
                 {OPERATION_MOUNT, "/sys", "sysfs", .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY,
                  .kernel = true},
                 /* In the container's cgroup namespace, where it shows the container's own subtree alone. */
                 {OPERATION_MOUNT, "/sys/fs/cgroup", "cgroup2",
                  .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY, .kernel = true, .optional = true},
         };
-        return add_all(list, first, ARRAY_SIZE(first));
+        int r = add_proc(request, list);
+        return r < 0 ? r : add_all(list, others, ARRAY_SIZE(others));
 }
 
 /* Whose terminals are, in all distributions. */
@@ -327,7 +338,7 @@ int operations_plan(const RunRequest *request, Operations *ret)
         int r = add(&list,
                     &(Operation){OPERATION_OVERLAY, "/", request->rootfs, .attributes = MOUNT_ATTR_NODEV});
         if (r == 0)
-                r = add_kernel(&list);
+                r = add_kernel(request, &list);
         if (r == 0)
                 r = add_devices(&list);
         if (r == 0)

@@ -45,13 +45,28 @@ int privilege_forbid_tracing(void)
         return dumpable < 0 ? -errno : dumpable > 0 ? -EPERM : 0;
 }
 
-/* Where /proc lies is for the root's operations to see to; a file that is not the kernel's is none. */
-static int open_status(void)
+int privilege_check_tracing(Failure *failure)
 {
-        _cleanup_close_ int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (root < 0)
+        char setting[2] = "";
+        _cleanup_close_ int fd = open("/proc/sys/fs/suid_dumpable", O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || read(fd, setting, 1) < 0)
                 return -errno;
-        _cleanup_close_ int fd = rootfd_open(root, "/proc/self/status", O_RDONLY, LINKS_INSIDE);
+        if (*setting != '1')
+                return 0;
+        return failure_set(failure, EXIT_SETUP_PRIVILEGE, 0,
+                           "processes of the group could look into what starts a program beside them, since "
+                           "fs.suid_dumpable is 1: set it to 0 or 2 by sysctl");
+}
+
+/* Where /proc lies is for the root's operations to see to; a file that is not the kernel's is none. */
+static int open_status(int proc_fd)
+{
+        _cleanup_close_ int root = proc_fd >= 0 ? -1 : open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (proc_fd < 0 && root < 0)
+                return -errno;
+        _cleanup_close_ int fd = proc_fd >= 0
+                                         ? rootfd_open(proc_fd, "self/status", O_RDONLY, LINKS_INSIDE)
+                                         : rootfd_open(root, "/proc/self/status", O_RDONLY, LINKS_INSIDE);
         if (fd < 0)
                 return fd;
         int r = mount_has_type(fd, PROC_SUPER_MAGIC);
@@ -64,7 +79,7 @@ static int look(void *context, Failure *failure)
         size_t size = 0;
         ssize_t n = 1;
         if (privileges->status_fd < 0)
-                privileges->status_fd = open_status();
+                privileges->status_fd = open_status(privileges->wish->proc_fd);
         if (privileges->status_fd < 0)
                 return privileges->status_fd;
         for (; n > 0 && size < STATUS_MAX - 1; size += (size_t)n) {

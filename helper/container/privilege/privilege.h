@@ -11,6 +11,7 @@
 
 /* What is asked for beside the identity. */
 typedef struct PrivilegeWish {
+        int proc_fd;   /* /proc, in which this process is looked at; -1: that of its root */
         int userns_fd; /* of the group's own user namespace, to be entered; -1: it stays where it is */
         bool inside;   /* and that is there already */
         CapabilitySet capabilities; /* the bounding set, all of which root has; not said: the default */
@@ -25,6 +26,10 @@ typedef struct PrivilegeWish {
 /* Makes this process one that nobody traces or looks into, since it has more rights than what it is near. 0
  * or -errno. */
 int privilege_forbid_tracing(void);
+
+/* Whether it stays so when it changes its ids beside processes that it has more rights than: not where the
+ * host has all be traced, fs.suid_dumpable=1 (proc_sys_fs(5)). 0 or -errno with FAILURE. */
+int privilege_check_tracing(Failure *failure);
 
 /* What it has in the end. */
 typedef struct Granted {

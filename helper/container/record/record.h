@@ -37,6 +37,9 @@ typedef struct Record {
         Filter filter;
 } Record;
 
+/* Words and variables of a process are 2 MiB at most, its user's line in passwd 1 MiB. */
+#define RECORD_MAX (16 * 1024 * 1024)
+
 void record_done(Record *record);
 #define _cleanup_record_ _cleanup_(record_done)
 

@@ -7,7 +7,8 @@
 /* Borrowed from the words of the command line. */
 typedef struct CleanRequest {
         const char *group, *container;
-        bool init; /* it ran below catatonit */
+        bool init;      /* it ran below catatonit */
+        bool share_pid; /* its process namespace is the group's */
 } CleanRequest;
 
 extern const OptionTable clean_options;

@@ -159,6 +159,13 @@ int options_read(const OptionTable *table, char **words, void *ret, Failure *fai
         return r;
 }
 
+void options_hide(char **words)
+{
+        for (; *words && !streq(*words, "--"); words++)
+                if (!string_after(*words, "--group=") && !string_after(*words, "--container="))
+                        memset(*words, 0, strlen(*words));
+}
+
 void options_done(const OptionTable *table, void *request)
 {
         for (size_t i = 0; i < table->n; i++) {

@@ -66,5 +66,9 @@ typedef struct OptionTable {
  * and RET is untouched. */
 int options_read(const OptionTable *table, char **words, void *ret, Failure *failure);
 
+/* Overwrites WORDS, as the kernel shows them to all who see this process, but for those that name group and
+ * container; up to "--". What was read of them must have been a copy. */
+void options_hide(char **words);
+
 /* Frees what REQUEST, TABLE's, holds. */
 void options_done(const OptionTable *table, void *request);

@@ -120,6 +120,7 @@ static const Option items[] = {
         {APPARMOR_OPTION, "PROFILE", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, apparmor, const char *),
          read_apparmor},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
+        {"share-pid", NULL, OPTION_FLAG, 0, FLAG(share_pid)},
 };
 
 const OptionTable run_options = {"run", items, ARRAY_SIZE(items), sizeof(RunRequest),

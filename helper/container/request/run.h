@@ -30,7 +30,8 @@ typedef struct RunRequest {
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
         bool new_privileges;    /* what the payload executes may have more than it: no_new_privs is off */
         bool read_only;         /* the root file system is, once it is set up */
-        bool init;              /* catatonit is PID 1 */
+        bool init;              /* catatonit executes it, and stays above it */
+        bool share_pid;         /* its process namespace is the group's */
         SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */
         StrVec localhosts;      /* names in /etc/hosts for 127.0.0.1 and ::1 */

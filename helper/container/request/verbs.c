@@ -5,6 +5,7 @@
 #include "core/contract/contract.h"
 #include "helper/container/request/clean.h"
 #include "helper/container/request/exec.h"
+#include "helper/container/request/init.h"
 #include "helper/container/request/run.h"
 #include "helper/container/request/sandbox.h"
 
@@ -13,7 +14,7 @@
 #define ROW(name) &name##_options,
 const OptionTable *const verb_options[] = {HELPER_VERBS(ROW)};
 
-/* "sandbox, run, exec or clean". */
+/* "sandbox, init, run, exec or clean". */
 static void list_verbs(char *ret, size_t size)
 {
         size_t n = 0;

@@ -6,6 +6,7 @@
 #include "core/contract/contract.h"
 #include "helper/common/channel.h"
 #include "helper/common/mounts.h"
+#include "helper/common/syscalls.h"
 #include "helper/container/privilege/apparmor.h"
 #include "helper/container/record/record.h"
 #include "helper/container/root/apply.h"
@@ -15,6 +16,8 @@
 #include "helper/container/start/user.h"
 
 #include <errno.h>
+#include <linux/sched.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -148,6 +151,36 @@ static int look_at_mounts(void *context, Failure *failure)
         return mounted_check(&child->stage, failure);
 }
 
+static int join_pids(void *context, Failure *failure)
+{
+        const Child *child = context;
+        return setns(child->start->pids_fd, CLONE_NEWPID) < 0 ? -errno : 0;
+}
+
+_Noreturn static void go_inside(Child *child);
+
+/* A child of systemd's, as this one is. */
+static int start_inside(void *context, Failure *failure)
+{
+        Child *child = context;
+        const Start *start = child->start;
+        int pidfd = -1;
+        struct clone_args args = {.flags = CLONE_PARENT | CLONE_PIDFD | CLONE_PARENT_SETTID,
+                                  .pidfd = (uintptr_t)&pidfd,
+                                  .parent_tid = (uintptr_t)start->shared_pid};
+        pid_t pid = sys_clone3(&args, sizeof args);
+        if (pid == 0) {
+                child->pid = *start->shared_pid;
+                go_inside(child);
+        }
+        /* Also what the kernel says of a namespace whose first process has gone. */
+        if (pid < 0)
+                return errno == ENOMEM ? failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, NO_INIT,
+                                                     start->request->group, start->request->group)
+                                       : -errno;
+        return channel_hand_over(start->channel_fd, &pidfd, 1);
+}
+
 static int become_payload(void *context, Failure *failure)
 {
         Child *child = context;
@@ -166,7 +199,8 @@ static int become_payload(void *context, Failure *failure)
                                       .launch_fd = start->launch_fd,
                                       .init = request->init,
                                       .streams = {-1, -1, start->stderr_fd},
-                                      .wish = {.userns_fd = start->ids.fd,
+                                      .wish = {.proc_fd = -1,
+                                               .userns_fd = start->ids.fd,
                                                .capabilities = request->capabilities,
                                                .user_capabilities = request->user_capabilities,
                                                .new_privileges = request->new_privileges,
@@ -231,6 +265,17 @@ const Step child_steps[] = {
         {"find the user", EXIT_SETUP_USER, find_user},
         {"give the directories that were made to the user", EXIT_SETUP_USER, give_made},
         {"enter the root file system", EXIT_SETUP_ROOT, enter_root},
+};
+const size_t n_child_steps = ARRAY_SIZE(child_steps);
+
+const Step shared_steps[] = {
+        {"join the process namespace of the group", EXIT_SETUP_SANDBOX, join_pids},
+        /* From here on the shared step is its own: inside_steps. */
+        {"start a process beside the group's", EXIT_SETUP_PROCESS, start_inside},
+};
+const size_t n_shared_steps = ARRAY_SIZE(shared_steps);
+
+const Step inside_steps[] = {
         /* Where nothing is left but what was asked for, and before anything of it is used. */
         {"look at what is mounted", EXIT_SETUP_ROOT, look_at_mounts},
         /* What is left is the same for whatever runs in here: payload_steps. */
@@ -238,28 +283,27 @@ const Step child_steps[] = {
         /* For who joins it later: now all of it is known. */
         {"write the record of the start", EXIT_SETUP_STATE, write_record},
 };
-const size_t n_child_steps = ARRAY_SIZE(child_steps);
+const size_t n_inside_steps = ARRAY_SIZE(inside_steps);
 
-static int set_up(Child *child, Failure *failure)
+/* Tells why it ends. */
+_Noreturn static void end(const Start *start, const Failure *failure)
 {
-        const Start *start = child->start;
-        child->stage.ids = &start->ids;
-        child->stage.step = start->step;
-        child->stage.input_fds = start->input_fds;
-        child->stage.n_inputs = start->operations->n_inputs;
-        int r = steps_run(child_steps, n_child_steps, child, start->step, failure);
-        stage_done(&child->stage);
-        return r;
+        channel_say_failed(start->channel_fd, failure);
+        _exit(failure->status);
 }
 
-_Noreturn void child_run(const Start *start)
+_Noreturn static void go_inside(Child *child)
 {
-        Child child = {.start = start, .stage = STAGE_NULL};
+        const Start *start = child->start;
         Failure failure;
-        if (set_up(&child, &failure) < 0) {
-                channel_say_failed(start->channel_fd, &failure);
-                _exit(failure.status);
+        /* Of what has made it. */
+        if (start->pids_fd >= 0 && setsid() < 0) {
+                failure_set(&failure, EXIT_SETUP_PROCESS, errno, "start a session");
+                end(start, &failure);
         }
+        if (steps_run(inside_steps, n_inside_steps, child, start->step, &failure) < 0)
+                end(start, &failure);
+        stage_done(&child->stage);
         /* From here on only the log and the status can tell what became of it. */
         int r = channel_say_ready(start->channel_fd);
         if (r == 0)
@@ -270,8 +314,26 @@ _Noreturn void child_run(const Start *start)
         } else if (r < 0) {
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "wait to be let go");
         } else {
-                payload_execute(&child.parts, &child.payload, &failure);
+                payload_execute(&child->parts, &child->payload, &failure);
         }
         dprintf(STDERR_FILENO, "%s\n", failure.text);
         _exit(failure.status);
+}
+
+_Noreturn void child_run(const Start *start)
+{
+        Child child = {.start = start, .stage = STAGE_NULL};
+        Failure failure;
+        child.stage.ids = &start->ids;
+        child.stage.step = start->step;
+        child.stage.input_fds = start->input_fds;
+        child.stage.n_inputs = start->operations->n_inputs;
+        int r = steps_run(child_steps, n_child_steps, &child, start->step, &failure);
+        if (r == 0 && start->pids_fd < 0)
+                go_inside(&child);
+        if (r == 0)
+                r = steps_run(shared_steps, n_shared_steps, &child, start->step, &failure);
+        if (r < 0)
+                end(start, &failure);
+        _exit(EXIT_SUCCESS);
 }

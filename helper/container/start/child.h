@@ -22,13 +22,27 @@ typedef struct Start {
         int stderr_fd;                  /* < 0: the inherited one serves */
         char *step;                     /* of step.h: what the start is at */
         int channel_fd;
-        int record_fd; /* of running.h: what it was started with is written to it */
+        int pids_fd; /* the process namespace of the group, where the payload's process is to be; -1: one of
+                        its own */
+        pid_t *shared_pid; /* then in memory that all share: the process' number on the host, once it is there
+                            */
+        int record_fd;     /* of running.h: what it was started with is written to it */
         ProgramRules rules;
 } Start;
 
-/* What it does until it is set up, in order. */
-extern const Step child_steps[];
-extern const size_t n_child_steps;
+/* What it does until it has entered its root, and from there until it is set up, in order. */
+extern const Step child_steps[], inside_steps[];
+extern const size_t n_child_steps, n_inside_steps;
 
-/* To be called in the clone, in its new namespaces. */
+/* What is between them where the process namespace is the group's. In there nothing of the host is to be
+ * seen, and what a process has mounted is: so it is another process, whom the other one makes once all is
+ * mounted. */
+extern const Step shared_steps[];
+extern const size_t n_shared_steps;
+
+/* The words for a group's init that is not there. */
+#define NO_INIT "the init of group %s has ended, or did not start: see \"systemctl status coslice-init@%s\""
+
+/* To be called in the clone, in its new namespaces. With a process namespace of the group's it hands over a
+ * pidfd of the payload's process (channel_hand_over()), which then says that it is set up. */
 _Noreturn void child_run(const Start *start);

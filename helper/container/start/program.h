@@ -17,6 +17,9 @@ typedef struct ProgramRules {
 /* Fills RET for the container of REQUEST, which is borrowed. To be asked on the host. 0 or -errno. */
 int program_learn_rules(const RunRequest *request, ProgramRules *ret);
 
+/* The init of RunInit= and SharePid=. */
+#define INIT_PROGRAM "/usr/bin/catatonit"
+
 /* Opens PATH, a program of the host that executes a payload, by way of a read-only mount that lies nowhere: a
  * payload that reaches it through /proc/PID/exe can't write to it. A descriptor or -errno. */
 int program_open_launch(const char *path);

@@ -7,6 +7,7 @@
 #include "helper/common/channel.h"
 #include "helper/common/notify.h"
 #include "helper/common/pins.h"
+#include "helper/common/procstat.h"
 #include "helper/common/running.h"
 #include "helper/common/step.h"
 #include "helper/common/syscalls.h"
@@ -23,26 +24,45 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <syslog.h>
-
-#define INIT_PROGRAM "/usr/bin/catatonit"
+#include <time.h>
 
 /* What of the group's sandbox a start takes: the namespaces first, so that a group without any pins is not
  * taken for one without a volume. */
-enum { SHARE_NET, SHARE_IPC, SHARE_INPUTS }; /* the operations' inputs, from there on by index */
+enum {
+        SHARE_NET,
+        SHARE_IPC,
+        SHARE_ALWAYS,
+        /* Of the process namespace, where the containers share one: */
+        SHARE_PIDS = SHARE_ALWAYS,
+        SHARE_FIRST, /* its first process, as /proc has it */
+        SHARE_MAX,
+}; /* and then the operations' inputs, by index */
 
 /* What the steps share. */
 typedef struct Run {
         Start start; /* what the child gets, which is borrowed from the others here */
         Operations operations;
         StrVec file_environment;
+        char **shown;   /* the command line as others see it */
         int *share_fds; /* by SHARE_… */
         size_t n_shares;
+        bool told;      /* systemd was, that the container runs */
         int notify_fd;  /* borrowed */
         int channel_fd; /* our end */
         int pidfd;      /* what we hold the child by, < 0: there is none, or it was let go */
         pid_t pid;
 } Run;
+
+static void close_shares(Run *run)
+{
+        for (size_t i = 0; i < run->n_shares; i++)
+                closep(run->share_fds + i);
+        free(run->share_fds);
+        run->share_fds = NULL;
+        run->n_shares = 0;
+}
 
 /* A child that was not let go never runs its program. */
 static void run_done(Run *run)
@@ -52,9 +72,7 @@ static void run_done(Run *run)
         closep(&run->pidfd);
         closep(&run->channel_fd);
         closep(&run->start.channel_fd);
-        for (size_t i = 0; i < run->n_shares; i++)
-                closep(run->share_fds + i);
-        free(run->share_fds);
+        close_shares(run);
         closep(&run->start.ids.fd);
         closep(&run->start.launch_fd);
         closep(&run->start.stderr_fd);
@@ -66,7 +84,18 @@ static void run_done(Run *run)
 
 static int forbid_tracing(void *context, Failure *failure)
 {
-        return privilege_forbid_tracing();
+        const Run *run = context;
+        int r = privilege_forbid_tracing();
+        return r < 0 || !run->start.request->share_pid ? r : privilege_check_tracing(failure);
+}
+
+/* The payload's process has it until it executes its program, and the others of the group see it. */
+static int hide_words(void *context, Failure *failure)
+{
+        const Run *run = context;
+        if (run->start.request->share_pid)
+                options_hide(run->shown);
+        return 0;
 }
 
 static int learn_rules(void *context, Failure *failure)
@@ -124,27 +153,74 @@ static int open_launch(void *context, Failure *failure)
 }
 
 /* All in one go: the way into the namespace of pins and back is four system calls. */
-static int open_shares(void *context, Failure *failure)
+static int open_all(Run *run, Failure *failure)
 {
-        Run *run = context;
         const Operations *operations = &run->operations;
-        size_t n = SHARE_INPUTS + operations->n_inputs;
+        size_t n_ahead = run->start.request->share_pid ? SHARE_MAX : SHARE_ALWAYS;
+        size_t n = n_ahead + operations->n_inputs;
         _cleanup_free_ PinUse *uses = calloc(n, sizeof *uses);
         run->share_fds = calloc(n, sizeof *run->share_fds);
         if (!uses || !run->share_fds)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "join the group");
         uses[SHARE_NET] = (PinUse){.name = PIN_NET};
         uses[SHARE_IPC] = (PinUse){.name = PIN_IPC};
+        if (run->start.request->share_pid) {
+                uses[SHARE_PIDS] = (PinUse){.name = PIN_PROC, .sub = PIN_PROC_PIDS};
+                uses[SHARE_FIRST] = (PinUse){.name = PIN_PROC, .sub = PIN_PROC_FIRST};
+        }
         for (size_t i = 0; i < operations->n_inputs; i++) {
                 const Input *input = operations->inputs + i;
-                uses[SHARE_INPUTS + i] = (PinUse){.name = input->pin,
-                                                  .sub = input->sub,
-                                                  .attributes = input->attributes,
-                                                  .clone = true};
+                uses[n_ahead + i] = (PinUse){.name = input->pin,
+                                             .sub = input->sub,
+                                             .attributes = input->attributes,
+                                             .clone = true};
         }
         run->n_shares = n;
-        run->start.input_fds = run->share_fds + SHARE_INPUTS;
+        run->start.input_fds = run->share_fds + n_ahead;
         return pins_open(run->start.request->group, uses, n, run->share_fds, failure);
+}
+
+/* Whether all that is in the process namespace has ended, or is about to, with its first process: no other
+ * one is started there. */
+static bool namespace_ends(const Run *run)
+{
+        ProcStat stat;
+        return run->share_fds[SHARE_PIDS] < 0 || run->share_fds[SHARE_FIRST] < 0 ||
+               procstat_read(run->share_fds[SHARE_FIRST], &stat) < 0 || stat.ends;
+}
+
+/* Whether the group has had an init: systemd starts it again when it has ended. */
+static bool had_init(const char *group)
+{
+        Failure failure;
+        int fd;
+        int r = pins_open(group, &(PinUse){.name = PIN_PROC}, 1, &fd, &failure);
+        closep(&fd);
+        return r == 0;
+}
+
+#define INIT_PATIENCE_MS 5000
+#define INIT_PAUSE_MS    20
+
+/* The containers end before their init is known to have ended, and a restart of theirs may come first. */
+static int open_shares(void *context, Failure *failure)
+{
+        Run *run = context;
+        const RunRequest *request = run->start.request;
+        const struct timespec pause = {.tv_nsec = INIT_PAUSE_MS * 1000000L};
+        for (unsigned waited = 0;; waited += INIT_PAUSE_MS) {
+                int r = open_all(run, failure);
+                if (!request->share_pid || run->n_shares == 0 || run->share_fds[SHARE_IPC] < 0)
+                        return r;
+                run->start.pids_fd = run->share_fds[SHARE_PIDS];
+                if (!namespace_ends(run))
+                        return r;
+                if (waited >= INIT_PATIENCE_MS || !had_init(request->group))
+                        return failure_set(failure, EXIT_SETUP_SANDBOX, 0, NO_INIT, request->group,
+                                           request->group);
+                close_shares(run);
+                nanosleep(&pause, NULL);
+        }
 }
 
 /* The group's, and none other than that which the unit demands. */
@@ -184,15 +260,36 @@ static int open_channel(void *context, Failure *failure)
         return channel_open(&run->channel_fd, &run->start.channel_fd);
 }
 
+#define WHAT "the container"
+
+/* The payload's process, in the place of the one that has made it. */
+static int take_over(Run *run, Failure *failure)
+{
+        int pidfd;
+        int r = channel_take_over(run->channel_fd, WHAT, run->start.step, &pidfd, 1, failure);
+        if (r < 0)
+                return r;
+        close(run->pidfd);
+        run->pidfd = pidfd;
+        run->pid = *run->start.shared_pid;
+        return 0;
+}
+
 static int start_child(void *context, Failure *failure)
 {
         Run *run = context;
+        bool shared = run->start.request->share_pid;
         int pidfd = -1; /* means nothing if the call fails */
         struct clone_args args = {
-                .flags = CLONE_PARENT | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP |
-                         CLONE_PIDFD,
+                .flags = CLONE_PARENT | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP | CLONE_PIDFD |
+                         (shared ? 0 : CLONE_NEWPID),
                 .pidfd = (uintptr_t)&pidfd,
         };
+        if (shared)
+                run->start.shared_pid = mmap(NULL, sizeof *run->start.shared_pid, PROT_READ | PROT_WRITE,
+                                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (run->start.shared_pid == MAP_FAILED)
+                return -errno;
         pid_t pid = sys_clone3(&args, sizeof args);
         if (pid < 0)
                 return -errno;
@@ -203,7 +300,8 @@ static int start_child(void *context, Failure *failure)
         run->pidfd = pidfd;
         run->pid = pid;
         close(TAKE_FD(run->start.channel_fd)); /* so that the child's is */
-        return channel_wait_ready(run->channel_fd, "the container", run->start.step, failure);
+        int r = shared ? take_over(run, failure) : 0;
+        return r < 0 ? r : channel_wait_ready(run->channel_fd, WHAT, run->start.step, failure);
 }
 
 static int leave_record(void *context, Failure *failure)
@@ -215,7 +313,8 @@ static int leave_record(void *context, Failure *failure)
 
 static int tell_ready(void *context, Failure *failure)
 {
-        const Run *run = context;
+        Run *run = context;
+        run->told = true;
         return notify_ready(run->notify_fd, run->pid);
 }
 
@@ -239,6 +338,7 @@ static int let_go(void *context, Failure *failure)
 const Step run_steps[] = {
         /* Before anything of the group is joined: from then on a process in there could look at us. */
         {"forbid to be traced", EXIT_SETUP_PRIVILEGE, forbid_tracing},
+        {"hide the command line", EXIT_SETUP_PROCESS, hide_words},
         /* Asked on the host: a container has its own answers. */
         {"find the helper's own file", EXIT_SETUP_PROCESS, learn_rules},
         {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
@@ -267,32 +367,44 @@ const Step run_steps[] = {
 };
 const size_t n_run_steps = ARRAY_SIZE(run_steps);
 
-static int run_stepwise(const RunRequest *request, char **words, char *step, int notify_fd, Failure *failure)
+/* 1: the process namespace has ended meanwhile, and there may be another one. */
+static int run_stepwise(const RunRequest *request, const RunWords *words, char *step, int notify_fd,
+                        Failure *failure)
 {
         _cleanup_(run_done) Run run = {
                 .start = {.request = request,
-                          .words = words,
+                          .words = words->words,
                           .ids = GROUP_IDS_HOST,
                           .launch_fd = -1,
                           .stderr_fd = -1,
                           .record_fd = -1,
                           .channel_fd = -1,
+                          .pids_fd = -1,
                           .step = step},
+                .shown = words->shown,
                 .notify_fd = notify_fd,
                 .channel_fd = -1,
                 .pidfd = -1,
         };
         run.start.operations = &run.operations;
         run.start.file_environment = &run.file_environment;
-        return steps_run(run_steps, n_run_steps, &run, step, failure);
+        int r = steps_run(run_steps, n_run_steps, &run, step, failure);
+        if (r == 0 || !request->share_pid || run.told || run.channel_fd < 0 || !namespace_ends(&run))
+                return r;
+        failure_set(failure, EXIT_SETUP_SANDBOX, 0, NO_INIT, request->group, request->group);
+        return 1;
 }
 
-int run(const RunRequest *request, char **words, int notify_fd, Failure *failure)
+#define TRIES_MAX 3
+
+int run(const RunRequest *request, const RunWords *words, int notify_fd, Failure *failure)
 {
         char *step;
         if (step_begin(request->group, request->container, &step) < 0)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "share memory with the child");
-        int r = run_stepwise(request, words, step, notify_fd, failure);
+        int r = 1;
+        for (unsigned i = 0; i < TRIES_MAX && r > 0; i++)
+                r = run_stepwise(request, words, step, notify_fd, failure);
         step_end(step, request->group, request->container);
-        return r;
+        return r > 0 ? -ESRCH : r;
 }

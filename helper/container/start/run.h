@@ -10,6 +10,12 @@
 extern const Step run_steps[];
 extern const size_t n_run_steps;
 
-/* WORDS: what REQUEST was read from. NOTIFY_FD: from notify_open(). Returns when the payload was let go (0),
- * or when it is certain that it never runs (-errno with FAILURE). */
-int run(const RunRequest *request, char **words, int notify_fd, Failure *failure);
+/* Of the command line, without the verb. */
+typedef struct RunWords {
+        char **words; /* what the request was read from */
+        char **shown; /* as others see them, who must not see all */
+} RunWords;
+
+/* NOTIFY_FD: from notify_open(). Returns when the payload was let go (0), or when it is certain that it never
+ * runs (-errno with FAILURE). */
+int run(const RunRequest *request, const RunWords *words, int notify_fd, Failure *failure);

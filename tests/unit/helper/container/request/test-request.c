@@ -3,6 +3,7 @@
 #include "core/base/name.h"
 #include "core/contract/contract.h"
 #include "helper/container/request/clean.h"
+#include "helper/container/request/init.h"
 #include "helper/container/request/run.h"
 #include "helper/container/request/sandbox.h"
 #include "helper/container/request/verbs.h"
@@ -36,8 +37,8 @@ static int parse(const char *const *words, void *ret, Failure *failure)
 }
 
 static const Refusal refusals[] = {
-        {{NULL}, "no verb: sandbox, run, exec or clean"},
-        {{"start"}, "unknown verb \"start\": sandbox, run, exec or clean"},
+        {{NULL}, "no verb: sandbox, init, run, exec or clean"},
+        {{"start"}, "unknown verb \"start\": sandbox, init, run, exec or clean"},
         {{"exec", "--group=web", "--container=app"}, "no program to run"},
         {{"exec", "--group=web", "--container=app", "--env=A", "--", "x"}, "option --env is not NAME=VALUE"},
         {{"exec", "--group=web", "--container=app", "--working-dir=x", "--", "x"},
@@ -269,22 +270,55 @@ static void test_sandbox(void **state)
 
 static void test_clean(void **state)
 {
-        static const char *const words[] = {"clean", "--container=app", "--group=web", "--init", NULL};
+        static const char *const words[] = {"clean",  "--container=app", "--group=web",
+                                            "--init", "--share-pid",     NULL};
         Failure failure;
         CleanRequest r = {};
         assert_int_equal(parse(words, &r, &failure), 0);
         assert_string_equal(r.group, "web");
-        assert_true(r.init);
+        assert_true(r.init && r.share_pid);
         assert_string_equal(r.container, "app");
+}
+
+static void test_init(void **state)
+{
+        static const char *const start[] = {"init", "--group=web", "--userns=auto", NULL};
+        static const char *const ended[] = {"init", "--group=web", "--ended", NULL};
+        static const char *const both[] = {"init", "--group=web", "--ended", "--userns=auto", NULL};
+        Failure failure;
+        InitRequest r = {};
+        assert_int_equal(parse(start, &r, &failure), 0);
+        assert_string_equal(r.group, "web");
+        assert_true(r.userns.own && !r.ended);
+        r = (InitRequest){};
+        assert_int_equal(parse(ended, &r, &failure), 0);
+        assert_true(r.ended && !r.userns.own);
+        assert_int_equal(parse(both, &r, &failure), -EINVAL);
+        assert_string_equal(failure.text, "option --ended goes with --group alone");
+}
+
+/* Who sees this process reads no more than whose it is, and what it is to run. */
+static void test_hidden(void **state)
+{
+        char group[] = "--group=web", env[] = "--env=A=secret", flag[] = "--init", name[] = "--container=app",
+             end[] = "--", program[] = "--env=B=shown";
+        char *words[] = {group, env, flag, name, end, program, NULL};
+        options_hide(words);
+        assert_string_equal(group, "--group=web");
+        assert_string_equal(name, "--container=app");
+        assert_string_equal(program, "--env=B=shown");
+        for (size_t i = 0; i < sizeof env; i++)
+                assert_int_equal(env[i], 0);
+        assert_string_equal(flag, "");
+        char *none[] = {NULL};
+        options_hide(none);
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_refusals),
-                cmocka_unit_test(test_run),
-                cmocka_unit_test(test_sandbox),
-                cmocka_unit_test(test_clean),
+                cmocka_unit_test(test_refusals), cmocka_unit_test(test_run),  cmocka_unit_test(test_sandbox),
+                cmocka_unit_test(test_clean),    cmocka_unit_test(test_init), cmocka_unit_test(test_hidden),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
