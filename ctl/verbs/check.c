@@ -49,7 +49,7 @@ static int check_running(const Search *search, const NamedGroup *group, const Pl
         if (secure_getenv(COSLICE_GROUP_PATH_ENV) || !found || !streq(found->path, group->path))
                 return 0;
         _cleanup_close_ int copy_fd = running_open_copy(COSLICE_STATE_DIR, group->name);
-        int r = copy_fd >= 0 ? running_is_outdated(copy_fd, plan) : 0;
+        int r = copy_fd >= 0 ? running_is_outdated(copy_fd, group->name, plan) : 0;
         /* What can't be read of a group is no mistake of its definition. */
         return r > 0 ? note_outdated(group, diags) : r == -ENOMEM ? r : 0;
 }

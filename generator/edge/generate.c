@@ -50,7 +50,7 @@ static int refuse(const Generator *g, const char *name, const char *why, const c
  * 0. */
 static int keep_started(const Generator *g, const ScannedGroup *group, Plan *plan, int copy_fd)
 {
-        int r = copy_fd >= 0 ? running_is_outdated(copy_fd, plan) : 0;
+        int r = copy_fd >= 0 ? running_is_outdated(copy_fd, group->name, plan) : 0;
         if (r <= 0)
                 return r;
         r = running_keep_started(g->options->state_dir, group->name, copy_fd, plan);

@@ -86,14 +86,29 @@ static const PlannedFile *find_role(const Plan *plan, UnitRole role)
         return NULL;
 }
 
-int running_is_outdated(int copy_fd, const Plan *plan)
+/* The same, where the copy is to have one exactly if PLAN has. */
+static int is_other_init(int copy_fd, const char *group, const Plan *plan)
+{
+        const PlannedFile *fresh = find_role(plan, ROLE_INIT);
+        _cleanup_free_ char *unit = unitname_make(ROLE_INIT, group, NULL);
+        _cleanup_free_ char *path = unit ? string_printf("%s.d", unit) : NULL;
+        _cleanup_free_ char *old = NULL;
+        if (!path)
+                return -ENOMEM;
+        if (!fresh)
+                return faccessat(copy_fd, path, F_OK, 0) == 0 ? 1 : errno == ENOENT ? 0 : -errno;
+        int r = read_text(copy_fd, fresh->path, &old);
+        return r == -ENOENT ? 1 : r < 0 ? r : kept_is_outdated(old, fresh->text);
+}
+
+int running_is_outdated(int copy_fd, const char *group, const Plan *plan)
 {
         const PlannedFile *fresh = find_role(plan, ROLE_SANDBOX);
         _cleanup_free_ char *old = NULL;
         int r = fresh ? read_text(copy_fd, fresh->path, &old) : -ENOENT;
         if (r < 0)
                 return r == -ENOENT ? 0 : r;
-        return kept_is_outdated(old, fresh->text);
+        return kept_is_outdated(old, fresh->text) ? 1 : is_other_init(copy_fd, group, plan);
 }
 
 /* Whether COPY_FD is still the copy of NAME: if not, files may have been missed. */

@@ -12,9 +12,10 @@ int running_groups(const char *state_dir, StrVec *ret);
 /* Opens the copy of NAME's rendering. A descriptor, -ENOENT if the group doesn't run, or -errno. */
 int running_open_copy(const char *state_dir, const char *name);
 
-/* Whether the sandbox of a running group, whose copy is COPY_FD, was made by other command lines than PLAN,
- * the group's new rendering, has for it: 1; 0, also where the copy says nothing of a sandbox; or -errno. */
-int running_is_outdated(int copy_fd, const Plan *plan);
+/* Whether the sandbox of GROUP, which runs and whose copy is COPY_FD, or its init was made by other command
+ * lines than PLAN, the group's new rendering, has for it, or one of both has an init: 1; 0, also where the
+ * copy says nothing of a sandbox; or -errno. */
+int running_is_outdated(int copy_fd, const char *group, const Plan *plan);
 
 /* Makes of PLAN, NAME's new rendering, what the group keeps of it until it stops (plan_keep()). 0; -ENOENT,
  * with PLAN as it was, if the group stopped meanwhile; -errno. */

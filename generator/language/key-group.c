@@ -23,6 +23,7 @@ static const Key keys[] = {
         KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_needy), .field = "network"),
         KEY("HostName", host_name, hostname),
         KEY("UserNS", userns, userns),
+        KEY("SharePid", boolean, share_pid),
         KEY("Sysctl", sysctls, sysctl),
         KEY("ShmSize", size, shm_size, .fallback = SHM_SIZE_DEFAULT),
 };
@@ -38,7 +39,6 @@ static const Key later[] = {
         FUTURE("DNSSearch"),
         FUTURE("DNSOption"),
         FUTURE("AddHost"),
-        FUTURE_BUT("SharePid", "no"),
         FUTURE_BUT("Isolation", "namespaces"),
         FUTURE_BUT("OperatingSystem", "linux"),
         FUTURE_BUT("OnDemand", "no"),

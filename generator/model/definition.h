@@ -203,7 +203,7 @@ typedef struct Definition {
         SettingList conditions;     /* Condition…, Assert…: group, sandbox and every container */
         /* [Group] */
         Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network, shm_size,
-                userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
+                share_pid, userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
         ItemList sysctl;
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;

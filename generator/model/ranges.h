@@ -7,6 +7,7 @@
 #define DEFAULT_CPU        1000                           /* thousandths of a core */
 #define DEFAULT_MEMORY     (UINT64_C(1536) * 1024 * 1024) /* bytes */
 #define DEFAULT_PIDS_LIMIT 2048                           /* as Podman's */
+#define INIT_TASKS         3                              /* of the unit of a shared init, as it starts */
 #define CPU_MAX_CORES      100000                         /* far below where systemd's own numbers end */
 #define CPU_MAX            (UINT64_C(1000) * CPU_MAX_CORES)
 #define LITTLE_MEMORY      (UINT64_C(1024) * 1024) /* bytes; no container can be meant to have less */

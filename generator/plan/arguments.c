@@ -174,6 +174,8 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
         bind_options(b, "env", &c->environment);
         bind_textf(bind_from_scalar(b, &def->userns), "run", "--" USERNS_OPTION "=%s",
                    definition_userns(def));
+        if (def->share_pid.number)
+                bind_text(bind_from_scalar(b, &def->share_pid), "run", "--share-pid");
         if (c->working_dir.set)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);
@@ -201,4 +203,6 @@ void bind_clean(Bindings *b, const Definition *def, const Container *c)
         bind_textf(b, "clean", "--container=%s", c->name);
         if (c->run_init.number)
                 bind_text(bind_from_scalar(b, &c->run_init), "clean", "--init");
+        if (def->share_pid.number)
+                bind_text(bind_from_scalar(b, &def->share_pid), "clean", "--share-pid");
 }

@@ -29,6 +29,12 @@ static bool group_itself(const Definition *def, size_t i, Owner *ret)
         return i == 0;
 }
 
+static bool group_that_shares(const Definition *def, size_t i, Owner *ret)
+{
+        *ret = (Owner){.at = def->share_pid.at};
+        return i == 0 && def->share_pid.number;
+}
+
 static bool each_container(const Definition *def, size_t i, Owner *ret)
 {
         if (i == def->n_containers)
@@ -51,6 +57,7 @@ static const UnitPlan units[] = {
         {group_itself, ROLE_SLICE, template_group_slice, NULL, bind_slice},
         {group_itself, ROLE_GROUP, template_group_conf, DROP_IN, bind_group},
         {group_itself, ROLE_SANDBOX, template_sandbox_conf, DROP_IN, bind_sandbox},
+        {group_that_shares, ROLE_INIT, template_init_conf, DROP_IN, bind_init},
         {each_container, ROLE_CONTAINER, template_container_service, NULL, bind_container},
         /* A scope can't be loaded from a file: its limits are a drop-in. */
         {each_container, ROLE_SESSION, template_exec_conf, DROP_IN_SESSION, bind_session},

@@ -308,6 +308,8 @@ int sum_definition(const Definition *def, DiagList *diags, Sums *ret)
                 sums.containers[i].tasks = def->containers[i].pids_limit.number;
                 sums.tasks += sums.containers[i].tasks; /* 60 times 2^32 fits */
         }
+        if (def->share_pid.number)
+                sums.tasks += INIT_TASKS;
         if (r == 0)
                 r = sum_limits(def, diags, &sums);
         if (r < 0)

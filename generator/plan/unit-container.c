@@ -206,6 +206,14 @@ static void bind_names(Bindings *b, const Definition *def, const Container *c)
         bind_take(b, "unit", unitname_make(ROLE_CONTAINER, def->name, c->name));
 }
 
+/* What is else where the group has one process namespace. */
+static void bind_shared(Bindings *b, const Definition *def)
+{
+        if (def->share_pid.number)
+                bind_take(bind_from_scalar(b, &def->share_pid), "init",
+                          unitname_make(ROLE_INIT, def->name, NULL));
+}
+
 void bind_container(const Definition *def, const Sums *sums, size_t i, Bindings *b)
 {
         const Container *c = def->containers + i;
@@ -217,6 +225,7 @@ void bind_container(const Definition *def, const Sums *sums, size_t i, Bindings 
         bind_resources(b, def, c, sums->containers + i);
         bind_log(b, c);
         bind_lifecycle(b, def, c);
+        bind_shared(b, def);
         bind_run(b, def, c);
         bind_clean(b, def, c);
         bind_items(b, "before", &def->before);

@@ -30,7 +30,11 @@ void bind_slice(const Definition *def, const Sums *sums, size_t i, Bindings *b)
         bind_from_total(b, &def->memory, NULL, "the sum of the requests");
         bind_size(b, "memory", sums->memory);
         bind_size(bind_from_scalar(b, &def->swap), "swap", sums->swap);
-        bind_size(bind_from(b, NULL, "the sum of the containers' limits"), "tasks", sums->tasks);
+        if (def->share_pid.number)
+                bind_from(b, &def->share_pid.at, "the sum of the containers' limits, and of the init's");
+        else
+                bind_from(b, NULL, "the sum of the containers' limits");
+        bind_size(b, "tasks", sums->tasks);
 }
 
 void bind_group(const Definition *def, const Sums *sums, size_t i, Bindings *b)

@@ -11,5 +11,6 @@
 void bind_slice(const Definition *def, const Sums *sums, size_t i, Bindings *b);
 void bind_group(const Definition *def, const Sums *sums, size_t i, Bindings *b);
 void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b);
+void bind_init(const Definition *def, const Sums *sums, size_t i, Bindings *b);
 void bind_container(const Definition *def, const Sums *sums, size_t i, Bindings *b);
 void bind_session(const Definition *def, const Sums *sums, size_t i, Bindings *b);

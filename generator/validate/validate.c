@@ -28,16 +28,29 @@ static int check_user(const Container *c, DiagList *diags)
                      : -ENOMEM;
 }
 
-/* The start itself needs processes: the helper and its child, and an init has one of its own. */
-static int raise_pids(Container *c, DiagList *diags)
+/* The start itself needs processes: the helper and its child, and an init has one of its own, as what makes
+ * the payload's process in a shared namespace is one. */
+static int raise_pids(const Definition *def, Container *c, DiagList *diags)
 {
-        uint64_t least = c->run_init.number ? 3 : 2;
+        const char *where = c->run_init.number      ? " where RunInit=yes"
+                            : def->share_pid.number ? " where SharePid=yes"
+                                                    : "";
+        uint64_t least = *where ? 3 : 2;
         if (c->pids_limit.number >= least)
                 return 0;
         c->pids_limit.number = least;
-        return diag_warning(
-                diags, &c->pids_limit.at, "a container is started by %llu processes%s: the limit is %llu",
-                (unsigned long long)least, least == 3 ? " where RunInit=yes" : "", (unsigned long long)least);
+        return diag_warning(diags, &c->pids_limit.at,
+                            "a container is started by %llu processes%s: the limit is %llu",
+                            (unsigned long long)least, where, (unsigned long long)least);
+}
+
+/* It reaps what is below it there too, and does no harm. */
+static int note_init(const Definition *def, const Container *c, DiagList *diags)
+{
+        return def->share_pid.number && c->run_init.number && c->run_init.given
+                       ? diag_note(diags, &c->run_init.at,
+                                   "not needed: with SharePid=yes the group has an init; leave it out")
+                       : 0;
 }
 
 /* PORT is in FIRST already, which is of the container OTHER, or of the same one if that is NULL. */
@@ -133,7 +146,9 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
         if (r == 0)
                 r = defaults_check(c, diags);
         if (r == 0)
-                r = raise_pids(c, diags);
+                r = raise_pids(def, c, diags);
+        if (r == 0)
+                r = note_init(def, c, diags);
         if (r == 0)
                 r = devices_check(c, diags);
         if (r == 0 && label_is_valid(c->name))

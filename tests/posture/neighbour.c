@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define HELPER "/usr/lib/coslice/coslice-helper"
+#define HELPER "coslice-helper"
 
 static const char *secret;
 static char text[1 << 20];
@@ -30,8 +30,9 @@ static ssize_t read_of(const char *pid, const char *file)
         if (fd < 0)
                 return -1;
         ssize_t n = 0, more;
-        while (n < (ssize_t)sizeof text && (more = read(fd, text + n, sizeof text - (size_t)n)) > 0)
+        while (n < (ssize_t)sizeof text - 1 && (more = read(fd, text + n, sizeof text - 1 - (size_t)n)) > 0)
                 n += more;
+        text[n] = '\0';
         close(fd);
         return n;
 }
@@ -93,17 +94,22 @@ static void try_calls(pid_t pid)
         }
         if (pidfd >= 0)
                 close(pidfd);
-        if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) == 0) {
-                got("ptrace", "");
-                ptrace(PTRACE_DETACH, pid, NULL, NULL);
-        }
+        if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) < 0)
+                return;
+        got("ptrace", "");
+        /* One that stays traced is never heard of again: its end is told to its tracer first. */
+        ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
+        waitpid(pid, NULL, __WALL);
+        ptrace(PTRACE_DETACH, pid, NULL, NULL);
 }
 
 static bool is_helper(const char *pid)
 {
         ssize_t n = read_of(pid, "cmdline");
         look_for_secret("cmdline", n);
-        return n > (ssize_t)sizeof HELPER && memcmp(text, HELPER, sizeof HELPER) == 0;
+        const char *slash = n > 0 ? strrchr(text, '/') : NULL;
+        const char *name = slash ? slash + 1 : text;
+        return n > 0 && strcmp(name, HELPER) == 0;
 }
 
 static void look_at(const char *pid)

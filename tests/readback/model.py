@@ -251,7 +251,7 @@ class Container:
         options += ['--localhost=' + name for name in names]
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
         options += ['--env=' + variable for variable in self.environment]
-        options += ['--userns=auto']
+        options += ['--userns=auto'] + ['--share-pid'] * self.share
         options += ['--working-dir=' + self.working_dir] if self.working_dir else []
         options += self.capabilities()
         options += ['--new-privileges'] if self.no_new_privileges is False else []
@@ -283,6 +283,9 @@ class Group:
         self.shm = rnd.choice([None, None, size(rnd), (0, '0')])
         # Printable, a blank at neither end.
         self.sysctls = [f'net.x{i}.{rnd.label()}={rnd.text(MARKS + PLAIN, 40).strip() or 1}'.replace('\t', ' ') for i in range(rnd.choice([0, 0, 1, 3]))]
+        self.share = rnd.choice([False, False, True])
+        for c in self.containers:
+            c.share = self.share
         self.text = self.definition(rnd)
 
     def definition(self, rnd):
@@ -293,6 +296,7 @@ class Group:
         text += ''.join(f'After={unit}\n' for unit in self.after)
         text += '[Group]\n' + (f'ShmSize={self.shm[1]}\n' if self.shm else '')
         text += words_line(rnd, 'Sysctl', self.sysctls) if self.sysctls else ''
+        text += 'SharePid=yes\n' if self.share else ''
         return text + '\n'.join(c.definition(rnd) for c in self.containers)
 
     def sandbox(self):
@@ -301,6 +305,10 @@ class Group:
         options += [f'--shm-size={self.shm[0]}'] if self.shm else []
         options += [f'--sysctl={setting}' for setting in self.sysctls]
         return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
+
+    def init(self):
+        """The command line of the init."""
+        return ['/usr/lib/coslice/coslice-helper', 'init', f'--group={self.name}', '--userns=auto']
 
     def names(self):
         return [c.name for c in self.containers]

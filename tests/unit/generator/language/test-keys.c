@@ -14,15 +14,14 @@ static const char *const unit_keys[] = {
         "Description", "Documentation", "After",     "Before",    "Wants",     "Requires",          "BindsTo",
         "PartOf",      "Upholds",       "OnFailure", "OnSuccess", "Conflicts", "RequiresMountsFor",
 };
-static const char *const group_built[] = {"Cpu",      "Memory",  "CpuRounding", "Limits",
-                                          "Swap",     "Restart", "RestartSec",  "Network",
-                                          "HostName", "UserNS",  "ShmSize",     "Sysctl"};
+static const char *const group_built[] = {"Cpu",     "Memory",     "CpuRounding", "Limits",   "Swap",
+                                          "Restart", "RestartSec", "Network",     "HostName", "UserNS",
+                                          "ShmSize", "Sysctl",     "SharePid"};
 static const char *const group_later[] = {
-        "HostPorts",     "Address",    "Ports",           "PublishPort",        "Outbound",
-        "DnsName",       "DNS",        "DNSSearch",       "DNSOption",          "AddHost",
-        "SharePid",      "Isolation",  "OperatingSystem", "OnDemand",           "IdleTimeout",
-        "RuntimeMaxSec", "OnCalendar", "Persistent",      "RandomizedDelaySec", "AutoUpdate",
-        "LogNamespace",  "Label"};
+        "HostPorts",  "Address",      "Ports",         "PublishPort", "Outbound",   "DnsName",
+        "DNS",        "DNSSearch",    "DNSOption",     "AddHost",     "Isolation",  "OperatingSystem",
+        "OnDemand",   "IdleTimeout",  "RuntimeMaxSec", "OnCalendar",  "Persistent", "RandomizedDelaySec",
+        "AutoUpdate", "LogNamespace", "Label"};
 static const char *const container_built[] = {"Rootfs",
                                               "Entrypoint",
                                               "Exec",

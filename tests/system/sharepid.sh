@@ -1,0 +1,228 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Groups whose containers share a process namespace: who sees and reaches whom, who reaps, and what ends with what.
+. ./lib.sh
+clean_state
+
+boxes web <<'Y'
+[Group]
+SharePid=yes
+RestartSec=100ms
+[Container app]
+Exec=/bin/sleep 10000
+Environment=NAME=value-of-app
+PidsLimit=100
+[Container peer]
+Exec=/bin/sleep 20000
+PidsLimit=100
+[Container user]
+Exec=/bin/sleep 30000
+User=web
+DropCapability=all
+PidsLimit=100
+Y
+reload
+systemctl start coslice@web
+is "start" "$? $(active coslice@web coslice-init@web coslice@web_app coslice@web_peer coslice@web_user)" "0 active active active active active"
+main() { prop "coslice@web_$1" MainPID; }
+init() { prop coslice-init@web MainPID; }
+# What `coslice exec` says, and its status.
+x() { coslice exec "$@" 2>&1 </dev/null; }
+within() { awk '/^NSpid:/ {print $NF}' "/proc/$1/status"; }
+
+is "one process namespace" "$(for u in app peer user; do readlink "/proc/$(main $u)/ns/pid"; done | sort -u | wc -l) $(readlink "/proc/$(init)/ns/pid")" "1 $(readlink "/proc/$(main app)/ns/pid")"
+hasnt "and not the host's" "$(readlink "/proc/$(main app)/ns/pid")" "$(readlink /proc/self/ns/pid)"
+is "an init is its first process" "$(within "$(init)") $(tr '\0' ' ' < "/proc/$(init)/cmdline")" "1 catatonit -P "
+has "the others are seen in /proc" "$(x web/app sh -c 'for p in /proc/[0-9]*; do tr "\0" " " < $p/cmdline; echo; done')" "/bin/sleep 20000"
+is "a signal reaches a neighbour" "$(x web/app kill -0 "$(within "$(main peer)")"), $?" ", 0"
+has "but not of a user without capabilities" "$(x web/user kill -0 "$(within "$(main peer)")")" "ermitted"
+
+# The init: nothing of it is worth anything.
+is "it is in the group's slice" "$(prop coslice-init@web Slice) $(prop coslice-init@web TasksMax) $(prop coslice-web.slice TasksMax)" "coslice-web.slice 3 303"
+status=$(awk '/^(Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):/ {printf "%s ", $2}' "/proc/$(init)/status")
+is "no capability, no new privileges, the filter" "$status" "0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000 1 2 "
+is "an empty root" "$(ls -A "/proc/$(init)/root/") $(awk '{print $2, $3, substr($4, 1, 2)}' "/proc/$(init)/mounts")" " / tmpfs ro"
+is "no descriptor but the host's null device, by a mount that is gone" "$(for fd in 0 1 2; do readlink "/proc/$(init)/fd/$fd"; done | sort -u)" "/null"
+is "and its own" "$(for fd in /proc/"$(init)"/fd/*; do readlink "$fd"; done | sort -u | paste -sd' ')" "/null anon_inode:[signalfd]"
+is "no variables" "$(wc -c < "/proc/$(init)/environ")" 0
+is "as root of the group" "$(stat -c %u "/proc/$(init)")" "$(stat -c %u "/proc/$(main app)")"
+is "in the group's namespaces" "$(for n in user net ipc; do [ "/proc/$(init)/ns/$n" -ef "/proc/$(main app)/ns/$n" ] && echo $n; done | paste -sd' ')" "user net ipc"
+
+# Zombies: what has lost its parent is the init's.
+x web/app sh -c '(sleep .2 & exec sleep 0.1) & exit 0' >/dev/null
+orphan=$(x web/app sh -c '(sleep 4711 & echo $!)')
+is "an orphan is the init's child" "$(x web/peer awk '/^PPid:/ {print $2}' "/proc/$orphan/status")" 1
+sleep .5
+is "nobody is left unreaped" "$(x web/app sh -c 'grep -l "^State:.Z" /proc/[0-9]*/status')" ""
+
+# What a container leaves behind ends with it; its neighbours do not.
+systemctl stop coslice@web
+boxes web <<'Y'
+[Group]
+SharePid=yes
+RestartSec=100ms
+[Container app]
+Exec=/bin/sh -c 'trap "exit 0" TERM; (setsid sleep 5001 &) ; setsid sh -c "trap : TERM HUP; while :; do sleep 5002; done" & while :; do sleep .2; done'
+StopTimeout=10
+[Container peer]
+Exec=/bin/sleep 20000
+Restart=no
+[Container brief]
+Exec=/bin/sh -c '(setsid sleep 5003 &); sleep 1; exit 3'
+Restart=on-failure
+RestartSec=1h
+Y
+# The second one says so itself.
+sed -i '0,/^StopTimeout=0/{/^StopTimeout=0/d}' $D/web.group
+reload
+systemctl start coslice@web
+is "start" "$? $(active coslice@web)" "0 active"
+is "it left processes" "$(until_is 2 sh -c 'pgrep -cf "^sleep 500[12]"')" 2
+systemctl restart coslice@web_app
+is "a restart" "$? $(active coslice@web_app coslice@web_peer) $(prop coslice@web_app Result)" "0 active active success"
+is "ended all that was left, and no more" "$(until_is 2 sh -c 'pgrep -cf "^sleep 500[12]"')" 2
+is "an end by itself does too" "$(until_is auto-restart prop coslice@web_brief SubState) $(pgrep -cf '^sleep 5003')" "auto-restart 0"
+hasnt "without a word about it" "$(journal -u coslice@web_app -u coslice@web_brief)" "is left"
+
+# Sessions end with their container, though its namespace lives on.
+coslice exec web/peer sleep 6001 </dev/null >/dev/null 2>&1 &
+session=$!
+is "a session" "$(until_is 1 sh -c 'pgrep -cf "^sleep 6001"')" 1
+kill -KILL "$(main peer)"
+wait $session
+is "ends with its container" "$? $(pgrep -cf '^sleep 6001')" "137 0"
+systemctl reset-failed coslice@web_peer
+systemctl start coslice@web_peer
+coslice exec web/peer sleep 6002 </dev/null >/dev/null 2>&1 &
+session=$!
+until_is 1 sh -c 'pgrep -cf "^sleep 6002"' >/dev/null
+systemctl restart coslice@web_peer
+wait $session
+is "and with its restart" "$? $(pgrep -cf '^sleep 6002') $(active coslice@web_peer)" "137 0 active"
+
+# The init's end is that of all, told in words; those that restart do, in the next namespace.
+systemctl stop coslice@web
+boxes web <<'Y'
+[Group]
+SharePid=yes
+RestartSec=0
+[Container app]
+Exec=/bin/sleep 10000
+[Container slow]
+Exec=/bin/sleep 20000
+RestartSec=2s
+[Container once]
+Exec=/bin/sleep 30000
+Restart=no
+Y
+reload
+systemctl start coslice@web
+since=$(date +%s)
+before=$(init)
+kill -KILL "$before"
+is "containers are back after the init was killed" "$(until_is "active active" active coslice@web_app coslice@web_slow) $(prop coslice@web_once ActiveState)" "active active failed"
+hasnt "it is another init" " $(init) " " $before "
+is "and one namespace" "$(for u in app slow; do readlink "/proc/$(main $u)/ns/pid"; done | sort -u)" "$(readlink "/proc/$(init)/ns/pid")"
+said=$(journal -u coslice@web --since "@$since")
+has "the group's journal tells it" "$said" "the init, with which all containers end: was killed by SIGKILL"
+has "and of each container" "$said" "container app: it ended with the init of the group, was killed by SIGKILL"
+has "and its status" "$(prop coslice@web_once StatusText)" "it ended with the init of the group"
+kill -KILL "$(main slow)"
+is "a kill of one alone" "$(until_is 1 sh -c 'journalctl -q --sync; journalctl -q -o cat -u coslice@web | grep -cx "container slow: was killed by SIGKILL"')" 1
+failures=0 n=$(count 100 10)
+for ((i = 0; i < n; i++)); do
+        kill -KILL "$(init)"
+        [ "$(until_is "active active" active coslice-init@web coslice@web_app)" = "active active" ] || failures=$((failures + 1))
+done
+is "$n more times" "$failures" 0
+hasnt "no start failed" "$(journal -u coslice@web_app --since "@$since")" "Failed to start"
+x web/app kill -INT 1 >/dev/null
+is "also where a program inside ends it" "$(until_is "active active" active coslice-init@web coslice@web_app)" "active active"
+
+systemctl stop coslice@web
+is "all is down, and one had failed by itself" "$? $(active coslice@web coslice-init@web coslice@web_app)" "0 failed inactive inactive"
+has "which is told" "$(prop coslice@web StatusText)" "container once: it ended with the init of the group; was killed by SIGKILL"
+systemctl reset-failed
+is "nothing is left" "$(remains)" ""
+
+systemctl start coslice@web_app
+is "one container alone" "$? $(active coslice-init@web coslice@web_app coslice@web_slow)" "0 active active inactive"
+systemctl stop coslice@web_app
+is "takes the init along" "$(until_is "inactive inactive" active coslice-init@web coslice-sandbox@web)" "inactive inactive"
+
+# Starts: no neighbour reads a variable, or anything of the host, or gets at what has the host's rights.
+gcc -D_GNU_SOURCE -static -O2 -Wall -Wextra -Werror -o $ROOT/bin/neighbour ../posture/neighbour.c || fail build "no program"
+mkdir -p /srv/4711-secret
+mount -t tmpfs 4711-secret /srv/4711-secret
+boxes web <<'Y'
+[Group]
+SharePid=yes
+[Container spy]
+Exec=/bin/neighbour 4711-secret
+AddCapability=SYS_PTRACE
+Restart=no
+[Container app]
+Exec=/bin/sleep 10000
+Environment=NAME=4711-secret
+Y
+reload
+systemctl start coslice@web
+failures=0 n=$(count 500 10)
+for ((i = 0; i < n; i++)); do systemctl restart coslice@web_app || failures=$((failures + 1)); done
+said=$(journal -t web/spy)
+is "$n starts beside one who looks" "$failures" 0
+has "it has seen them" "$said" "seen"
+is "and got nothing of them" "$(grep -vx seen <<< "$said" | sort | uniq -c)" ""
+x web/app true
+for ((i = 0; i < n / 3; i++)); do coslice exec -e SECRET=4711-secret web/app true || failures=$((failures + 1)); done
+is "programs beside it" "$failures $(journal -t web/spy | grep -vx seen | sort | uniq -c)" "0 "
+umount /srv/4711-secret
+sed -i 's/^Exec=.*neighbour.*/& kill/' $D/web.group
+reload
+systemctl restart coslice@web_spy
+systemctl restart coslice@web_app
+said=$(journal -u coslice@web_app -n 200)
+is "who is killed by a neighbour" "$(grep -oE '^the process that sets the container up was killed at: ' <<< "$said" | sort -u)" "the process that sets the container up was killed at: "
+systemctl stop coslice@web
+if [ "$(cat /proc/sys/fs/suid_dumpable)" != 1 ] && echo 1 2>/dev/null > /proc/sys/fs/suid_dumpable; then
+        said=$(systemctl start coslice@web 2>&1; journal -u coslice@web -n 20)
+        echo 0 > /proc/sys/fs/suid_dumpable
+        has "a host that lets all be traced" "$said" "since fs.suid_dumpable is 1: set it to 0 or 2 by sysctl"
+fi
+systemctl stop coslice@web
+systemctl reset-failed
+boxes web <<'Y'
+[Group]
+SharePid=yes
+[Container app]
+Exec=/bin/sleep 10000
+[Container slow]
+Exec=/bin/sleep 20000
+Y
+reload
+
+# Without the program.
+mv /usr/bin/catatonit /usr/bin/catatonit.away
+said=$(systemctl start coslice@web 2>&1; journal -u coslice@web -n 20)
+mv /usr/bin/catatonit.away /usr/bin/catatonit
+has "no catatonit" "$said" "SharePid=yes needs /usr/bin/catatonit: install the package catatonit"
+is "and all is down" "$(until_is "failed" active coslice@web) $(active coslice@web_app)" "failed inactive"
+systemctl reset-failed
+lone $ROOT '/bin/sleep 1' | def plain
+reload
+has "a group that has none" "$(systemctl start coslice-init@plain 2>&1; journal -u coslice-init@plain)" "group plain has no process namespace: SharePid=yes in [Group] gives it one"
+rm $D/plain.group
+reload
+systemctl reset-failed
+
+# A group that runs keeps what it was started with.
+systemctl start coslice@web
+sed -i 's/^SharePid=yes/SharePid=no/' $D/web.group
+reload
+systemctl restart coslice@web_app
+is "a changed definition" "$(readlink "/proc/$(main app)/ns/pid")" "$(readlink "/proc/$(init)/ns/pid")"
+has "is told" "$(prop coslice@web Description)" "restart the group"
+systemctl restart coslice@web
+hasnt "and is there after a restart" "$(readlink "/proc/$(main app)/ns/pid")" "$(readlink "/proc/$(main slow)/ns/pid")"
+clean_state
+summary
