@@ -157,6 +157,7 @@ mount -t tmpfs 4711-secret /srv/4711-secret
 boxes web <<'Y'
 [Group]
 SharePid=yes
+UserNS=auto
 [Container spy]
 Exec=/bin/neighbour 4711-secret
 AddCapability=SYS_PTRACE
