@@ -5,6 +5,7 @@
 #include "core/contract/unitname.h"
 #include "core/io/io.h"
 #include "helper/common/cgroup.h"
+#include "helper/common/procstat.h"
 #include "helper/common/textfile.h"
 
 #include <errno.h>
@@ -242,4 +243,43 @@ int remains_kill(const char *group, const char *container, IoStep step, void *co
                 return r;
         search.inside = true;
         return wait_for(&search, true, step, context);
+}
+
+/* The container of GROUP that process PID is in, also by a session of it. 1, 0 or -errno. */
+static int find_container(const char *group, pid_t pid, char *ret, size_t size)
+{
+        _cleanup_strbuf_ StrBuf path = {};
+        UnitName name;
+        int r = cgroup_path(pid, &path);
+        if (r < 0)
+                return r == -ESRCH || r == -ENOENT ? 0 : r;
+        for (char *rest = path.text, *word; (word = strsep(&rest, "/"));)
+                if (unitname_parse(word, false, &name) && streq(name.group, group) &&
+                    (name.role == ROLE_CONTAINER || name.role == ROLE_SESSION)) {
+                        snprintf(ret, size, "%s", name.label);
+                        return is_inside(pid);
+                }
+        return 0;
+}
+
+int remains_kill_tracer(const char *group, pid_t pid, Remains *ret)
+{
+        pid_t tracer, again;
+        int r = procstat_tracer(pid, &tracer);
+        if (r <= 0)
+                return r;
+        /* As in kill_one(): held first. */
+        _cleanup_close_ int fd = (int)syscall(SYS_pidfd_open, tracer, 0);
+        if (fd < 0)
+                return errno == ESRCH ? 0 : -errno;
+        r = find_container(group, tracer, ret->container, sizeof ret->container);
+        if (r > 0)
+                r = procstat_tracer(pid, &again);
+        if (r <= 0 || again != tracer)
+                return r < 0 ? r : 0;
+        ret->pid = tracer;
+        fill_name(tracer, ret->name, sizeof ret->name);
+        if (syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0) < 0)
+                return errno == ESRCH ? 0 : -errno;
+        return 1;
 }

@@ -27,3 +27,7 @@ int remains_wait(const char *group, const char *container, IoStep step, void *co
 /* Kills all of CONTAINER's processes but this one, then those of programs in it (of its sessions, whose
  * helper stays), and waits for them to go. As remains_wait(). */
 int remains_kill(const char *group, const char *container, IoStep step, void *context, Remains *ret);
+
+/* To systemd, its parent, a process that is traced has ended when its tracer has heard of it. Kills that of
+ * PID, if it is a process of GROUP's containers: 1, and RET is what was killed; 0; or -errno. */
+int remains_kill_tracer(const char *group, pid_t pid, Remains *ret);

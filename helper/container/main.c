@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice-helper: what the units of a group execute as root. Its command line is in request/. */
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/contract/outcome.h"
@@ -133,6 +134,32 @@ static void tell_end_of_init(const char *group)
                 tell_group(group, LOG_WARNING, text.text);
 }
 
+/* The main process, where systemd has not heard of its end: it has given up waiting then. 0: it has. */
+static pid_t unheard_process(void)
+{
+        const char *word = getenv("MAINPID");
+        uint64_t pid;
+        return word && *service_result() && number_parse(word, INT32_MAX, &pid) == 0 ? (pid_t)pid : 0;
+}
+
+/* A neighbour that traces it can keep that to itself. In a process namespace of its own the container has
+ * none.
+ */
+static void end_tracer(const CleanRequest *request, int notify_fd)
+{
+        Failure told;
+        Remains tracer;
+        pid_t pid = unheard_process();
+        if (pid == 0 || remains_kill_tracer(request->group, pid, &tracer) <= 0)
+                return;
+        failure_set(
+                &told, 0, 0,
+                "process %d (%s) of container %s has traced the container's process and kept its end from "
+                "systemd: it was killed",
+                tracer.pid, tracer.name, tracer.container);
+        report_failure(&told, notify_fd);
+}
+
 /* StopTimeout= is for the payload: a large layer takes longer, and that is no failure. */
 static int clean_layer(const CleanRequest *request, int notify_fd, Failure *failure)
 {
@@ -152,6 +179,8 @@ static int clean_layer(const CleanRequest *request, int notify_fd, Failure *fail
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "process %d (%s) is left and can't be killed; the writable layer is kept",
                                    remains.pid, remains.name);
+        if (request->share_pid)
+                end_tracer(request, notify_fd);
         return layer_remove(request->group, request->container, patience_step, &patience, failure);
 }
 
