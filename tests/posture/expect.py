@@ -260,7 +260,7 @@ def own(arguments, identity):
     for word in arguments.all('env'):
         name, _, value = word.partition('=')
         variables[name] = value
-    found = {'process, its group and session inside': '1 1 1', 'cwd': arguments.one('working-dir', '/'),
+    found = {'process, its group and session inside': '1 1 1' if 'share-pid' not in arguments else 'a number of its own', 'cwd': arguments.one('working-dir', '/'),
              'signals blocked': '0' * 16, 'signals ignored': '0' * 16, 'umask': '0022',
              'descriptors': '0 /dev/null read\n1 socket: both\n2 socket: both'}
     if 'env-file' not in arguments:

@@ -2,7 +2,7 @@
 /* spy [kill | hold]: as a process of a container, watches who comes in beside it, as long as that is the
  * helper, and tries whatever could give it away; "kill": ends it instead; "hold": ends what it has become, as
  * the tracer that never hears of it. Until /stop is there: then "seen N", and a line for each thing that it
- * has got. */
+ * has got, or a file with SECRET in it. */
 #define _GNU_SOURCE
 #define SECRET "4711-secret"
 
@@ -20,134 +20,138 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Whether something of the process was got: by the file NAME of its directory in /proc, where it takes one.
+ */
 typedef struct Try {
         const char *name;
-        bool (*gets)(pid_t pid);
+        bool (*gets)(pid_t pid, const char *name);
         bool got;
 } Try;
 
-static ssize_t read_file(pid_t pid, const char *name, char *ret, size_t size)
+static int open_file(pid_t pid, const char *name, int flags)
 {
         char path[64];
         snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
-        int fd = open(path, O_RDONLY | O_CLOEXEC);
-        ssize_t n = fd < 0 ? -1 : read(fd, ret, size);
+        return open(path, flags | O_CLOEXEC);
+}
+
+static ssize_t read_file(pid_t pid, const char *name, char *ret, size_t size)
+{
+        int fd = open_file(pid, name, O_RDONLY);
+        ssize_t n = 0, more = fd < 0 ? -1 : 1;
+        for (; more > 0 && (size_t)n<size; n += more> 0 ? more : 0)
+                more = read(fd, ret + n, size - (size_t)n);
         if (fd >= 0)
                 close(fd);
-        return n;
+        return n > 0 ? n : more;
 }
 
 /* As long as it has not executed another program. */
 static bool is_helper(pid_t pid)
 {
         static const char name[] = "coslice-helper";
-        char text[sizeof name];
-        ssize_t n = read_file(pid, "cmdline", text, sizeof text);
-        return n == sizeof text && memcmp(text, name, sizeof name) == 0;
+        char text[64] = "";
+        if (read_file(pid, "cmdline", text, sizeof text - 1) <= 0)
+                return false;
+        const char *slash = strrchr(text, '/');
+        return strcmp(slash ? slash + 1 : text, name) == 0;
 }
 
-static bool gets_secret(pid_t pid)
+/* What everybody reads, and SECRET is in it. */
+static bool gets_secret(pid_t pid, const char *name)
 {
-        char text[65536];
-        ssize_t n = read_file(pid, "cmdline", text, sizeof text);
+        static char text[1 << 20];
+        ssize_t n = read_file(pid, name, text, sizeof text);
         return n > 0 && memmem(text, (size_t)n, SECRET, strlen(SECRET));
 }
 
-static bool gets_file(pid_t pid, const char *name)
+static bool reads(pid_t pid, const char *name)
 {
         char byte;
         return read_file(pid, name, &byte, 1) > 0;
 }
 
-static bool gets_environ(pid_t pid)
-{
-        return gets_file(pid, "environ");
-}
-
-static bool gets_maps(pid_t pid)
-{
-        return gets_file(pid, "maps");
-}
-
-static bool gets_auxv(pid_t pid)
-{
-        return gets_file(pid, "auxv");
-}
-
 static bool opens(pid_t pid, const char *name, int flags)
 {
-        char path[64];
-        snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
-        int fd = open(path, flags | O_CLOEXEC);
+        int fd = open_file(pid, name, flags);
         if (fd >= 0)
                 close(fd);
         return fd >= 0;
 }
 
-static bool opens_memory(pid_t pid)
+static bool writes(pid_t pid, const char *name)
 {
-        return opens(pid, "mem", O_RDWR);
+        return opens(pid, name, O_RDWR);
 }
 
-static bool opens_root(pid_t pid)
+static bool lists(pid_t pid, const char *name)
 {
-        return opens(pid, "root", O_PATH | O_DIRECTORY);
+        return opens(pid, name, O_RDONLY | O_DIRECTORY);
 }
 
-static bool opens_directory(pid_t pid)
+static bool follows(pid_t pid, const char *name)
 {
-        return opens(pid, "cwd", O_PATH | O_DIRECTORY);
+        return opens(pid, name, O_PATH);
 }
 
-static bool opens_program(pid_t pid)
+static bool takes_descriptor(pid_t pid, const char *name)
 {
-        return opens(pid, "exe", O_PATH);
-}
-
-static bool opens_descriptor(pid_t pid)
-{
-        return opens(pid, "fd/0", O_PATH) || opens(pid, "fd/3", O_PATH);
-}
-
-static bool takes_descriptor(pid_t pid)
-{
+        (void)name;
         int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-        int fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, 0, 0);
+        bool got = false;
+        for (int fd = 0; pidfd >= 0 && fd < 16 && !got; fd++) {
+                int copy = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+                got = copy >= 0;
+                if (got)
+                        close(copy);
+        }
         if (pidfd >= 0)
                 close(pidfd);
-        if (fd >= 0)
-                close(fd);
-        return fd >= 0;
+        return got;
 }
 
-static bool reads_memory(pid_t pid)
+static bool reads_memory(pid_t pid, const char *name)
 {
+        (void)name;
         char byte;
         struct iovec here = {&byte, 1}, there = {NULL, 1};
         return process_vm_readv(pid, &here, 1, &there, 1, 0) > 0 ||
                errno == EFAULT; /* which is asked behind the right */
 }
 
-static bool traces(pid_t pid)
+/* And lets it go again, since its end would be told to nobody else. */
+static bool traces(pid_t pid, const char *name)
 {
+        (void)name;
         if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) < 0)
                 return false;
         bool in_time = is_helper(pid);
-        kill(pid, SIGKILL);
+        ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
         waitpid(pid, NULL, __WALL);
+        ptrace(PTRACE_DETACH, pid, NULL, NULL);
         return in_time;
 }
 
 static Try tries[] = {
-        {.name = "a secret", .gets = gets_secret},
-        {.name = "environ", .gets = gets_environ},
-        {.name = "maps", .gets = gets_maps},
-        {.name = "auxv", .gets = gets_auxv},
-        {.name = "mem", .gets = opens_memory},
-        {.name = "root", .gets = opens_root},
-        {.name = "cwd", .gets = opens_directory},
-        {.name = "exe", .gets = opens_program},
-        {.name = "fd", .gets = opens_descriptor},
+        {.name = "cmdline", .gets = gets_secret},
+        {.name = "mountinfo", .gets = gets_secret},
+        {.name = "environ", .gets = reads},
+        {.name = "auxv", .gets = reads},
+        {.name = "maps", .gets = reads},
+        {.name = "smaps", .gets = reads},
+        {.name = "syscall", .gets = reads},
+        {.name = "personality", .gets = reads},
+        {.name = "io", .gets = reads},
+        {.name = "mem", .gets = writes},
+        {.name = "fd", .gets = lists},
+        {.name = "root", .gets = follows},
+        {.name = "cwd", .gets = follows},
+        {.name = "exe", .gets = follows},
+        {.name = "fd/0", .gets = follows},
+        {.name = "fd/3", .gets = follows},
+        {.name = "ns/mnt", .gets = follows},
+        {.name = "ns/pid", .gets = follows},
+        {.name = "ns/user", .gets = follows},
         {.name = "pidfd_getfd", .gets = takes_descriptor},
         {.name = "process_vm_readv", .gets = reads_memory},
         {.name = "ptrace", .gets = traces},
@@ -160,7 +164,7 @@ static void try_all(pid_t pid)
         for (size_t i = 0; i < N_TRIES; i++) {
                 if (!is_helper(pid))
                         return;
-                bool got = tries[i].gets(pid);
+                bool got = tries[i].gets(pid, tries[i].name);
                 tries[i].got = tries[i].got || (got && (is_helper(pid) || tries[i].gets == traces));
         }
 }

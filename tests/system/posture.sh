@@ -7,8 +7,7 @@ clean_state
 cp -a $ROOT /srv/posture
 gcc -static -O2 -Wall -Wextra -Werror -o /srv/posture/bin/inside ../posture/inside.c || fail build "no program"
 ROOT=/srv/posture
-boxes posture <<X
-[Container app]
+containers='[Container app]
 Exec=/bin/sleep 10000
 [Container user]
 User=web
@@ -27,19 +26,21 @@ AddCapability=NET_BIND_SERVICE
 Exec=/bin/inside
 [Container unfiltered]
 SeccompProfile=unconfined
-Exec=/bin/inside
-X
+Exec=/bin/inside'
+boxes posture <<< "$containers"
+# The same where they share a process namespace.
+boxes shared <<< $'[Group]\nSharePid=yes\n'"$containers"
 reload
-systemctl start coslice@posture
-is "start" "$? $(active coslice@posture)" "0 active"
+systemctl start coslice@posture coslice@shared
+is "start" "$? $(active coslice@posture coslice@shared)" "0 active active"
 
-said() { journal -b -u "coslice@posture_$1" _TRANSPORT=stdout; }
+said() { journal -b -u "coslice@$1" _TRANSPORT=stdout; }
 own=$'securebits: 0\ndumpable: 1\nkeeps capabilities: 0\nsignal when the parent dies: 0\nreaps others\' children: 0'
-for container in inside inside-user; do
+for container in {posture,shared}_{inside,inside-user}; do
         is "what $container says" "$(said $container)" "$own"$'\nsession keyring: Operation not permitted\nkeys in it: Operation not permitted'
 done
 # The keyring is new: named _ses, not the one of all sessions of a user, _uid_ses.N, and nothing is in it.
-is "the session's keyring" "$(said unfiltered | tail -n 2 | sed 's/;[^_]*;/;…;/')" $'session keyring: keyring;…;_ses\nkeys in it: 0'
+is "the session's keyring" "$(said posture_unfiltered | tail -n 2 | sed 's/;[^_]*;/;…;/')" $'session keyring: keyring;…;_ses\nkeys in it: 0'
 
 pid=$(prop coslice@posture_restricted MainPID)
 is "restricted, as Kubernetes has it: user, capabilities of any set, no_new_privs, filter" \
@@ -49,7 +50,14 @@ if [ -n "$(command -v python3)" ] && [ -n "$(command -v crun)" ] && [ "${USERNS:
         ../posture/crun posture_app "$(prop coslice@posture_app MainPID)" posture_user "$(prop coslice@posture_user MainPID)"
         is "what differs from crun's has its reasons" $? 0
 fi
-systemctl stop coslice@posture
+if [ -n "$(command -v python3)" ]; then
+        for container in app user restricted; do
+                beside=$(prop "coslice@shared_$container" MainPID)
+                has "what shares a process namespace is and may the same, $container" "$(../posture/same "$(prop "coslice@posture_$container" MainPID)" "$beside" \
+                        'process, its group and session inside=' "cgroup=$(prop "coslice@shared_$container" ControlGroup)" 'variables=')" "the same, "
+        done
+fi
+systemctl stop coslice@posture coslice@shared
 
 # Securebits that the unit gives the helper: a user namespace has its own, and without one they are reset, or nothing runs.
 mkdir -p /etc/systemd/system/coslice@bits_app.service.d

@@ -3,6 +3,10 @@
 # Groups whose containers share a process namespace: who sees and reaches whom, who reaps, and what ends with what.
 . ./lib.sh
 clean_state
+rm -rf /srv/shared-root
+cp -a $ROOT /srv/shared-root
+gcc -static -O2 -Wall -Wextra -Werror -o /srv/shared-root/bin/spy ../posture/spy.c || exit
+ROOT=/srv/shared-root
 
 boxes web <<'Y'
 [Group]
@@ -55,8 +59,36 @@ is "an orphan is the init's child" "$(x web/peer awk '/^PPid:/ {print $2}' "/pro
 sleep .5
 is "nobody is left unreaped" "$(x web/app sh -c 'grep -l "^State:.Z" /proc/[0-9]*/status')" ""
 
-# What a container leaves behind ends with it; its neighbours do not.
+# RunInit= beside it: hands signals and the status on, and reaps what is below it.
 systemctl stop coslice@web
+rm -f /etc/systemd/system/coslice@.service.d/posture.conf # from here on starts are many, or killed
+def web <<Y
+[Group]
+SharePid=yes
+[Container app]
+Rootfs=$ROOT
+Exec=/bin/sh -c 'trap "exit 7" TERM; trap "(sleep 4712 &)" USR1; while :; do sleep .1; done'
+RunInit=yes
+Restart=no
+Y
+reload
+systemctl start coslice@web
+is "an init of the container's own" "$? $(tr '\0' ' ' < "/proc/$(main app)/cmdline" | cut -d' ' -f1) $([ "$(within "$(main app)")" -gt 1 ] && echo "not the first")" "0 catatonit not the first"
+systemctl kill -s USR1 --kill-who=main coslice@web_app
+is "it has the program's orphans" "$(until_is 1 pgrep -cf -P "$(main app)" '^sleep 4712')" 1
+pkill -KILL -f '^sleep 4712'
+is "and reaps them" "$(until_is 0 pgrep -c -r Z -P "$(main app)")" 0
+kill -KILL "$(pgrep -P "$(main app)" -x sh)"
+is "whoever kills the program" "$(until_is failed prop coslice@web_app ActiveState) $(prop coslice@web_app ExecMainStatus)" "failed 137"
+has "is told as without a namespace that is shared" "$(journal -u coslice@web)" "container app: was killed by SIGKILL"
+systemctl stop coslice@web
+systemctl reset-failed
+systemctl start coslice@web
+systemctl stop coslice@web
+has "the status is the program's" "$(journal -u coslice@web)" "container app: exited with status 7"
+systemctl reset-failed
+
+# What a container leaves behind ends with it; its neighbours do not.
 boxes web <<'Y'
 [Group]
 SharePid=yes
@@ -151,7 +183,6 @@ systemctl stop coslice@web_app
 is "takes the init along" "$(until_is "inactive inactive" active coslice-init@web coslice-sandbox@web)" "inactive inactive"
 
 # Starts: no neighbour reads a variable, or anything of the host, or gets at what has the host's rights.
-gcc -D_GNU_SOURCE -static -O2 -Wall -Wextra -Werror -o $ROOT/bin/neighbour ../posture/neighbour.c || fail build "no program"
 mkdir -p /srv/4711-secret
 mount -t tmpfs 4711-secret /srv/4711-secret
 boxes web <<'Y'
@@ -159,7 +190,7 @@ boxes web <<'Y'
 SharePid=yes
 UserNS=auto
 [Container spy]
-Exec=/bin/neighbour 4711-secret
+Exec=/bin/spy
 AddCapability=SYS_PTRACE
 Restart=no
 [Container app]
@@ -169,21 +200,49 @@ Y
 reload
 systemctl start coslice@web
 failures=0 n=$(count 500 10)
-for ((i = 0; i < n; i++)); do systemctl restart coslice@web_app || failures=$((failures + 1)); done
-said=$(journal -t web/spy)
-is "$n starts beside one who looks" "$failures" 0
-has "it has seen them" "$said" "seen"
-is "and got nothing of them" "$(grep -vx seen <<< "$said" | sort | uniq -c)" ""
-x web/app true
+for ((i = 0; i < n; i++)); do
+        systemctl restart coslice@web_app && continue
+        failures=$((failures + 1))
+        journal -u coslice@web_app -n 5
+done
+is "$n starts beside a spy" "$failures" 0
 for ((i = 0; i < n / 3; i++)); do coslice exec -e SECRET=4711-secret web/app true || failures=$((failures + 1)); done
-is "programs beside it" "$failures $(journal -t web/spy | grep -vx seen | sort | uniq -c)" "0 "
+is "and programs" "$failures" 0
+x web/spy touch /stop >/dev/null
+said() { journal -u coslice@web_spy | sed -n '/^seen/,/^that was all/p' | paste -sd' ' | sed -E 's/^seen [1-9][0-9]*/seen some/'; }
+is "it has seen them, and got nothing of them" "$(until_is "seen some that was all" said)" "seen some that was all"
 umount /srv/4711-secret
-sed -i 's/^Exec=.*neighbour.*/& kill/' $D/web.group
+sed -i 's,^Exec=/bin/spy,& kill,' $D/web.group
 reload
 systemctl restart coslice@web_spy
 systemctl restart coslice@web_app
 said=$(journal -u coslice@web_app -n 200)
 is "who is killed by a neighbour" "$(grep -oE '^the process that sets the container up was killed at: ' <<< "$said" | sort -u)" "the process that sets the container up was killed at: "
+
+# One that keeps a neighbour's end from systemd, as its tracer: a stop gives up waiting, and ends it.
+boxes web <<'Y'
+[Group]
+SharePid=yes
+UserNS=auto
+[Container spy]
+Exec=/bin/spy hold
+AddCapability=SYS_PTRACE
+Restart=no
+[Container app]
+Exec=/bin/sleep 10000
+Y
+mkdir -p /run/systemd/system/coslice@web_app.service.d
+printf '[Service]\nTimeoutStopSec=1s\n' > /run/systemd/system/coslice@web_app.service.d/brief.conf
+reload
+systemctl restart coslice@web
+state() { awk '/^State:/ {print $2}' "/proc/$(main app)/status"; }
+is "a tracer keeps a neighbour's end" "$(until_is Z state) $(active coslice@web_app)" "Z active"
+spy=$(main spy)
+timeout 60 systemctl restart coslice@web_app
+is "until that is stopped" "$? $(active coslice@web_app) $(state)" "0 active S"
+has "which is told" "$(journal -u coslice@web_app)" "process $spy (spy) of container spy has traced the container's process and kept its end from systemd: it was killed"
+is "and the tracer's end is its container's" "$(until_is failed prop coslice@web_spy ActiveState)" failed
+rm -r /run/systemd/system/coslice@web_app.service.d
 systemctl stop coslice@web
 if [ "$(cat /proc/sys/fs/suid_dumpable)" != 1 ] && echo 1 2>/dev/null > /proc/sys/fs/suid_dumpable; then
         said=$(systemctl start coslice@web 2>&1; journal -u coslice@web -n 20)
@@ -226,4 +285,5 @@ has "is told" "$(prop coslice@web Description)" "restart the group"
 systemctl restart coslice@web
 hasnt "and is there after a restart" "$(readlink "/proc/$(main app)/ns/pid")" "$(readlink "/proc/$(main slow)/ns/pid")"
 clean_state
+rm -rf /srv/shared-root
 summary
