@@ -84,11 +84,6 @@ static bool writes(pid_t pid, const char *name)
         return opens(pid, name, O_RDWR);
 }
 
-static bool lists(pid_t pid, const char *name)
-{
-        return opens(pid, name, O_RDONLY | O_DIRECTORY);
-}
-
 static bool follows(pid_t pid, const char *name)
 {
         return opens(pid, name, O_PATH);
@@ -143,7 +138,6 @@ static Try tries[] = {
         {.name = "personality", .gets = reads},
         {.name = "io", .gets = reads},
         {.name = "mem", .gets = writes},
-        {.name = "fd", .gets = lists},
         {.name = "root", .gets = follows},
         {.name = "cwd", .gets = follows},
         {.name = "exe", .gets = follows},
