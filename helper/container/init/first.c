@@ -123,9 +123,11 @@ _Noreturn void first_run(const First *first)
         int r = channel_say_ready(first->channel_fd);
         if (r == 0)
                 r = channel_wait_go(first->channel_fd);
-        if (r < 0)
-                failure_set(&failure, EXIT_SETUP_PROCESS, r == -EPIPE ? 0 : -r,
+        if (r == -EPIPE)
+                failure_set(&failure, EXIT_SETUP_PROCESS, 0,
                             "coslice-helper ended before it let the init go");
+        else if (r < 0)
+                failure_set(&failure, EXIT_SETUP_PROCESS, -r, "wait to be let go");
         else
                 execute(&setting, &failure);
         dprintf(setting.stderr_fd, "%s\n", failure.text);
