@@ -9,6 +9,10 @@ rm -rf /srv/exec-root
 cp -a $ROOT /srv/exec-root
 ROOT=/srv/exec-root
 printf 'FROM_FILE=secret\n' > /srv/exec-env
+cat > /srv/exec-profile.json <<'X'
+{"defaultAction": "SCMP_ACT_ALLOW",
+ "syscalls": [{"names": ["prlimit64", "setrlimit", "sched_setscheduler", "setpriority"], "action": "SCMP_ACT_ERRNO"}]}
+X
 boxes web <<X
 [Container app]
 Exec=/bin/sleep 10000
@@ -39,12 +43,17 @@ AddSocketFamily=AF_VSOCK
 NoNewPrivileges=no
 User=1234:5678
 RunInit=yes
+[Container tight]
+Exec=/bin/sleep 10000
+NoNewPrivileges=no
+SeccompProfile=/srv/exec-profile.json
+Ulimit=nofile=300:400
 X
 reload
 systemctl start coslice@web
 is "start" "$? $(active coslice@web)" "0 active"
 is "a record of each is root's alone" "$(stat -c '%n %a %U' /run/coslice/running/web/* /run/coslice/running | sed 's,^/run/coslice/,,' | paste -sd,)" \
-        "running/web/app 600 root,running/web/bare 600 root,running/web/user 600 root,running/web/wide 600 root,running 700 root"
+        "running/web/app 600 root,running/web/bare 600 root,running/web/tight 600 root,running/web/user 600 root,running/web/wide 600 root,running 700 root"
 
 # x NAME EXPECTED ARGUMENT…: what `coslice exec` says on both streams, and its status
 x() {
@@ -54,9 +63,11 @@ x() {
         is "$name" "$got, status $?" "$expected"
 }
 x "its output and its status" "hello, status 7" web/app sh -c 'echo hello; exit 7'
+x "in a session of its own" "own, status 0" web/app sh -c 'read -r pid name state parent group session rest < /proc/$$/stat; [ "$session" = $$ ] && echo own'
 x "a signal that ended it" ", status 143" web/app sh -c 'kill -TERM $$'
 x "a program that isn't there" 'program "nosuch" does not exist in the root file system of container app, status 127' web/app nosuch
 x "one that can't be executed" 'program "/etc/passwd" is not executable for its user in the root file system of container app, status 126' web/app /etc/passwd
+x "a filter that lets nobody set limits" "300 400, status 0" web/tight sh -c 'echo $(ulimit -Sn) $(ulimit -Hn)'
 x "options behind it are the command's" "-c -i, status 0" web/app echo -c -i
 x "a lone --" "x, status 0" web/app -- echo x
 x "by the name of its unit" "0, status 0" coslice@web_app.service id -u

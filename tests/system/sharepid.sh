@@ -161,7 +161,7 @@ has "and of each container" "$said" "container app: it ended with the init of th
 has "and its status" "$(prop coslice@web_once StatusText)" "it ended with the init of the group"
 kill -KILL "$(main slow)"
 is "a kill of one alone" "$(until_is 1 sh -c 'journalctl -q --sync; journalctl -q -o cat -u coslice@web | grep -cx "container slow: was killed by SIGKILL"')" 1
-failures=0 n=$(count 100 10)
+failures=0 n=$(count 100 5)
 for ((i = 0; i < n; i++)); do
         kill -KILL "$(init)"
         [ "$(until_is "active active" active coslice-init@web coslice@web_app)" = "active active" ] || failures=$((failures + 1))
@@ -199,7 +199,7 @@ Environment=NAME=4711-secret
 Y
 reload
 systemctl start coslice@web
-failures=0 n=$(count 500 10)
+failures=0 n=$(count 500 5)
 for ((i = 0; i < n; i++)); do
         systemctl restart coslice@web_app && continue
         failures=$((failures + 1))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* /proc/PID/limits, which everybody may read: prlimit(2) takes a capability in the process' user namespace.
- * They are set in two goes, on the host and at the very end: a set-up need not do with them. */
+/* /proc/PID/limits, which everybody may read: prlimit(2) of another process takes CAP_SYS_RESOURCE, which the
+ * root of a machine that is itself a container may not have. They are set in two goes: raised on the host,
+ * where one can, and lowered inside. */
 #include "helper/container/exec/rlimits.h"
 
 #include "core/base/number.h"

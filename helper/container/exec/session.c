@@ -120,12 +120,12 @@ const Step session_steps[] = {
         {"find the user", EXIT_SETUP_USER, find_user},
         /* As that user, whose they are. */
         {"make the standard streams", EXIT_SETUP_PROCESS, make_streams},
-        /* As the container's own process did: payload_steps. */
+        /* As the container's own process was set up with them: its filter may forbid to set any. */
+        {"take the container's limits", EXIT_SETUP_PROCESS, take_limits},
+        /* As that one did: payload_steps. */
         {"become the payload", EXIT_SETUP_PROCESS, become_payload},
         /* Nobody but the helper waits for it, and takes what it writes. */
         {"end with the helper", EXIT_SETUP_PROCESS, end_with_helper},
-        /* Nothing is opened and made any more. */
-        {"take the container's limits", EXIT_SETUP_PROCESS, take_limits},
 };
 const size_t n_session_steps = ARRAY_SIZE(session_steps);
 
