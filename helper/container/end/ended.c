@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "helper/container/init/ended.h"
+#include "helper/container/end/ended.h"
 
 #include "helper/common/pins.h"
 #include "helper/common/procstat.h"
