@@ -25,6 +25,7 @@ lone() { printf '[Container app]\nRootfs=%s\nExec=%s\nRestart=no\nStopTimeout=0\
 def() {
         mkdir -p $D
         cat > "$D/$1.group"
+        rm -f "$D/$1.group.d/userns.conf"
         if [ "${USERNS:-auto}" = host ] && ! grep -q '^UserNS=' "$D/$1.group"; then
                 mkdir -p "$D/$1.group.d"
                 printf '[Group]\nUserNS=host\n' > "$D/$1.group.d/userns.conf"
