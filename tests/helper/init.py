@@ -183,10 +183,23 @@ def sweep():
     same('nothing is left of all that', start.difference(before, machine()), '')
 
 
+def ahead():
+    """A container's process that is set up before the one that has made it goes on, as it happens on a machine under load."""
+    init = Start(ARGUMENTS, tracer=['env']).pid
+    late = ['strace', '-f', '-o', '/dev/null', '-e', 'trace=clone3', '-e', 'inject=clone3:delay_exit=300000']
+    one = Start(start.run_arguments(start.DIR + '/root', ['/bin/true'], '--share-pid'), tracer=late)
+    said = [line for line in one.said.splitlines() if not line.startswith('strace: ')]
+    same('a container ahead of what has made it', (one.late, one.ready, one.status, said), (False, True, 0, []))
+    same('is cleaned up after', start.clean('--share-pid').said, '')
+    os.kill(init, 9)
+    os.waitpid(init, 0)
+
+
 def main():
     one = start.sandbox()
     if one.status:
         raise AssertionError(one.said)
+    ahead()
     sweep()
     start.remove_sandbox()
     same('nothing is left', start.difference(start.bare(), machine()), '')

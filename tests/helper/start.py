@@ -170,8 +170,8 @@ def remove_sandbox():
         raise AssertionError(one.said)
 
 
-def clean():
-    return Start(['clean', f'--group={GROUP}', '--container=app'])
+def clean(*options):
+    return Start(['clean', f'--group={GROUP}', '--container=app', *options])
 
 
 def report():

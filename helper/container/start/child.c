@@ -164,9 +164,7 @@ static int start_inside(void *context, Failure *failure)
 {
         Child *child = context;
         const Start *start = child->start;
-        int pidfd = -1;
-        struct clone_args args = {.flags = CLONE_PARENT | CLONE_PIDFD | CLONE_PARENT_SETTID,
-                                  .pidfd = (uintptr_t)&pidfd,
+        struct clone_args args = {.flags = CLONE_PARENT | CLONE_PARENT_SETTID,
                                   .parent_tid = (uintptr_t)start->shared_pid};
         pid_t pid = sys_clone3(&args, sizeof args);
         if (pid == 0) {
@@ -178,7 +176,15 @@ static int start_inside(void *context, Failure *failure)
                 return errno == ENOMEM ? failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, NO_INIT,
                                                      start->request->group, start->request->group)
                                        : -errno;
-        return channel_hand_over(start->channel_fd, &pidfd, 1);
+        return 0;
+}
+
+/* By itself, so that whoever hears of it hears that first, whichever of the two processes is ahead. */
+static int hand_over_itself(void *context, Failure *failure)
+{
+        const Child *child = context;
+        _cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+        return pidfd < 0 ? -errno : channel_hand_over(child->start->channel_fd, &pidfd, 1);
 }
 
 static int become_payload(void *context, Failure *failure)
@@ -270,10 +276,17 @@ const size_t n_child_steps = ARRAY_SIZE(child_steps);
 
 const Step shared_steps[] = {
         {"join the process namespace of the group", EXIT_SETUP_SANDBOX, join_pids},
-        /* From here on the shared step is its own: inside_steps. */
+        /* From here on the shared step is its own: arrival_steps, inside_steps. */
         {"start a process beside the group's", EXIT_SETUP_PROCESS, start_inside},
 };
 const size_t n_shared_steps = ARRAY_SIZE(shared_steps);
+
+const Step arrival_steps[] = {
+        /* Not of what has made it. */
+        {"start a session", EXIT_SETUP_PROCESS, start_session},
+        {"hand over the process", EXIT_SETUP_PROCESS, hand_over_itself},
+};
+const size_t n_arrival_steps = ARRAY_SIZE(arrival_steps);
 
 const Step inside_steps[] = {
         /* Where nothing is left but what was asked for, and before anything of it is used. */
@@ -296,16 +309,16 @@ _Noreturn static void go_inside(Child *child)
 {
         const Start *start = child->start;
         Failure failure;
-        /* Of what has made it. */
-        if (start->pids_fd >= 0 && setsid() < 0) {
-                failure_set(&failure, EXIT_SETUP_PROCESS, errno, "start a session");
-                end(start, &failure);
-        }
-        if (steps_run(inside_steps, n_inside_steps, child, start->step, &failure) < 0)
+        int r = 0;
+        if (start->pids_fd >= 0)
+                r = steps_run(arrival_steps, n_arrival_steps, child, start->step, &failure);
+        if (r == 0)
+                r = steps_run(inside_steps, n_inside_steps, child, start->step, &failure);
+        if (r < 0)
                 end(start, &failure);
         stage_done(&child->stage);
         /* From here on only the log and the status can tell what became of it. */
-        int r = channel_say_ready(start->channel_fd);
+        r = channel_say_ready(start->channel_fd);
         if (r == 0)
                 r = channel_wait_go(start->channel_fd);
         if (r == -EPIPE) {

@@ -37,12 +37,12 @@ extern const size_t n_child_steps, n_inside_steps;
 /* What is between them where the process namespace is the group's. In there nothing of the host is to be
  * seen, and what a process has mounted is: so it is another process, whom the other one makes once all is
  * mounted. */
-extern const Step shared_steps[];
-extern const size_t n_shared_steps;
+extern const Step shared_steps[], arrival_steps[];
+extern const size_t n_shared_steps, n_arrival_steps;
 
 /* The words for a group's init that is not there. */
 #define NO_INIT "the init of group %s has ended, or did not start: see \"systemctl status coslice-init@%s\""
 
-/* To be called in the clone, in its new namespaces. With a process namespace of the group's it hands over a
- * pidfd of the payload's process (channel_hand_over()), which then says that it is set up. */
+/* To be called in the clone, in its new namespaces. With a process namespace of the group's the payload's
+ * process hands over a pidfd of itself (channel_hand_over()), before it says that it is set up. */
 _Noreturn void child_run(const Start *start);

@@ -31,6 +31,7 @@ static void test_tables(void **state)
         check_table(run_steps, n_run_steps);
         check_table(child_steps, n_child_steps);
         check_table(shared_steps, n_shared_steps);
+        check_table(arrival_steps, n_arrival_steps);
         check_table(inside_steps, n_inside_steps);
         check_table(payload_steps, n_payload_steps);
         check_table(privilege_steps, n_privilege_steps);
