@@ -24,12 +24,14 @@ EVERY_CALL = os.environ.get('EVERY_CALL', '').split()
 LARGE = bool(os.environ.get('LARGE'))
 
 # A failure of these can't be, or is not looked at: nothing depends on it.
-NOT_TRIED = {'close', 'exit_group', 'umask', 'brk', 'getrandom'}
+NOT_TRIED = {'close', 'exit_group', 'umask', 'brk', 'getrandom', 'getpid'}
 
 # Verb, process, call and, if it is not each, which of its kind or with which error: a failure of it does no harm, since…
 HARMLESS = {
     # … without a stream for errors the inherited one serves, and so it does if nobody knows where it leads
     ('run', 0, 'socket'), ('run', 0, 'connect'), ('run', 0, 'shutdown'), ('run', 0, 'sendto'), ('run', 0, 'newfstatat', 3),
+    # … a first process of the group's that can't be looked at has ended, perhaps, and it is looked for once more
+    ('run', 0, 'pread64'),
     # … a smaller buffer serves
     ('run', 0, 'setsockopt'),
     # … formats that can't be looked for are not there: more is refused
@@ -59,6 +61,8 @@ RUN = ['run', f'--group={GROUP}', '--container=app', f'--rootfs={ROOT}', '--host
        f'--bind=/disk:::/var/lib/coslice/empty/{GROUP}/disk', '--pinned=/memory:ro:sub:memory', '--tmpfs=/tmp:size=1048576', '--read-only',
        '--', '/bin/report']
 
+RUN_AT = RUN.index('--')  # options go before that
+
 # What restricts a payload, without what differs from one start to the next.
 REPORT = r'''#!/bin/sh
 {
@@ -77,7 +81,7 @@ mv /out/report.new /out/report
 
 
 # The same by a user with a capability: what is inherited, and kept over the change of ids.
-RUN_USER = [*RUN[:RUN.index('--')], '--user=web', '--user-capabilities=2', *RUN[RUN.index('--'):]]
+RUN_USER = [*RUN[:RUN_AT], '--user=web', '--user-capabilities=2', *RUN[RUN_AT:]]
 
 
 def traced(arguments, key=None, nth=None, how=None):
@@ -139,23 +143,28 @@ def summary(wrong):
 
 
 class Verb:
-    """A verb with faults. PREPARE comes before each try, AFTER cleans up as the unit does and says what is wrong."""
+    """A verb with faults. PREPARE comes before each try, AFTER cleans up as the unit does and says what is wrong. LAST: the
+    process that becomes the payload."""
 
-    def __init__(self, name, arguments, prepare, after, expected):
-        self.name, self.arguments, self.prepare, self.after, self.expected = name, arguments, prepare, after, expected
+    def __init__(self, name, arguments, prepare, after, expected, last=1):
+        self.name, self.arguments, self.prepare, self.after, self.expected, self.last = name, arguments, prepare, after, expected, last
+
+    def report(self):
+        """What a payload says of itself, without what differs from one start to the next."""
+        return start.report()
 
     def words_of(self, one, key, how):
         """What is wrong with the way in which a failure was told."""
-        if how == KILL and key[0] == 1:
+        if how == KILL and key[0] > 0:
             return self.words_of_killed(one)
         if how == KILL:
             return ''
         text = os.strerror(getattr(errno, how))
-        if key == (1, 'sendto') and not one.said.endswith(': ' + text):  # the child can't say what keeps it from saying anything
+        if key[0] > 0 and key[1] in ('sendto', 'sendmsg') and not one.said.endswith(': ' + text):  # the child can't say what keeps it from saying anything
             return self.words_of_killed(one)
         if one.status not in (*range(70, 78), 126, 127):
             return f'status {one.status}: {one.said}'
-        if key == (1, 'recvfrom') and one.said in ('let the container go: Broken pipe', 'map the ids of the group: Broken pipe',
+        if key == (self.last, 'recvfrom') and one.said in ('let the container go: Broken pipe', 'map the ids of the group: Broken pipe',
                                                      'hold the namespaces: No such file or directory'):
             return ''  # the child has ended before
         if not one.said.endswith(': ' + text) or '\n' in one.said or len(one.said) < len(text) + 10:
@@ -197,11 +206,15 @@ class Verb:
             return self.words_of(one, key, how)
         if one.status == 0 and self.name == 'sandbox' and key == (1, 'recvfrom'):
             return ''  # it waits for nothing more
-        if one.status == 0 and key not in AFTER_READY:
+        if one.status == 0 and self.after_ready(key) is None:
             return '' if {(self.name, *key), (self.name, *key, nth)} & HARMLESS else f'the failure was overlooked (payload: {report is not None})'
         if report is not None and (self.name, *key, how) in HARMLESS:
             return ''
         return self.words_of(one, key, how) if one.status else self.late_words(one, key, how)
+
+    def after_ready(self, key):
+        """What the log says of a call that comes when the payload was let go, or None."""
+        return AFTER_READY.get((1, key[1])) if key[0] == self.last else None
 
     def late_words(self, one, key, how):
         """A failure after READY: the payload's own log has it."""
@@ -211,7 +224,7 @@ class Verb:
         text = os.strerror(getattr(errno, how)) if key[1] != 'execve' or how in ('EPERM', 'ENOMEM') else 'the kernel refuses'
         if key[1] == 'ioctl':  # whatever it says, the filter would have said EPERM
             text = 'the kernel says that it did, and did not'
-        expected = AFTER_READY[key] + text
+        expected = self.after_ready(key) + text
         return '' if said == expected + '\n' and one.ready else f'the log says "{said}", not "{expected}"'
 
     def hit(self, key, nth, how):
@@ -248,12 +261,12 @@ class Verb:
                     one = self.hit(key, nth, how)
                     told.clear()
                     helper = read_log()[0][0]
-                    why = self.judge(one, key, nth, how, start.report()) or self.after()
+                    why = self.judge(one, key, nth, how, self.report()) or self.after()
                     why = why or self.words_of_cleaning(key, how, helper)
                     if why:
                         wrong.append((how, nth, why))
                         self.after()
-            ok(f'{self.name}: {("helper", "child")[key[0]]}: {key[1]}', not wrong, summary(wrong))
+            ok(f'{self.name}: {("helper", "child", "payload")[key[0]]}: {key[1]}', not wrong, summary(wrong))
         self.prepare()
         same(f'{self.name}: nothing is left', start.difference(before, machine()), '')
 
