@@ -238,7 +238,7 @@ Y
 mkdir -p /run/systemd/system/coslice@web_app.service.d
 printf '[Service]\nTimeoutStopSec=1s\n' > /run/systemd/system/coslice@web_app.service.d/brief.conf
 reload
-systemctl restart coslice@web
+systemctl restart coslice@web || journal -n 60
 state() { awk '/^State:/ {print $2}' "/proc/$(main app)/status"; }
 is "a tracer keeps a neighbour's end" "$(until_is Z state) $(active coslice@web_app)" "Z active"
 spy=$(main spy)
