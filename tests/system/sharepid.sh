@@ -208,7 +208,7 @@ done
 is "$n starts beside a spy" "$failures" 0
 for ((i = 0; i < n / 3; i++)); do coslice exec -e SECRET=4711-secret web/app true || failures=$((failures + 1)); done
 is "and programs" "$failures" 0
-x web/spy touch /stop >/dev/null
+until_is /stop coslice exec web/spy sh -c 'touch /stop; ls /stop' >/dev/null
 said() { journal -u coslice@web_spy | sed -n '/^seen/,/^that was all/p' | paste -sd' ' | sed -E 's/^seen [1-9][0-9]*/seen some/'; }
 is "it has seen them, and got nothing of them" "$(until_is "seen some that was all" said)" "seen some that was all"
 umount /srv/4711-secret
