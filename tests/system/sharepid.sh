@@ -245,7 +245,9 @@ is "a tracer keeps a neighbour's end" "$(until_is Z state) $(active coslice@web_
 spy=$(main spy)
 timeout 60 systemctl restart coslice@web_app
 is "until that is stopped" "$? $(active coslice@web_app) $(state)" "0 active S"
-has "which is told" "$(journalctl -q --sync; journalctl -q -o short-precise --since "@$since_hold")" "process $spy (spy) of container spy has traced the container's process and kept its end from systemd: it was killed"
+told() { journal --since "@$since_hold" | grep -c ' has traced the container.s process '; }
+until_is 1 told >/dev/null
+has "which is told" "$(journalctl -q -o short-precise --since "@$since_hold")" "process $spy (spy) of container spy has traced the container's process and kept its end from systemd: it was killed"
 is "and the tracer's end is its container's" "$(until_is failed prop coslice@web_spy ActiveState)" failed
 rm -r /run/systemd/system/coslice@web_app.service.d
 systemctl stop coslice@web
