@@ -98,7 +98,7 @@ is "nothing is left" "$(until_is '' remains)" ""
 # No space in /run, of which the sandbox takes more with each step, and the container in the end: they fail in words until
 # there is enough.
 others() { remains | grep -vx /run/coslice; }
-for inodes in $(seq 2 "$(count 1 3)" 60); do
+for inodes in $(seq 2 "$(count 1 5)" 60); do
         mount -t tmpfs -o "size=1M,nr_inodes=$inodes" none /run/coslice
         if systemctl start coslice@fault 2>/dev/null; then break; fi
         said=$(prop coslice-sandbox@fault StatusText)
