@@ -39,9 +39,14 @@ bool rules_was_ready(const Unit *container, uint64_t began)
         return t->n_restarts > 0 || container->restarting || t->active_enter >= t->inactive_exit;
 }
 
-bool rules_start_ended(const Unit *container)
+bool rules_start_ended(const Unit *container, uint64_t began)
 {
-        return container->job == JOB_NONE || container->restarting;
+        if (container->job == JOB_NONE)
+                return true;
+        /* A restart of the group leaves one alone that waits for its own restart already, or is about to: it
+         * has a start job then, or by its own Restart= another one, and waits since before the run. */
+        return container->restarting && container->job != JOB_START &&
+               container->times.inactive_exit >= began;
 }
 
 LiveStep rules_live_in_start(const Unit *live)

@@ -18,8 +18,8 @@ bool rules_needs_times(const Unit *container);
 bool rules_was_ready(const Unit *container, uint64_t began);
 
 /* Whether a container that was not ready has no job left that could make it ready, or it waits for a restart:
- * it failed in this start. */
-bool rules_start_ended(const Unit *container);
+ * it failed in the run that began at BEGAN. One that waits since an earlier run has its turn to come. */
+bool rules_start_ended(const Unit *container, uint64_t began);
 
 /* What has to be done about the live target (NULL: not loaded) while the group starts. */
 typedef enum LiveStep {

@@ -48,7 +48,7 @@ static int look_at_container(Manager *manager, Unit *unit, uint64_t began, Start
                 return 0;
         /* Set by the signal of a failed job as well: where Restart= is quick, the next job is there before
          * the list is read. */
-        start->ended[i] = start->ended[i] || rules_start_ended(unit);
+        start->ended[i] = start->ended[i] || rules_start_ended(unit, began);
         if (!start->ended[i] || start->words[i].length > 0)
                 return 0;
         r = manager_read_outcome(manager, unit);
@@ -77,7 +77,8 @@ static int look(Manager *manager, UnitList *units, void *data)
         int r = sandbox ? manager_read_times(manager, sandbox) : 0;
         if (r < 0)
                 return r;
-        uint64_t began = rules_run_began(sandbox);
+        /* No container can come up before it has. */
+        uint64_t began = sandbox && sandbox->job != JOB_NONE ? UINT64_MAX : rules_run_began(sandbox);
         r = renew_live(manager, unit_list_find(units, ROLE_LIVE));
         if (r != WATCH_DONE)
                 return r;

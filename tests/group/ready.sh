@@ -70,4 +70,16 @@ systemctl stop $U
 ok "the group's own Restart=: stop" "$(raw)" "$DOWN"
 nodropin
 reset
+
+# A restart of the group finds a container being cleaned up after: systemd leaves that to its own Restart=, and has a start wait.
+for seconds in 1 100ms; do
+        define web "app always RestartSec=$seconds" 'sync always'
+        dropin '[Service]\nExecStopPost=/bin/sleep 1\n' ${U}_app.service
+        systemctl start $U
+        kill -9 "$(prop ${U}_app MainPID)"
+        until_is stop-post prop ${U}_app SubState > /dev/null
+        ok "a restart while a container is cleaned up after, RestartSec=$seconds" "$(code systemctl restart $U) $(states)" "0 $UP"
+        nodropin
+        reset
+done
 summary

@@ -174,8 +174,8 @@ class Verb:
                                                      'hold the namespaces: No such file or directory'):
             return ''  # the child has ended before
         explained = EXPLAINED.get((key[1], how)) if key[0] > 0 else None
-        told = explained in one.said if explained else one.said.endswith(': ' + text) and len(one.said) > len(text) + 10
-        if not told or '\n' in one.said:
+        told = one.said.endswith(': ' + text) and len(one.said) > len(text) + 10
+        if not (told or (explained and explained in one.said)) or '\n' in one.said:
             return f'the message is "{one.said}"'
         if one.said.startswith('reach systemd by NOTIFY_SOCKET: '):
             return ''

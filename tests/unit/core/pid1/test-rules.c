@@ -98,12 +98,22 @@ static void test_ready(void **state)
 
 static void test_start_ended(void **state)
 {
-        assert_true(rules_start_ended(&(Unit){.state = STATE_FAILED}));
-        assert_true(rules_start_ended(&(Unit){.state = STATE_INACTIVE}));
-        assert_true(rules_start_ended(&(Unit){.state = STATE_OTHER, .restarting = true}));
-        assert_true(rules_start_ended(&(Unit){.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART}));
-        assert_false(rules_start_ended(&(Unit){.state = STATE_OTHER, .job = JOB_START}));
-        assert_false(rules_start_ended(&(Unit){.state = STATE_INACTIVE, .job = JOB_START}));
+        static const UnitTimes earlier = {.inactive_exit = 4}, now = {.inactive_exit = 6};
+        static const struct {
+                Unit unit;
+                bool ended;
+        } rows[] = {
+                {{.state = STATE_FAILED}, true},
+                {{.state = STATE_INACTIVE}, true},
+                {{.state = STATE_OTHER, .restarting = true, .times = now}, true},
+                {{.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART, .times = now}, true},
+                {{.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART, .times = earlier}, false},
+                {{.state = STATE_OTHER, .restarting = true, .job = JOB_START, .times = now}, false},
+                {{.state = STATE_OTHER, .job = JOB_START}, false},
+                {{.state = STATE_INACTIVE, .job = JOB_START}, false},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+                assert_int_equal(rules_start_ended(&rows[i].unit, 5), rows[i].ended);
 }
 
 static void test_live(void **state)
