@@ -98,22 +98,31 @@ static void test_ready(void **state)
 
 static void test_start_ended(void **state)
 {
-        static const UnitTimes earlier = {.inactive_exit = 4}, now = {.inactive_exit = 6};
+        static const uint64_t began = 5;
         static const struct {
                 Unit unit;
                 bool ended;
         } rows[] = {
                 {{.state = STATE_FAILED}, true},
                 {{.state = STATE_INACTIVE}, true},
-                {{.state = STATE_OTHER, .restarting = true, .times = now}, true},
-                {{.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART, .times = now}, true},
-                {{.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART, .times = earlier}, false},
-                {{.state = STATE_OTHER, .restarting = true, .job = JOB_START, .times = now}, false},
+                {{.state = STATE_OTHER, .restarting = true, .times = {.inactive_exit = 6}}, true},
+                {{.state = STATE_OTHER,
+                  .restarting = true,
+                  .job = JOB_RESTART,
+                  .times = {.inactive_exit = 6}},
+                 true},
+                {{.state = STATE_OTHER,
+                  .restarting = true,
+                  .job = JOB_RESTART,
+                  .times = {.inactive_exit = 4}},
+                 false},
+                {{.state = STATE_OTHER, .restarting = true, .job = JOB_START, .times = {.inactive_exit = 6}},
+                 false},
                 {{.state = STATE_OTHER, .job = JOB_START}, false},
                 {{.state = STATE_INACTIVE, .job = JOB_START}, false},
         };
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-                assert_int_equal(rules_start_ended(&rows[i].unit, 5), rows[i].ended);
+                assert_int_equal(rules_start_ended(&rows[i].unit, began), rows[i].ended);
 }
 
 static void test_live(void **state)
