@@ -3,6 +3,7 @@
 #include "helper/common/groupids.h"
 
 #include "core/base/cleanup.h"
+#include "core/contract/contract.h"
 
 #include <errno.h>
 #include <linux/nsfs.h>
@@ -32,6 +33,17 @@ int groupids_find(const UserNs *userns, int ipc_fd, GroupIds *ids)
                 return 1;
         *ids = (GroupIds){.userns = userns, .fd = own ? TAKE_FD(fd) : -1, .base = own ? owner : 0};
         return 0;
+}
+
+int groupids_demand(const UserNs *userns, const char *group, int ipc_fd, GroupIds *ids, Failure *failure)
+{
+        int r = groupids_find(userns, ipc_fd, ids);
+        if (r <= 0)
+                return r;
+        return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
+                           "group %s was started %s a user namespace of its own, and its definition says "
+                           "otherwise now: restart the group",
+                           group, userns->own ? "without" : "with");
 }
 
 /* SET answers with what was there before, whether or not it did anything. */

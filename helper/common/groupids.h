@@ -2,6 +2,7 @@
 /* The ids of a group as the host sees them, and files made in their name. */
 #pragma once
 
+#include "core/base/failure.h"
 #include "core/contract/userns.h"
 
 #include <sys/types.h>
@@ -30,6 +31,10 @@ gid_t groupids_gid(const GroupIds *ids, gid_t gid);
  * which was made by the range's first id (ioctl_ns(2), NS_GET_OWNER_UID). 1 if that is not what USERNS says:
  * the host's, or not; 0; or -errno. IDS->fd is the caller's to close. */
 int groupids_find(const UserNs *userns, int ipc_fd, GroupIds *ids);
+
+/* The same of GROUP, which runs, where nothing else than what USERNS says will do. 0; -EINVAL with FAILURE if
+ * it was started otherwise; or -errno. */
+int groupids_demand(const UserNs *userns, const char *group, int ipc_fd, GroupIds *ids, Failure *failure);
 
 /* From now on this process makes files as the group's root does, with the capabilities that it has: what an
  * overlay copies up and what is made in a container's root is not the host's root's, which the group can't

@@ -78,13 +78,8 @@ static int find_ids(void *context, Failure *failure)
 {
         Init *init = context;
         const InitRequest *request = init->request;
-        int r = groupids_find(&request->userns, init->share_fds[SHARE_IPC], &init->first.ids);
-        if (r <= 0)
-                return r;
-        return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
-                           "group %s was started %s a user namespace of its own, and its definition says "
-                           "otherwise now: restart the group",
-                           request->group, request->userns.own ? "without" : "with");
+        return groupids_demand(&request->userns, request->group, init->share_fds[SHARE_IPC], &init->first.ids,
+                               failure);
 }
 
 static int join(void *context, Failure *failure)
