@@ -4,14 +4,17 @@
 
 #include "core/base/strbuf.h"
 
-uint64_t rules_run_began(const Unit *sandbox)
+uint64_t rules_run_began(const Unit *sandbox, uint64_t asked)
 {
         if (!sandbox)
                 return 0;
-        /* The later of both: a sandbox that was never down before has no InactiveEnter, and one that waits
-         * for its turn in a restart has an old InactiveExit. */
         const UnitTimes *t = &sandbox->times;
-        return t->inactive_enter > t->inactive_exit ? t->inactive_enter : t->inactive_exit;
+        /* A sandbox that was never down before has no InactiveEnter. */
+        if (t->inactive_enter <= t->inactive_exit)
+                return t->inactive_exit;
+        /* Down since the start was asked for: containers that end at once can be faster than who waits for
+         * them, and then the run is the one that is over. Else it waits for its turn, as in a restart. */
+        return asked > 0 && t->inactive_enter >= asked ? t->inactive_exit : t->inactive_enter;
 }
 
 /* It is down or going down, and a job will bring it up: its turn is still to come, and what its time stamps

@@ -73,12 +73,16 @@ static int renew_live(Manager *manager, const Unit *live)
 static int look(Manager *manager, UnitList *units, void *data)
 {
         Start *start = data;
-        Unit *sandbox = unit_list_find(units, ROLE_SANDBOX);
+        Unit *sandbox = unit_list_find(units, ROLE_SANDBOX), *self = unit_list_find(units, ROLE_GROUP);
         int r = sandbox ? manager_read_times(manager, sandbox) : 0;
+        if (r == 0 && self)
+                r = manager_read_times(manager, self);
         if (r < 0)
                 return r;
         /* No container can come up before it has. */
-        uint64_t began = sandbox && sandbox->job != JOB_NONE ? UINT64_MAX : rules_run_began(sandbox);
+        uint64_t began = sandbox && sandbox->job != JOB_NONE
+                                 ? UINT64_MAX
+                                 : rules_run_began(sandbox, self ? self->times.inactive_exit : 0);
         r = renew_live(manager, unit_list_find(units, ROLE_LIVE));
         if (r != WATCH_DONE)
                 return r;

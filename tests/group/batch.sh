@@ -34,6 +34,18 @@ ok "the same on top of one alone: start" "$(code systemctl start $U)" 0
 till "$DOWN"
 ok "the same on top of one alone: inactive" "$(states)" "$DOWN"
 nodropin
+# Before anybody looks at them, and the sandbox went with them.
+last=$(prop coslice-sandbox@web InactiveEnterTimestampMonotonic)
+cat > /run/until-over <<TEXT
+until now=\$(systemctl show -P InactiveEnterTimestampMonotonic coslice-sandbox@web); [ "\$now" != 0 ] && [ "\$now" != "$last" ]; do
+        sleep .05
+done
+TEXT
+dropin '[Service]\nExecStartPre=/bin/sh /run/until-over\n' $U.service
+ok "all have ended before the group waits for them: start" "$(code systemctl start $U)" 0
+till "$DOWN"
+ok "all have ended before the group waits for them: inactive" "$(states)" "$DOWN"
+nodropin
 reset
 
 define web 'app no exits-after=0' 'sync no exits-after=0'

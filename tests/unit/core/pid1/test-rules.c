@@ -6,13 +6,22 @@
 
 static void test_run_began(void **state)
 {
-        assert_int_equal(rules_run_began(NULL), 0);
+        assert_int_equal(rules_run_began(NULL, 55), 0);
         /* first start since boot: never was inactive before */
-        assert_int_equal(rules_run_began(&(Unit){.times = {.inactive_exit = 50}}), 50);
+        assert_int_equal(rules_run_began(&(Unit){.times = {.inactive_exit = 50}}, 45), 50);
         /* a later start */
-        assert_int_equal(rules_run_began(&(Unit){.times = {.inactive_enter = 40, .inactive_exit = 50}}), 50);
+        const Unit later = {.times = {.inactive_enter = 40, .inactive_exit = 50}};
+        assert_int_equal(rules_run_began(&later, 45), 50);
         /* a restart, the sandbox is down and its turn is still to come */
-        assert_int_equal(rules_run_began(&(Unit){.times = {.inactive_enter = 60, .inactive_exit = 50}}), 60);
+        const Unit down = {.times = {.inactive_enter = 60, .inactive_exit = 50}};
+        assert_int_equal(rules_run_began(&down, 65), 60);
+        /* it came up and went down since the start was asked for: the containers had all ended; or it ran
+         * already, for one that was started alone */
+        assert_int_equal(rules_run_began(&down, 45), 50);
+        assert_int_equal(rules_run_began(&down, 55), 50);
+        assert_int_equal(rules_run_began(&down, 60), 50);
+        /* nobody knows when */
+        assert_int_equal(rules_run_began(&down, 0), 60);
 }
 
 static void test_ready(void **state)
