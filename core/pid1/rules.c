@@ -8,6 +8,8 @@ uint64_t rules_run_began(const Unit *sandbox, uint64_t asked)
 {
         if (!sandbox)
                 return 0;
+        if (sandbox->job != JOB_NONE && sandbox->job != JOB_STOP)
+                return UINT64_MAX;
         const UnitTimes *t = &sandbox->times;
         /* A sandbox that was never down before has no InactiveEnter. */
         if (t->inactive_enter <= t->inactive_exit)

@@ -7,8 +7,9 @@
 #include "core/pid1/unit.h"
 
 /* When this run of the group began, whose start was asked for at ASKED (0: nobody knows): when its sandbox
- * was last down before it, since all go down together. A NULL sandbox (none is loaded) never was up: 0. Needs
- * its times. */
+ * was last down before it, since all go down together. UINT64_MAX while that is still to come, as no
+ * container can come up before the sandbox has; one that goes down has had its run. A NULL sandbox (none is
+ * loaded) never was up: 0. Needs its times. */
 uint64_t rules_run_began(const Unit *sandbox, uint64_t asked);
 
 /* Whether rules_was_ready() looks at the container's times, so that they must be filled. */

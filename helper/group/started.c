@@ -79,10 +79,7 @@ static int look(Manager *manager, UnitList *units, void *data)
                 r = manager_read_times(manager, self);
         if (r < 0)
                 return r;
-        /* No container can come up before it has. */
-        uint64_t began = sandbox && sandbox->job != JOB_NONE
-                                 ? UINT64_MAX
-                                 : rules_run_began(sandbox, self ? self->times.inactive_exit : 0);
+        uint64_t began = rules_run_began(sandbox, self ? self->times.inactive_exit : 0);
         r = renew_live(manager, unit_list_find(units, ROLE_LIVE));
         if (r != WATCH_DONE)
                 return r;

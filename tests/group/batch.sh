@@ -46,6 +46,16 @@ ok "all have ended before the group waits for them: start" "$(code systemctl sta
 till "$DOWN"
 ok "all have ended before the group waits for them: inactive" "$(states)" "$DOWN"
 nodropin
+# The same while the sandbox goes down.
+hold
+dropin "[Service]\nExecStop=$UNTIL_GO\n" coslice-sandbox@web.service
+echo 'until [ "$(systemctl show -P SubState coslice-sandbox@web)" = stop ]; do sleep .05; done' > /run/until-over
+dropin '[Service]\nExecStartPre=/bin/sh /run/until-over\n' $U.service
+ok "they have, and the sandbox goes down: start" "$(code systemctl start $U)" 0
+go
+till "$DOWN"
+ok "they have, and the sandbox goes down: inactive" "$(states)" "$DOWN"
+nodropin
 reset
 
 define web 'app no exits-after=0' 'sync no exits-after=0'

@@ -22,6 +22,16 @@ static void test_run_began(void **state)
         assert_int_equal(rules_run_began(&down, 60), 50);
         /* nobody knows when */
         assert_int_equal(rules_run_began(&down, 0), 60);
+        static const struct {
+                UnitJob job;
+                uint64_t began;
+        } jobs[] = {
+                {JOB_START, UINT64_MAX}, {JOB_RESTART, UINT64_MAX}, {JOB_OTHER, UINT64_MAX}, {JOB_STOP, 50}};
+        for (size_t i = 0; i < ARRAY_SIZE(jobs); i++) {
+                Unit unit = later;
+                unit.job = jobs[i].job;
+                assert_int_equal(rules_run_began(&unit, 45), jobs[i].began);
+        }
 }
 
 static void test_ready(void **state)
