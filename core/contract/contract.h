@@ -8,6 +8,7 @@
 /* Programs of the units. */
 #define COSLICE_HELPER "/usr/lib/coslice/coslice-helper"
 #define COSLICE_GROUP  "/usr/lib/coslice/coslice-group"
+#define COSLICE_IMAGE  "/usr/lib/coslice/coslice-image"
 #define COSLICE_SECCOMP                                                                                  \
         "/usr/lib/coslice/coslice-seccomp" /* executed by the helper, for a profile of system calls in a \
                                               file */
@@ -56,6 +57,16 @@
         COSLICE_LIB_DIR "/ids" /* ID: a link to nowhere, the group whose range begins there \
                                 */
 #define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
+
+/* Images; 0700. Names are digests and keys, of imagedigest.h and imageref.h. */
+#define COSLICE_IMAGES_DIR    COSLICE_LIB_DIR "/images"
+#define COSLICE_IMAGE_LAYERS  "layers" /* HEX of a chain id: a tree, and what is known of it */
+#define COSLICE_IMAGE_RECORDS "images" /* HEX of what was asked for: its record */
+#define COSLICE_IMAGE_BLOBS   "blobs"  /* HEX: manifests and configurations, as they came */
+#define COSLICE_IMAGE_READY   "ready"  /* KEY: a link to the image that is up to date, ../images/HEX */
+#define COSLICE_IMAGE_LOCK    "lock"   /* shared by who adds or pins images, exclusive for who removes some */
+#define COSLICE_IMAGE_PINS    "images" /* STATE_DIR/GROUP/images/KEY: a link to the image that it runs */
+#define COSLICE_PULL_DIR      "/var/lib/coslice-pull" /* KEY: what skopeo fetched; that user's */
 
 /* Records of users and groups for nss-systemd, systemd-userdbd.service(8). */
 #define COSLICE_USERDB_DIR  "/run/userdb"
