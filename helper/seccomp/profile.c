@@ -3,10 +3,13 @@
 #include "helper/seccomp/profile.h"
 
 #include "core/contract/contract.h"
-#include "helper/seccomp/reader.h"
+#include "helper/json/reader.h"
 #include "helper/seccomp/words.h"
 
 #include <errno.h>
+
+#define PROFILE_DEPTH 8  /* arrays and objects in each other; a profile has 5 */
+#define PROFILE_KEYS  32 /* of an object */
 
 /* An answer as it is written, in parts that may come in any order. */
 typedef struct Answer {
@@ -222,7 +225,7 @@ static int read_condition(Reader *reader, const Json *value, Draft *draft, bool 
         static const Member members[] = {{"caps", read_capabilities, false},
                                          {"arches", read_go_names, false},
                                          {"minKernel", read_kernel, false}};
-        Condition condition = {.situation = reader->situation, .excludes = excludes, .met = true};
+        Condition condition = {.situation = reader->given, .excludes = excludes, .met = true};
         int r = reader_object(reader, value, members, ARRAY_SIZE(members), &condition);
         if (r < 0)
                 return r;
@@ -374,9 +377,10 @@ static int read_map_row(Reader *reader, const Json *value, void *context)
         static const Member members[] = {{"architecture", read_row_name, true},
                                          {"subArchitectures", read_row_others, false}};
         Whole *whole = context;
+        const Situation *situation = reader->given;
         MapRow row = {};
         int r = reader_object(reader, value, members, ARRAY_SIZE(members), &row);
-        if (r == 0 && streq(row.architecture, reader->situation->architecture))
+        if (r == 0 && streq(row.architecture, situation->architecture))
                 r = strvec_extend(&whole->profile.architectures, &row.others);
         strvec_done(&row.others);
         return r;
@@ -426,7 +430,9 @@ int profile_read(const char *text, size_t size, const Situation *situation, Prof
                 {"syscalls", read_syscalls, false},
                 {"comment", read_comment, false},
         };
-        _cleanup_(reader_done) Reader reader = {.situation = situation, .failure = failure};
+        static const ReaderRules rules = {
+                "the profile", EXIT_SETUP_PRIVILEGE, false, {.depth = PROFILE_DEPTH, .keys = PROFILE_KEYS}};
+        _cleanup_(reader_done) Reader reader = {.rules = &rules, .given = situation, .failure = failure};
         Whole whole = {};
         int r = reader_begin(&reader, text, size);
         if (r == 0)

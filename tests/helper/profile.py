@@ -220,7 +220,7 @@ def try_refused():
         ('an empty file', b'', 'line 1, column 1: the file ends here, in the middle of JSON'),
         ('a NUL', b'{"defaultAction": "SCMP_ACT_ALLOW"}\0', 'line 1, column 36: a control character'),
         ('more than 1 MiB', b' ' * (10 << 20), 'it is larger than 1 MiB'),
-        ('all of 1 MiB', b'[' * (1 << 20), 'line 1, column 8: more than 8 arrays and objects in each other'),
+        ('all of 1 MiB', b'[' * (1 << 20), 'line 1, column 9: more than 8 arrays and objects in each other'),
     ]
     for name, text, said in cases:
         write(text)

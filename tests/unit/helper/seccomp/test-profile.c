@@ -30,7 +30,7 @@ static const struct {
          "line 3, column 3: a key that stands twice in an object"},
         {ACTION(", \"a\": {\"a\": 1, \"b\": {\"a\": 1}, \"a\": 2}"),
          "line 1, column 67: a key that stands twice in an object"},
-        {"[[[[[[[[[[1]]]]]]]]]]", "line 1, column 8: more than 8 arrays and objects in each other"},
+        {"[[[[[[[[[[1]]]]]]]]]]", "line 1, column 9: more than 8 arrays and objects in each other"},
         {ACTION(", \"defaultErrnoRet\": 18446744073709551616"),
          "line 1, column 56: a number above 18446744073709551615"},
         {ACTION(", \"defaultErrnoRet\": 100000000000000000000000000000000"),
@@ -49,9 +49,9 @@ static const struct {
         {"{\"defaultAction\": \"a\\u001b[1m\"}", "defaultAction: the text is no action"},
         {"{\"defaultAction\": \"SCMP_ACT_NOTIFY\"}",
          "defaultAction: \"SCMP_ACT_NOTIFY\" asks an agent, and a container of coslice has none"},
-        {ACTION(", \"sycalls\": []"), "the profile: \"sycalls\" is no key that a profile has here"},
+        {ACTION(", \"sycalls\": []"), "the profile: \"sycalls\" is no key that is known here"},
         {ACTION(", \"listenerPath\": \"/run/x\""),
-         "the profile: \"listenerPath\" is no key that a profile has here"},
+         "the profile: \"listenerPath\" is no key that is known here"},
         {ACTION(", \"defaultErrnoRet\": -1"), "defaultErrnoRet is no whole number from 0 to 4095"},
         {ACTION(", \"defaultErrnoRet\": 4096"), "defaultErrnoRet is no whole number from 0 to 4095"},
         {ACTION(", \"defaultErrnoRet\": 1.0"), "defaultErrnoRet is no whole number from 0 to 4095"},
@@ -80,7 +80,7 @@ static const struct {
          "syscalls[1].action: \"SCMP_ACT_KIL\" is no action"},
         {CONDITION("\"errnoRet\": 4096"), "syscalls[1].errnoRet is no whole number from 0 to 4095"},
         {CONDITION("\"errno\": \"\""), "syscalls[1].errno: \"\" is no name of errno(3)"},
-        {CONDITION("\"comments\": \"\""), "syscalls[1]: \"comments\" is no key that a profile has here"},
+        {CONDITION("\"comments\": \"\""), "syscalls[1]: \"comments\" is no key that is known here"},
         /* Arguments. */
         {ARGUMENTS("{}"), "syscalls[1].args[0] has no index"},
         {ARGUMENTS("{\"index\": 0, \"op\": \"SCMP_CMP_EQ\"}"), "syscalls[1].args[0] has no value"},
@@ -109,7 +109,7 @@ static const struct {
         {CONDITION("\"includes\": {\"minKernel\": \"4.8.1\"}"),
          "syscalls[1].includes.minKernel: \"4.8.1\" is no version of a kernel like 4.8"},
         {CONDITION("\"includes\": {\"arch\": []}"),
-         "syscalls[1].includes: \"arch\" is no key that a profile has here"},
+         "syscalls[1].includes: \"arch\" is no key that is known here"},
 };
 
 static void test_wrong(void **state)

@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "helper/seccomp/reader.h"
+#include "helper/json/reader.h"
 
-#include "core/contract/contract.h"
-#include "helper/seccomp/scan.h"
+#include "core/base/strbuf.h"
 
 #include <errno.h>
 #include <json-c/json.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define SHOWN_MAX 40 /* bytes of what is shown of a file's own text */
+#define SHOWN_MAX 80 /* bytes of what is shown of a file's own text */
 
+/* What is told of a file that can't be read at all. */
 static int wrong_at(Reader *reader, const char *text, size_t offset, const char *words)
 {
         unsigned line, column;
         scan_place(text, offset, &line, &column);
-        return failure_set(reader->failure, EXIT_SETUP_PRIVILEGE, 0, "line %u, column %u: %s", line, column,
+        return failure_set(reader->failure, reader->rules->status, 0, "line %u, column %u: %s", line, column,
                            words);
 }
 
 int reader_begin(Reader *reader, const char *text, size_t size)
 {
+        char words[SCAN_WORDS_MAX];
         size_t offset;
-        const char *wrong = scan_json(text, size, &offset);
-        if (wrong)
-                return wrong_at(reader, text, offset, wrong);
-        struct json_tokener *tokener = json_tokener_new_ex(SCAN_DEPTH);
+        if (size >= INT_MAX)
+                return -E2BIG;
+        int r = scan_json(text, size, &reader->rules->limits, words, &offset);
+        if (r < 0)
+                return r == -EINVAL ? wrong_at(reader, text, offset, words) : r;
+        struct json_tokener *tokener = json_tokener_new_ex((int)reader->rules->limits.depth + 1);
         if (!tokener)
                 return -ENOMEM;
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
@@ -81,12 +85,13 @@ int reader_wrong(Reader *reader, const char *text, const char *format, ...)
         vsnprintf(words, sizeof words, format, args);
         va_end(args);
         if (!*place)
-                place = "the profile";
+                place = reader->rules->whole;
         if (!text)
-                return failure_set(reader->failure, EXIT_SETUP_PRIVILEGE, 0, "%s %s", place, words);
+                return failure_set(reader->failure, reader->rules->status, 0, "%s %s", place, words);
         if (strlen(text) > SHOWN_MAX || !is_plain(text))
-                return failure_set(reader->failure, EXIT_SETUP_PRIVILEGE, 0, "%s: the text %s", place, words);
-        return failure_set(reader->failure, EXIT_SETUP_PRIVILEGE, 0, "%s: \"%s\" %s", place, text, words);
+                return failure_set(reader->failure, reader->rules->status, 0, "%s: the text %s", place,
+                                   words);
+        return failure_set(reader->failure, reader->rules->status, 0, "%s: \"%s\" %s", place, text, words);
 }
 
 static int read_member(Reader *reader, const Member *members, size_t n, const char *key, const Json *value,
@@ -96,7 +101,7 @@ static int read_member(Reader *reader, const Member *members, size_t n, const ch
         while (i < n && !streq(members[i].key, key))
                 i++;
         if (i == n)
-                return reader_wrong(reader, key, "is no key that a profile has here");
+                return reader->rules->open ? 0 : reader_wrong(reader, key, "is no key that is known here");
         if (!value)
                 return 0;
         *seen |= 1U << i;
@@ -120,6 +125,23 @@ int reader_object(Reader *reader, const Json *value, const Member *members, size
         for (size_t i = 0; i < n; i++)
                 if (members[i].required && !(seen >> i & 1))
                         return reader_wrong(reader, NULL, "has no %s", members[i].key);
+        return 0;
+}
+
+int reader_map(Reader *reader, const Json *value, ReadPair each, void *context)
+{
+        size_t i = 0;
+        if (!json_object_is_type(value, json_type_object))
+                return reader_wrong(reader, NULL, "is no object");
+        json_object_object_foreach((Json *)value, key, member)
+        {
+                /* Not by its key, which may be long, and hostile. */
+                size_t here = reader_enter(reader, "[%zu]", i++);
+                int r = each(reader, key, member, context);
+                reader_leave(reader, here);
+                if (r < 0)
+                        return r;
+        }
         return 0;
 }
 

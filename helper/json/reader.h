@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* JSON by tables: each key of an object has its reader, and what is in none is a mistake. Whatever is wrong
- * is told with its place. json-c is in reader.c alone. Pure. */
+/* JSON by tables: each key of an object has its reader. Whatever is wrong is told with its place. json-c is
+ * in reader.c alone. Pure. */
 #pragma once
 
-#include "helper/seccomp/profile.h"
+#include "core/base/failure.h"
+#include "helper/json/scan.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct json_object Json;
 
+/* How files of a kind are read. */
+typedef struct ReaderRules {
+        const char *whole; /* what is told to be wrong where that has no place in it: "the profile" */
+        int status;        /* EXIT_… of a failure */
+        bool open;         /* a key that is in no table is passed over; else it is a mistake */
+        ScanLimits limits;
+} ReaderRules;
+
 typedef struct Reader {
-        const Situation *situation;
+        const ReaderRules *rules;
+        const void *given; /* whatever the readers of values need */
         Failure *failure;
         Json *root;      /* once it has begun */
         size_t index;    /* of the entry of the outermost array that is read */
@@ -19,6 +30,7 @@ typedef struct Reader {
 
 /* 0, or -errno after reader_wrong(). */
 typedef int (*ReadValue)(Reader *reader, const Json *value, void *context);
+typedef int (*ReadPair)(Reader *reader, const char *key, const Json *value, void *context);
 
 typedef struct Member {
         const char *key;
@@ -26,12 +38,15 @@ typedef struct Member {
         bool required;
 } Member;
 
-/* Parses SIZE bytes of TEXT; TEXT[SIZE] is 0. 0, or -EINVAL or -ENOMEM with the reader's failure. */
+/* Parses SIZE bytes of TEXT; TEXT[SIZE] is 0. 0; -EINVAL with the reader's failure; -E2BIG (2 GiB) or -ENOMEM
+ * without. */
 int reader_begin(Reader *reader, const char *text, size_t size);
 void reader_done(Reader *reader);
 
-/* An object whose keys are MEMBERS, in the order of the file. */
+/* An object whose keys are MEMBERS, in the order of the file; 32 of them at most. */
 int reader_object(Reader *reader, const Json *value, const Member *members, size_t n, void *context);
+/* An object with any keys, EACH of its members in order; the value of null is NULL. */
+int reader_map(Reader *reader, const Json *value, ReadPair each, void *context);
 /* An array, EACH of its entries in order. */
 int reader_array(Reader *reader, const Json *value, ReadValue each, void *context);
 /* A string without NUL, which lives as long as the reader. */
