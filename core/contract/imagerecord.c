@@ -8,6 +8,7 @@
 #include "core/base/utf8.h"
 #include "core/contract/imagedigest.h"
 #include "core/contract/place.h"
+#include "core/contract/signals.h"
 
 #include <errno.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static const Field fields[] = {
         {"cmd", FIELD_LIST, AT(cmd), 0, utf8_is_valid},
         {"working-dir", FIELD_OPTIONAL, AT(working_dir), 0, image_path_is_valid},
         {"user", FIELD_OPTIONAL, AT(user), 0, image_user_is_valid},
-        {"stop-signal", FIELD_SMALL, AT(stop_signal), IMAGE_SIGNAL_MAX},
+        {"stop-signal", FIELD_SMALL, AT(stop_signal), SIGNAL_LAST},
         {"volume", FIELD_LIST, AT(volumes), 0, image_path_is_valid},
         {"port", FIELD_LIST, AT(ports), 0, image_port_is_valid},
         {"label", FIELD_LIST, AT(labels), 0, image_label_is_valid},

@@ -42,8 +42,6 @@ typedef struct ImageRecord {
 #define IMAGE_LAYERS_MAX 128
 /* The last id, -1, means "none" to the kernel. */
 #define IMAGE_ID_MAX (UINT32_MAX - 1)
-/* SIGRTMAX of Linux. */
-#define IMAGE_SIGNAL_MAX 64
 
 void image_record_done(ImageRecord *record);
 #define _cleanup_image_record_ _cleanup_(image_record_done)

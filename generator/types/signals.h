@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Signals by name, and exit statuses as systemd's SuccessExitStatus= takes them. */
+/* Exit statuses as systemd's SuccessExitStatus= takes them. */
 #pragma once
 
-#include "core/base/strbuf.h"
-
-/* "SIGTERM", "TERM", "RTMIN+3" (any case) or a number → the signal; -EINVAL if it is none. */
-int signal_from_text(const char *text);
-
-/* "SIGTERM"; "RTMIN+3" for real-time signals, as systemd writes them. Appends; 0 or -ENOMEM. */
-int signal_add_name(StrBuf *buf, int number);
+#include "core/contract/signals.h"
 
 /* An exit status: 0–255, a name of systemd.exec(5) that programs use ("TEMPFAIL"), or a signal. Gives it in
  * systemd's spelling. 0, > 0 if TEXT is none, -ENOMEM. */
@@ -24,5 +18,3 @@ typedef enum SignalEnd {
         SIGNAL_UNCLEAN, /* it ends, and that is a failure */
 } SignalEnd;
 SignalEnd signal_end(int number);
-
-#define SIGNAL_LAST 64
