@@ -48,7 +48,6 @@ static void test_ends(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-
                 cmocka_unit_test(test_ends),
                 cmocka_unit_test(test_statuses),
         };
