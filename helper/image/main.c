@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-image: images, as units and administrators ask for them.
+ *
+ *   coslice-image unpack --blobs=DIR --manifest=HEX [--name=KEY]   of blobs that are there
+ */
+#include "core/base/strbuf.h"
+#include "core/contract/contract.h"
+#include "helper/common/notify.h"
+#include "helper/common/report.h"
+#include "helper/image/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+static const struct {
+        const char *name;
+        int (*run)(char *const *words, int notify_fd, Failure *failure);
+} verbs[] = {
+        {"unpack", unpack},
+};
+
+/* A program started without them would take the next file that it opens for its standard error. */
+static int fill_standard_descriptors(void)
+{
+        int fd;
+        do {
+                fd = open("/dev/null", O_RDWR);
+                if (fd < 0)
+                        return -errno;
+        } while (fd <= STDERR_FILENO);
+        close(fd);
+        return 0;
+}
+
+static int run(char *const *words, int notify_fd, Failure *failure)
+{
+        for (size_t i = 0; *words && i < ARRAY_SIZE(verbs); i++)
+                if (streq(*words, verbs[i].name))
+                        return verbs[i].run(words + 1, notify_fd, failure);
+        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                           "coslice-image has the verb unpack --blobs=DIR --manifest=HEX [--name=KEY]");
+}
+
+int main(int argc, char **argv)
+{
+        Failure failure = {.status = EXIT_SETUP_PROCESS};
+        const char *address = getenv("NOTIFY_SOCKET");
+        if (fill_standard_descriptors() < 0)
+                return EXIT_SETUP_PROCESS;
+        _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
+        int r = run(argv + (argc > 0), notify_fd, &failure);
+        if (r == 0)
+                return 0;
+        report_failure(&failure, notify_fd);
+        return failure.status;
+}
