@@ -104,6 +104,8 @@ int mount_attach_at(int mount_fd, int dir_fd, const char *name)
         return sys_move_mount(mount_fd, dir_fd, name) < 0 ? -errno : 0;
 }
 
+#define OPTIONS_MAX 4096 /* of mount(2): the smallest page */
+
 /* The magic link of a descriptor leads to what was opened, whatever its path is meanwhile. */
 #define LINK_SIZE 32
 
@@ -124,6 +126,9 @@ static unsigned long flags_of(uint64_t attributes)
 int mount_new_over(const char *type, const char *options, uint64_t attributes, int target_fd)
 {
         char target[LINK_SIZE];
+        /* Of more the kernel reads the beginning. */
+        if (options && strlen(options) >= OPTIONS_MAX)
+                return -E2BIG;
         /* The type where mount tables and df show a device. */
         return sys_mount(type, link_of(target_fd, target), type, flags_of(attributes), options) < 0 ? -errno
                                                                                                     : 0;

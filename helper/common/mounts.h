@@ -33,7 +33,8 @@ int mount_attach_at(int mount_fd, int dir_fd, const char *name);
 
 /* A new file system of TYPE over TARGET_FD. OPTIONS: as for mount_new(), and of our own making, since whoever
  * writes a part of it can add more. ATTRIBUTES: MOUNT_ATTR_RDONLY makes the file system read-only too,
- * wherever else it is mounted. 0 or -errno; the kernel says no more than that. */
+ * wherever else it is mounted. 0; -E2BIG for options that no page holds; or -errno, and the kernel says no
+ * more than that. */
 int mount_new_over(const char *type, const char *options, uint64_t attributes, int target_fd);
 
 /* What FD, a directory or a file, shows, over TARGET_FD, with the flags of the mount that FD lies on. 0;

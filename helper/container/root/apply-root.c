@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -20,7 +19,7 @@ static void explain_overlay(const Stage *stage, char *why)
                 say(why, COSLICE_LIB_DIR
                     " lies on an overlay, which can't take writable layers: give it a file system "
                     "of its own");
-        else if (mount_is_type(stage->lower_fd, OVERLAYFS_SUPER_MAGIC))
+        else if (mount_is_type(lowers_top(&stage->lowers), OVERLAYFS_SUPER_MAGIC))
                 say(why, "it lies on an overlay over another one, and Linux stacks no more than two: copy it "
                          "to a plain "
                          "file system");
@@ -28,20 +27,22 @@ static void explain_overlay(const Stage *stage, char *why)
 
 int apply_overlay(const Operation *operation, Stage *stage, char *why)
 {
-        char options[256];
+        _cleanup_strbuf_ StrBuf options = {};
         struct statx root;
         int dir = stage->layer.dir_fd;
         /* By descriptor: the layers are those that were checked, a path may hold what an option can't, and
          * the container's mount table doesn't show where on the host they are. The options keep a layer from
          * telling the overlay where to look (redirects, metacopy), whatever the kernel's defaults are;
          * volatile: nothing of it outlives the container, so nothing is ever synced. */
-        snprintf(options, sizeof options,
-                 "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d/" LAYER_UPPER
-                 ",workdir=/proc/self/fd/%d/" LAYER_WORK
-                 ",index=off,metacopy=off,redirect_dir=nofollow,volatile",
-                 stage->lower_fd, dir, dir);
-        _cleanup_close_ int place = layer_make_merged(&stage->layer);
-        int r = place < 0 ? place : mount_new_over("overlay", options, operation->attributes, place);
+        int r = lowers_write(&stage->lowers, &options);
+        if (r == 0)
+                r = strbuf_addf(&options,
+                                ",upperdir=/proc/self/fd/%d/" LAYER_UPPER
+                                ",workdir=/proc/self/fd/%d/" LAYER_WORK
+                                ",index=off,metacopy=off,redirect_dir=nofollow,volatile",
+                                dir, dir);
+        _cleanup_close_ int place = r < 0 ? r : layer_make_merged(&stage->layer);
+        r = place < 0 ? place : mount_new_over("overlay", options.text, operation->attributes, place);
         if (r == -EINVAL)
                 explain_overlay(stage, why);
         if (r < 0)

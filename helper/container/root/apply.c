@@ -17,8 +17,7 @@
 void stage_close_layers(Stage *stage)
 {
         layer_done(&stage->layer);
-        closep(&stage->lower_fd);
-        stage->lower_fd = -1;
+        lowers_done(&stage->lowers);
 }
 
 void stage_forget_parent(Stage *stage)

@@ -4,7 +4,6 @@
 
 #include "core/contract/contract.h"
 #include "core/io/io.h"
-#include "helper/common/mounts.h"
 #include "helper/common/state.h"
 
 #include <errno.h>
@@ -43,25 +42,25 @@ static int make_directory(const char *group, const char *container)
 }
 
 /* What is in the directory nobody else reaches: what was made there is what its name leads to. */
-static int fill(int lower_fd, const Layer *layer)
+static int fill(const Lowers *lowers, const Layer *layer)
 {
         struct stat st;
         int dir = layer->dir_fd;
         if (mkdirat(dir, LAYER_WORK, 0700) < 0 || mkdirat(dir, LAYER_UPPER, 0700) < 0)
                 return -errno;
         /* The overlay shows the upper layer's top as its own. */
-        if (fstat(lower_fd, &st) < 0 ||
+        if (fstat(lowers_top(lowers), &st) < 0 ||
             fchownat(dir, LAYER_UPPER, st.st_uid, st.st_gid, AT_SYMLINK_NOFOLLOW) < 0 ||
             fchmodat(dir, LAYER_UPPER, st.st_mode & 07777, 0) < 0)
                 return -errno;
         return 0;
 }
 
-int layer_make(const char *group, const char *container, int lower_fd, Layer *ret, Failure *failure)
+int layer_make(const char *group, const char *container, const Lowers *lowers, Layer *ret, Failure *failure)
 {
         _cleanup_layer_ Layer layer = LAYER_NULL;
         layer.dir_fd = make_directory(group, container);
-        int r = layer.dir_fd < 0 ? layer.dir_fd : fill(lower_fd, &layer);
+        int r = layer.dir_fd < 0 ? layer.dir_fd : fill(lowers, &layer);
         if (r < 0)
                 return fail_layer(failure, r, "make", group, container);
         *ret = layer;
@@ -69,11 +68,11 @@ int layer_make(const char *group, const char *container, int lower_fd, Layer *re
         return 0;
 }
 
-int layer_attach_lower(const Layer *layer, int lower_fd)
+int layer_attach_lowers(const Layer *layer, const Lowers *lowers)
 {
         return mkdirat(layer->dir_fd, LAYER_LOWER, 0700) < 0
                        ? -errno
-                       : mount_attach_at(lower_fd, layer->dir_fd, LAYER_LOWER);
+                       : lowers_attach(lowers, layer->dir_fd, LAYER_LOWER);
 }
 
 int layer_make_merged(const Layer *layer)

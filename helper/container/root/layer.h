@@ -5,6 +5,7 @@
 
 #include "core/base/failure.h"
 #include "core/io/io.h"
+#include "helper/container/root/lowers.h"
 
 typedef struct Layer {
         int dir_fd; /* GROUP/CONTAINER, 0700: what is below is nobody's to see */
@@ -16,22 +17,20 @@ typedef struct Layer {
         }
 
 /* What is in it, and was made by this start. */
-#define LAYER_UPPER  "upper" /* its top has owner and mode of the lower layer's */
+#define LAYER_UPPER  "upper" /* its top has owner and mode of the lower layers' */
 #define LAYER_WORK   "work"
-#define LAYER_LOWER  "lower"  /* where an id-mapped lower layer is attached */
+#define LAYER_LOWER  "lower"  /* where id-mapped lower layers are attached */
 #define LAYER_MERGED "merged" /* and where the overlay is */
 
 /* May be called again. */
 void layer_done(Layer *layer);
 #define _cleanup_layer_ _cleanup_(layer_done)
 
-/* Removes what an earlier start may have left and makes it anew, over the lower layer LOWER_FD. 0 or -errno
- * with FAILURE. */
-int layer_make(const char *group, const char *container, int lower_fd, Layer *ret, Failure *failure);
+/* Removes what an earlier start may have left and makes it anew, over LOWERS. 0 or -errno with FAILURE. */
+int layer_make(const char *group, const char *container, const Lowers *lowers, Layer *ret, Failure *failure);
 
-/* Attaches LOWER_FD, a detached mount, in LAYER's directory: up to Linux 6.12 an overlay takes no id-mapped
- * layer that is not in the tree of mounts. 0 or -errno. */
-int layer_attach_lower(const Layer *layer, int lower_fd);
+/* Attaches LOWERS in LAYER's directory, lowers_attach(). 0 or -errno. */
+int layer_attach_lowers(const Layer *layer, const Lowers *lowers);
 
 /* The directory over which the overlay is mounted. A descriptor or -errno. */
 int layer_make_merged(const Layer *layer);

@@ -6,7 +6,6 @@
 #include "core/contract/place.h"
 #include "core/io/mountinfo.h"
 #include "core/io/unmapped.h"
-#include "helper/common/mounts.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/root/hostpath.h"
 
@@ -15,7 +14,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 
 /* Whether something else is mounted over PATH in the container anyway. */
@@ -67,7 +65,7 @@ static int check_mounts(const RunRequest *request, int fd, FILE *mounts, Failure
         return !feof(mounts) ? failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo") : 0;
 }
 
-int rootfs_open(const RunRequest *request, Failure *failure)
+int rootfs_open(const RunRequest *request, Lowers *ret, Failure *failure)
 {
         const char *path = request->rootfs;
         _cleanup_close_ int fd = hostpath_open(&request->untrusted, path, O_PATH | O_DIRECTORY);
@@ -85,7 +83,7 @@ int rootfs_open(const RunRequest *request, Failure *failure)
         setvbuf(mounts, buffer, _IOFBF, sizeof buffer);
         int r = check_mounts(request, fd, mounts, failure);
         fclose(mounts);
-        return r < 0 ? r : TAKE_FD(fd);
+        return r < 0 ? r : lowers_add(ret, TAKE_FD(fd));
 }
 
 /* Of a directory whose owner the group doesn't have, nothing in it would be anybody's. */
@@ -104,16 +102,16 @@ static int check_owner(const RunRequest *request, int fd, Failure *failure)
                            st.st_uid < USERNS_IDS ? st.st_gid : st.st_uid);
 }
 
-int rootfs_map(const RunRequest *request, int rootfs_fd, int userns_fd, Failure *failure)
+int rootfs_map(const RunRequest *request, Lowers *lowers, int userns_fd, Failure *failure)
 {
         char why[FAILURE_TEXT_MAX / 2];
-        int r = check_owner(request, rootfs_fd, failure);
+        int r = check_owner(request, lowers_top(lowers), failure);
         if (r < 0)
                 return r;
-        int fd = mount_clone_mapped(rootfs_fd, "", false, 0, MS_PRIVATE, userns_fd);
-        if (fd != -EINVAL && fd != -EPERM)
-                return fd;
-        unmapped_explain(rootfs_fd, UNMAPPED_ROOT, why, sizeof why);
+        r = lowers_map(lowers, userns_fd);
+        if (r != -EINVAL && r != -EPERM)
+                return r;
+        unmapped_explain(lowers_top(lowers), UNMAPPED_ROOT, why, sizeof why);
         return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the root file system %s: %s", request->rootfs,
                            why);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The directory that becomes a container's lower layer. */
+/* What a container's lower layers are. */
 #pragma once
 
+#include "core/base/failure.h"
 #include "helper/container/request/run.h"
+#include "helper/container/root/lowers.h"
 
-/* Opens the root directory of REQUEST. A descriptor (O_PATH), or -errno with FAILURE. */
-int rootfs_open(const RunRequest *request, Failure *failure);
+/* Opens the root directory of REQUEST, and adds it to RET. 0 or -errno with FAILURE. */
+int rootfs_open(const RunRequest *request, Lowers *ret, Failure *failure);
 
-/* A detached mount of it, ROOTFS_FD, whose ids are those of the container. As above. */
-int rootfs_map(const RunRequest *request, int rootfs_fd, int userns_fd, Failure *failure);
+/* Of LOWERS, those of REQUEST, detached mounts are left, whose ids are those of the container. As above. */
+int rootfs_map(const RunRequest *request, Lowers *lowers, int userns_fd, Failure *failure);

@@ -6,6 +6,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/container/plan/operations.h"
 #include "helper/container/root/layer.h"
+#include "helper/container/root/lowers.h"
 
 #include <sys/types.h>
 
@@ -36,7 +37,7 @@ typedef struct StageMade {
 
 typedef struct Stage {
         const GroupIds *ids; /* borrowed */
-        int lower_fd;        /* of rootfs_open() */
+        Lowers lowers;       /* of rootfs_open() */
         Layer layer;         /* and, in its directory, where the overlay is attached */
         int *input_fds;      /* a detached mount for each input, by its index, borrowed; they are taken */
         size_t n_inputs;
@@ -56,8 +57,7 @@ typedef struct Stage {
 
 #define STAGE_NULL                                                                                           \
         {                                                                                                    \
-                .lower_fd = -1, .layer = LAYER_NULL, .root_fd = -1, .empty = {.fd = -1}, .null = {.fd = -1}, \
-                .parent_fd = -1                                                                              \
+                .layer = LAYER_NULL, .root_fd = -1, .empty = {.fd = -1}, .null = {.fd = -1}, .parent_fd = -1 \
         }
 
 /* Closes what the stage has. */

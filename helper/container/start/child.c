@@ -80,8 +80,7 @@ static int set_hostname(void *context, Failure *failure)
 static int open_rootfs(void *context, Failure *failure)
 {
         Child *child = context;
-        child->stage.lower_fd = rootfs_open(child->start->request, failure);
-        return child->stage.lower_fd < 0 ? child->stage.lower_fd : 0;
+        return rootfs_open(child->start->request, &child->stage.lowers, failure);
 }
 
 /* Of the root file system as it lies on the disk nothing is left. */
@@ -91,23 +90,18 @@ static int map_rootfs(void *context, Failure *failure)
         const GroupIds *ids = &child->start->ids;
         if (!groupids_own(ids))
                 return 0;
-        int fd = rootfs_map(child->start->request, child->stage.lower_fd, ids->fd, failure);
-        if (fd < 0)
-                return fd;
-        close(child->stage.lower_fd);
-        child->stage.lower_fd = fd;
-        return 0;
+        return rootfs_map(child->start->request, &child->stage.lowers, ids->fd, failure);
 }
 
 static int make_layer(void *context, Failure *failure)
 {
         Child *child = context;
         const RunRequest *request = child->start->request;
-        int r = layer_make(request->group, request->container, child->stage.lower_fd, &child->stage.layer,
+        int r = layer_make(request->group, request->container, &child->stage.lowers, &child->stage.layer,
                            failure);
         if (r < 0 || !groupids_own(&child->start->ids))
                 return r;
-        return layer_attach_lower(&child->stage.layer, child->stage.lower_fd);
+        return layer_attach_lowers(&child->stage.layer, &child->stage.lowers);
 }
 
 static int fill_root(void *context, Failure *failure)
