@@ -80,10 +80,12 @@ static int become_payload(void *context, Failure *failure)
                                                         .hostname = start->hostname,
                                                         .group = start->group,
                                                         .container = start->container,
+                                                        .of_image = &record->image_environment,
                                                         .from_files = &record->environment,
                                                         .own = &session->environment},
-                                        .working_dir = request->working_dir ? request->working_dir
-                                                                            : start->working_dir,
+                                        .working_dir = request->working_dir  ? request->working_dir
+                                                       : record->working_dir ? record->working_dir
+                                                                             : start->working_dir,
                                         .program = request->program,
                                         .launch_fd = join->launch_fd,
                                         .wish = {.proc_fd = -1,

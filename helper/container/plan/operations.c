@@ -5,6 +5,7 @@
 
 #include "core/contract/masks.h"
 #include "core/contract/pin-names.h"
+#include "core/contract/place.h"
 #include "core/contract/timezone.h"
 
 #include <errno.h>
@@ -259,6 +260,11 @@ static size_t depth(const char *path)
         return n;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+        return a > b ? a : b;
+}
+
 static uint64_t mount_attributes(const Mount *mount)
 {
         /* Neither setuid programs nor device nodes come from a volume. */
@@ -303,21 +309,50 @@ static int add_mount(const Mount *mount, Operations *list)
         return add(list, &operation);
 }
 
-/* Upper targets first, whatever the order of the definition: "/data" would hide "/data/cache". */
-static int add_mounts(const RunRequest *request, Operations *list)
+/* Whether PATH lies in what is the kernel's or a volume of the definition. */
+static bool is_covered(const RunRequest *request, const char *path)
 {
-        size_t left = request->mounts.n;
-        for (size_t level = 1; left > 0; level++) {
-                for (size_t i = 0; i < request->mounts.n; i++) {
-                        if (depth(request->mounts.items[i].target) != level)
-                                continue;
-                        int r = add_mount(request->mounts.items + i, list);
-                        if (r < 0)
-                                return r;
-                        left--;
-                }
-        }
-        return 0;
+        bool covered = place_is_kernels(path);
+        for (size_t i = 0; i < request->mounts.n && !covered; i++)
+                covered = path_is_below(path, request->mounts.items[i].target);
+        return covered;
+}
+
+/* An image's volume that is no volume of the definition: the writable layer is as fresh as one. Where that is
+ * read-only, this part of it is not. An image's word alone never opens all of a root. */
+static int add_volume(const RunRequest *request, const char *path, Operations *list)
+{
+        if (streq(path, "/") || is_covered(request, path))
+                return 0;
+        return add(list,
+                   &(Operation){OPERATION_VOLUME, path,
+                                .attributes = request->read_only ? MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV : 0});
+}
+
+static int add_level(const RunRequest *request, const StrVec *volumes, size_t level, Operations *list)
+{
+        int r = 0;
+        for (size_t i = 0; i < volumes->n && r == 0; i++)
+                if (depth(volumes->items[i]) == level)
+                        r = add_volume(request, volumes->items[i], list);
+        for (size_t i = 0; i < request->mounts.n && r == 0; i++)
+                if (depth(request->mounts.items[i].target) == level)
+                        r = add_mount(request->mounts.items + i, list);
+        return r;
+}
+
+/* Upper targets first, whatever the order of the definition: "/data" would hide "/data/cache". */
+static int add_mounts(const RunRequest *request, const StrVec *volumes, Operations *list)
+{
+        size_t deepest = 0;
+        int r = 0;
+        for (size_t i = 0; i < request->mounts.n; i++)
+                deepest = larger(deepest, depth(request->mounts.items[i].target));
+        for (size_t i = 0; i < volumes->n; i++)
+                deepest = larger(deepest, depth(volumes->items[i]));
+        for (size_t level = 1; level <= deepest && r == 0; level++)
+                r = add_level(request, volumes, level, list);
+        return r;
 }
 
 static int add_end(const RunRequest *request, Operations *list)
@@ -332,11 +367,19 @@ static int add_end(const RunRequest *request, Operations *list)
         return r < 0 ? r : add(list, &(Operation){OPERATION_PIVOT, "/"});
 }
 
-int operations_plan(const RunRequest *request, Operations *ret)
+/* The layers of an image have their marks in user.overlay.*, which an id-mapped mount shows as well. */
+static int add_overlay(const RunRequest *request, Operations *list)
+{
+        return add(list,
+                   &(Operation){OPERATION_OVERLAY, "/", request->image ? request->image : request->rootfs,
+                                .options = request->image ? "userxattr" : NULL,
+                                .attributes = MOUNT_ATTR_NODEV});
+}
+
+int operations_plan(const RunRequest *request, const StrVec *volumes, Operations *ret)
 {
         _cleanup_operations_ Operations list = {};
-        int r = add(&list,
-                    &(Operation){OPERATION_OVERLAY, "/", request->rootfs, .attributes = MOUNT_ATTR_NODEV});
+        int r = add_overlay(request, &list);
         if (r == 0)
                 r = add_kernel(request, &list);
         if (r == 0)
@@ -350,7 +393,7 @@ int operations_plan(const RunRequest *request, Operations *ret)
         if (r == 0)
                 r = add_timezone(request, &list);
         if (r == 0)
-                r = add_mounts(request, &list);
+                r = add_mounts(request, volumes, &list);
         if (r == 0)
                 r = add_own_masks(request, &list);
         if (r == 0)
@@ -375,6 +418,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
                 snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
                          operation->sub, target);
                 break;
+        case OPERATION_VOLUME: snprintf(ret, size, "make the image's volume %s", target); break;
         case OPERATION_NODE: snprintf(ret, size, "make device %s", target); break;
         case OPERATION_DEVICE: snprintf(ret, size, "make device %s of the host's %s", target, source); break;
         case OPERATION_SYMLINK: snprintf(ret, size, "make link %s", target); break;

@@ -11,6 +11,8 @@ typedef enum OperationKind {
         OPERATION_MOUNT,         /* a new file system of type `source` */
         OPERATION_BIND,          /* `source` of the host, and `sub` below it */
         OPERATION_PINNED,        /* `input`, of the group's tmpfs `source`, and `sub` below it */
+        OPERATION_VOLUME,        /* a directory that an image wants to write to; with `attributes` it is
+                                  * a mount of its own, of what the root has there */
         OPERATION_NODE,          /* a character device `device` */
         OPERATION_DEVICE,        /* a node like `source` of the host, or those below it */
         OPERATION_SYMLINK,       /* to `source` */
@@ -36,7 +38,7 @@ typedef struct Operation {
         const char *target;  /* absolute path in the container */
         const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
         const char *sub;     /* relative path, "" for none */
-        const char *options; /* MOUNT: "key=value,key=value", NULL for none */
+        const char *options; /* MOUNT, OVERLAY: "key=value,key=value", NULL for none */
         /* MOUNT: OWNER_…, what is the group's in it; BIND: whose the top appears to be; DEVICE: what is said
          */
         unsigned owners;
@@ -73,8 +75,8 @@ typedef struct Operations {
 void operations_done(Operations *operations);
 #define _cleanup_operations_ _cleanup_(operations_done)
 
-/* The list for REQUEST, which must outlive it. 0 or -ENOMEM. */
-int operations_plan(const RunRequest *request, Operations *ret);
+/* The list for REQUEST and VOLUMES, those of its image, which must outlive it. 0 or -ENOMEM. */
+int operations_plan(const RunRequest *request, const StrVec *volumes, Operations *ret);
 
 /* "mount proc on /proc": what the step is called when it fails. */
 void operation_describe(const Operation *operation, char *ret, size_t size);

@@ -5,6 +5,8 @@
 
 #include "core/base/number.h"
 #include "core/contract/contract.h"
+#include "core/contract/place.h"
+#include "core/contract/signals.h"
 
 #include <errno.h>
 #include <string.h>
@@ -48,6 +50,12 @@ int record_write(const RecordParts *parts, StrBuf *ret)
                 add_text(ret, "word", *word);
         for (size_t i = 0; i < parts->environment->n; i++)
                 add_text(ret, "variable", parts->environment->items[i]);
+        for (size_t i = 0; parts->image_environment && i < parts->image_environment->n; i++)
+                add_text(ret, "image-variable", parts->image_environment->items[i]);
+        if (parts->working_dir)
+                add_text(ret, "working-dir", parts->working_dir);
+        if (parts->stop_signal > 0)
+                add_number(ret, "stop-signal", (uint64_t)parts->stop_signal);
         add_number(ret, "flags", parts->filter->flags);
         add_number(ret, "probe", parts->filter->has_probe);
         add_number(ret, "filter", parts->filter->n);
@@ -59,6 +67,8 @@ void record_done(Record *record)
 {
         strvec_done(&record->words);
         strvec_done(&record->environment);
+        strvec_done(&record->image_environment);
+        free(record->working_dir);
         identity_done(&record->identity);
         free(record->label);
         filter_done(&record->filter);
@@ -149,6 +159,25 @@ static int read_variable(const char *text, Record *record)
         return strvec_add(&record->environment, text);
 }
 
+static int read_image_variable(const char *text, Record *record)
+{
+        return strvec_add(&record->image_environment, text);
+}
+
+static int read_working_dir(const char *text, Record *record)
+{
+        return path_is_normalized(text) ? read_copy(text, &record->working_dir) : -EBADMSG;
+}
+
+static int read_stop_signal(const char *text, Record *record)
+{
+        uint64_t number;
+        int r = read_number(text, SIGNAL_LAST, &number);
+        if (r == 0)
+                record->stop_signal = (int)number;
+        return r;
+}
+
 static int read_flags(const char *text, Record *record)
 {
         uint64_t number;
@@ -176,20 +205,32 @@ static int read_filter(const char *text, Record *record)
         return r;
 }
 
+/* How often it stands there. What earlier versions had not may be absent. */
+typedef enum FieldCount { ONCE, ONCE_OR_NOT, ANY } FieldCount;
+
 typedef struct Field {
         const char *name;
-        bool repeats; /* it may be absent too; of the others each stands once */
+        FieldCount count;
         int (*read)(const char *text, Record *record); /* 0, -EBADMSG or -ENOMEM */
 } Field;
 
 static const Field fields[] = {
-        {"pid", false, read_pid},       {"seen", false, read_seen},
-        {"uid", false, read_uid},       {"gid", false, read_gid},
-        {"group", true, read_group},    {"home", false, read_home},
-        {"label", false, read_label},   {"capabilities", false, read_capabilities},
-        {"word", true, read_word},      {"variable", true, read_variable},
-        {"flags", false, read_flags},   {"probe", false, read_probe},
-        {"filter", false, read_filter},
+        {"pid", ONCE, read_pid},
+        {"seen", ONCE, read_seen},
+        {"uid", ONCE, read_uid},
+        {"gid", ONCE, read_gid},
+        {"group", ANY, read_group},
+        {"home", ONCE, read_home},
+        {"label", ONCE, read_label},
+        {"capabilities", ONCE, read_capabilities},
+        {"word", ANY, read_word},
+        {"variable", ANY, read_variable},
+        {"image-variable", ANY, read_image_variable},
+        {"working-dir", ONCE_OR_NOT, read_working_dir},
+        {"stop-signal", ONCE_OR_NOT, read_stop_signal},
+        {"flags", ONCE, read_flags},
+        {"probe", ONCE, read_probe},
+        {"filter", ONCE, read_filter},
 };
 #define LAST (ARRAY_SIZE(fields) - 1)
 
@@ -228,7 +269,7 @@ static int read_fields(const char *text, size_t size, Record *record)
         for (size_t field = 0; field != LAST;) {
                 const char *stop = memchr(text, '\0', (size_t)(end - text));
                 field = stop ? find_field(text, &value) : ARRAY_SIZE(fields);
-                if (field == ARRAY_SIZE(fields) || (seen[field] && !fields[field].repeats))
+                if (field == ARRAY_SIZE(fields) || (seen[field] && fields[field].count != ANY))
                         return -EBADMSG;
                 seen[field] = true;
                 int r = fields[field].read(value, record);
@@ -237,7 +278,7 @@ static int read_fields(const char *text, size_t size, Record *record)
                 text = stop + 1;
         }
         for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-                if (!seen[i] && !fields[i].repeats)
+                if (!seen[i] && fields[i].count == ONCE)
                         return -EBADMSG;
         return read_instructions(text, (size_t)(end - text), &record->filter);
 }

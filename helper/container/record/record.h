@@ -17,6 +17,10 @@ typedef struct RecordParts {
         uint64_t seen;             /* when it was alive: CLOCK_BOOTTIME, nanoseconds */
         char *const *words;        /* of the start's command line, without the verb */
         const StrVec *environment; /* NAME=VALUE, from files */
+        /* Of an image; else there is none of it. */
+        const StrVec *image_environment;
+        const char *working_dir; /* its own or the command line's; NULL: "/" */
+        int stop_signal;         /* 0: not said */
         const Identity *identity;
         const char *label;     /* of core/contract/apparmor.h: what was chosen */
         uint64_t capabilities; /* the bounding set */
@@ -30,7 +34,9 @@ int record_write(const RecordParts *parts, StrBuf *ret);
 typedef struct Record {
         pid_t pid;
         uint64_t seen;
-        StrVec words, environment;
+        StrVec words, environment, image_environment;
+        char *working_dir; /* NULL: that of the words, or "/" */
+        int stop_signal;   /* 0: not said */
         Identity identity;
         char *label;
         uint64_t capabilities;

@@ -71,6 +71,12 @@ static int take(const Option *option, const char *value, void *request, Failure 
         return 0;
 }
 
+int option_need_program(char *const *program, Failure *failure)
+{
+        return program[0] && *program[0] ? 0
+                                         : failure_set(failure, EXIT_SETUP_REQUEST, 0, "no program to run");
+}
+
 /* The option that WORD names; RET_VALUE points behind its "=", or is NULL. */
 static const Option *find(const OptionTable *table, const char *word, const char **ret_value)
 {
@@ -139,10 +145,9 @@ static int read_all(const OptionTable *table, char **words, bool *seen, void *re
         int r = check_whole(table, seen, failure);
         if (r < 0 || !has_program)
                 return r;
-        if (!words[0] || !words[1] || !*words[1])
-                return failure_set(failure, EXIT_SETUP_REQUEST, 0, "no program to run");
-        *(char ***)((char *)request + table->program) = words + 1;
-        return 0;
+        char **program = words[0] ? words + 1 : words;
+        *(char ***)((char *)request + table->program) = program;
+        return table->check ? table->check(request, failure) : option_need_program(program, failure);
 }
 
 int options_read(const OptionTable *table, char **words, void *ret, Failure *failure)

@@ -58,6 +58,9 @@ typedef struct OptionTable {
         size_t n;
         size_t size;    /* of the request */
         size_t program; /* where it has the words behind "--", a char **; or OPTION_NO_PROGRAM */
+        /* What its rows can't say, of a request that is right by these: 0, or -EINVAL with FAILURE. With it
+         * there may be no words of a program, else there is one. */
+        int (*check)(const void *request, Failure *failure);
 } OptionTable;
 
 #define OPTION_NO_PROGRAM SIZE_MAX
@@ -65,6 +68,9 @@ typedef struct OptionTable {
 /* Reads WORDS, NULL-terminated, which must outlive RET, TABLE's request. 0; -EINVAL or -ENOMEM with FAILURE,
  * and RET is untouched. */
 int options_read(const OptionTable *table, char **words, void *ret, Failure *failure);
+
+/* For a check: -EINVAL with FAILURE if PROGRAM, NULL-terminated, has no first word. */
+int option_need_program(char *const *program, Failure *failure);
 
 /* Overwrites WORDS, as the kernel shows them to all who see this process, but for those that name group and
  * container; up to "--". What was read of them must have been a copy. */

@@ -2,8 +2,30 @@
 /* Options of a start. */
 #include "helper/container/request/run.h"
 
+#include "core/base/number.h"
 #include "core/contract/contract.h"
+#include "core/contract/imageref.h"
+#include "core/contract/imagestore.h"
 #include "core/contract/place.h"
+
+static int read_image(const char *value, void *field, Failure *failure)
+{
+        if (!image_key_is_valid(value))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --image: \"%s\" is not " IMAGE_KEY_RULE, value);
+        *(const char **)field = value;
+        return 0;
+}
+
+static int read_entrypoint(const char *value, void *field, Failure *failure)
+{
+        uint64_t n;
+        if (number_parse(value, UINT32_MAX, &n) != 0)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0, "option --entrypoint: \"%s\" is no number",
+                                   value);
+        *(EntrypointWords *)field = (EntrypointWords){.said = true, .n = (uint32_t)n};
+        return 0;
+}
 
 static int read_bind(const char *value, void *field, Failure *failure)
 {
@@ -88,7 +110,10 @@ static int read_userns(const char *value, void *field, Failure *failure)
 static const Option items[] = {
         {"group", "GROUP", OPTION_LABEL, OPTION_REQUIRED, TEXT(group)},
         {"container", "CONTAINER", OPTION_LABEL, OPTION_REQUIRED, TEXT(container)},
-        {"rootfs", "DIR", OPTION_PATH, OPTION_REQUIRED, TEXT(rootfs)},
+        {"rootfs", "DIR", OPTION_PATH, 0, TEXT(rootfs)},
+        {"image", "KEY", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, image, const char *), read_image},
+        {"entrypoint", "N", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, entrypoint, EntrypointWords),
+         read_entrypoint},
         {"untrusted", "DIR", OPTION_PATH, OPTION_REPEATS, LIST(untrusted)},
         {"read-only", NULL, OPTION_FLAG, 0, FLAG(read_only)},
         {"hostname", "NAME", OPTION_HOST_NAME, OPTION_REQUIRED, TEXT(hostname)},
@@ -123,5 +148,31 @@ static const Option items[] = {
         {"share-pid", NULL, OPTION_FLAG, 0, FLAG(share_pid)},
 };
 
-const OptionTable run_options = {"run", items, ARRAY_SIZE(items), sizeof(RunRequest),
-                                 OPTION_FIELD(RunRequest, program, char **)};
+static int wrong(Failure *failure, const char *text)
+{
+        return failure_set(failure, EXIT_SETUP_REQUEST, 0, "%s", text);
+}
+
+/* An image may bring a program, which is known only when its record was read. */
+static int check(const void *words, Failure *failure)
+{
+        const RunRequest *request = words;
+        size_t n = 0;
+        while (request->program[n])
+                n++;
+        if (!request->rootfs && !request->image)
+                return wrong(failure, "option --rootfs or --image is missing");
+        if (request->rootfs && request->image)
+                return wrong(failure, "options --rootfs and --image can't go together");
+        if (request->rootfs && request->entrypoint.said)
+                return wrong(failure, "option --entrypoint goes with --image alone");
+        if (request->entrypoint.n > n)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --entrypoint: the program has %zu words, and not %u", n,
+                                   request->entrypoint.n);
+        return request->image ? 0 : option_need_program(request->program, failure);
+}
+
+const OptionTable run_options = {
+        "run", items, ARRAY_SIZE(items), sizeof(RunRequest), OPTION_FIELD(RunRequest, program, char **),
+        check};

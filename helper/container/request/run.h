@@ -16,17 +16,26 @@ typedef struct SeccompProfile {
         const char *path; /* of a file; NULL: not one of these */
 } SeccompProfile;
 
+/* How many of the words of a program are the definition's Entrypoint=. */
+typedef struct EntrypointWords {
+        bool said; /* else the image's is used */
+        uint32_t n;
+} EntrypointWords;
+
 /* What is in no list is borrowed from the words of the command line. */
 typedef struct RunRequest {
         const char *group, *container;
-        const char *rootfs; /* the lower layer */
+        const char *rootfs;         /* the lower layer; NULL: it has an image */
+        const char *image;          /* KEY of imageref.h, as the group has pinned it; NULL: it has a rootfs */
+        EntrypointWords entrypoint; /* of an image */
         const char *hostname;
-        const char *working_dir; /* NULL: "/" */
-        const char *user;        /* USER[:GROUP], by names of the root's own passwd and group; NULL: root */
-        const char *timezone;    /* of timezone.h; NULL: the image's */
-        const char *apparmor;    /* a profile, or unconfined; NULL: ours, where it is loaded */
-        UserNs userns;           /* as the sandbox was told */
-        CapabilitySet capabilities;      /* not said: the default */
+        const char *working_dir;    /* NULL: the image's, or "/" */
+        const char *user;           /* USER[:GROUP], by names of the root's own passwd and group; NULL: the
+                                     * image's, or root */
+        const char *timezone;       /* of timezone.h; NULL: the image's */
+        const char *apparmor;       /* a profile, or unconfined; NULL: ours, where it is loaded */
+        UserNs userns;              /* as the sandbox was told */
+        CapabilitySet capabilities; /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
         bool new_privileges;    /* what the payload executes may have more than it: no_new_privs is off */
         bool read_only;         /* the root file system is, once it is set up */
@@ -42,7 +51,7 @@ typedef struct RunRequest {
         StrVec masked, unmasked; /* paths in the container: more, and not those of masks.h */
         DeviceList devices;
         MountList mounts; /* in the order of the command line */
-        char **program;   /* NULL-terminated, at least one word */
+        char **program;   /* NULL-terminated, at least one word; of an image there may be none */
 } RunRequest;
 
 extern const OptionTable run_options;

@@ -2,6 +2,11 @@
 /* Options of a sandbox. */
 #include "helper/container/request/sandbox.h"
 
+#include "core/contract/imageref.h"
+#include "core/contract/imagestore.h"
+
+#include <errno.h>
+
 static int read_empty(const char *value, void *field, Failure *failure)
 {
         return empty_read(false, value, field, failure);
@@ -37,6 +42,22 @@ static int read_userns(const char *value, void *field, Failure *failure)
         return userns_read_option(value, field, failure);
 }
 
+static int read_image(const char *value, void *field, Failure *failure)
+{
+        StrVec *images = field;
+        if (!image_key_is_valid(value))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --image: \"%s\" is not " IMAGE_KEY_RULE, value);
+        if (!strvec_contains(images, value) && strvec_add(images, value) < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
+        return 0;
+}
+
+static void images_done(void *field)
+{
+        strvec_done(field);
+}
+
 #define EMPTIES OPTION_FIELD(SandboxRequest, empties, EmptyList)
 
 static const Option items[] = {
@@ -45,6 +66,8 @@ static const Option items[] = {
         {"rendering", "DIR", OPTION_PATH, 0, OPTION_TEXT_OF(SandboxRequest, rendering)},
         {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, userns, UserNs),
          read_userns},
+        {"image", "KEY", OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, images), read_image,
+         images_done},
         {SHM_SIZE_OPTION, "BYTES", OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, shm_size, ShmSize),
          read_shm_size},
         {SYSCTL_OPTION, SYSCTL_FORM, OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, sysctls),

@@ -14,6 +14,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#define TARGET_IN_KERNEL "the target leads into /proc, /sys or /dev"
+
 /* Opens the target of a volume for something like MOUNT_FD, a directory or a file, and makes it where it is
  * missing. */
 static int open_target(const Operation *operation, Stage *stage, int mount_fd, char *why)
@@ -29,7 +31,7 @@ static int open_target(const Operation *operation, Stage *stage, int mount_fd, c
                 return fd;
         int r = stage_in_kernel(stage, fd);
         if (r != 0)
-                return r < 0 ? r : say(why, "the target leads into /proc, /sys or /dev");
+                return r < 0 ? r : say(why, TARGET_IN_KERNEL);
         if (!directory && fstat(fd, &st) < 0)
                 return -errno;
         if (!directory && S_ISDIR(st.st_mode))
@@ -254,4 +256,30 @@ int apply_pinned(const Operation *operation, Stage *stage, char *why)
                 return -ENOENT;
         _cleanup_close_ int fd = TAKE_FD(stage->input_fds[operation->input]);
         return attach(operation, stage, fd, why);
+}
+
+/* Whether FD lies on the root itself: 0, 1 or -errno. */
+static int is_on_root(const Stage *stage, int fd)
+{
+        struct statx found;
+        if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) < 0)
+                return -errno;
+        return found.stx_mnt_id == stage->root_id;
+}
+
+/* What the image has there, be it a file, stays what is seen. What lies elsewhere, where a link of the image
+ * leads, is a volume already; the kernel's it must not be. */
+int apply_volume(const Operation *operation, Stage *stage, char *why)
+{
+        _cleanup_close_ int fd = rootfd_open(stage->root_fd, operation->target, O_PATH, LINKS_INSIDE);
+        if (fd == -ENOENT)
+                fd = rootfd_make_directory(stage->root_fd, operation->target, 0755, LINKS_INSIDE);
+        int r = fd < 0 ? fd : stage_in_kernel(stage, fd);
+        if (r != 0)
+                return r < 0 ? r : say(why, TARGET_IN_KERNEL);
+        r = operation->attributes ? is_on_root(stage, fd) : 0;
+        if (r <= 0)
+                return r;
+        _cleanup_close_ int clone = mount_clone(fd, "", false, operation->attributes, MS_PRIVATE);
+        return clone < 0 ? clone : attach_volume(stage, clone, fd, operation->target, operation->attributes);
 }

@@ -41,6 +41,8 @@ int apply_overlay(const Operation *operation, Stage *stage, char *why)
                                 ",workdir=/proc/self/fd/%d/" LAYER_WORK
                                 ",index=off,metacopy=off,redirect_dir=nofollow,volatile",
                                 dir, dir);
+        if (r == 0 && operation->options)
+                r = strbuf_addf(&options, ",%s", operation->options);
         _cleanup_close_ int place = r < 0 ? r : layer_make_merged(&stage->layer);
         r = place < 0 ? place : mount_new_over("overlay", options.text, operation->attributes, place);
         if (r == -EINVAL)

@@ -65,7 +65,7 @@ static int check_mounts(const RunRequest *request, int fd, FILE *mounts, Failure
         return !feof(mounts) ? failure_set(failure, EXIT_SETUP_ROOT, errno, "read /proc/self/mountinfo") : 0;
 }
 
-int rootfs_open(const RunRequest *request, Lowers *ret, Failure *failure)
+static int open_directory(const RunRequest *request, Lowers *ret, Failure *failure)
 {
         const char *path = request->rootfs;
         _cleanup_close_ int fd = hostpath_open(&request->untrusted, path, O_PATH | O_DIRECTORY);
@@ -84,6 +84,12 @@ int rootfs_open(const RunRequest *request, Lowers *ret, Failure *failure)
         int r = check_mounts(request, fd, mounts, failure);
         fclose(mounts);
         return r < 0 ? r : lowers_add(ret, TAKE_FD(fd));
+}
+
+int rootfs_open(const RunRequest *request, const ImageRecord *image, Lowers *ret, Failure *failure)
+{
+        return request->image ? image_open_layers(request, image, ret, failure)
+                              : open_directory(request, ret, failure);
 }
 
 /* Of a directory whose owner the group doesn't have, nothing in it would be anybody's. */
@@ -105,13 +111,16 @@ static int check_owner(const RunRequest *request, int fd, Failure *failure)
 int rootfs_map(const RunRequest *request, Lowers *lowers, int userns_fd, Failure *failure)
 {
         char why[FAILURE_TEXT_MAX / 2];
-        int r = check_owner(request, lowers_top(lowers), failure);
+        /* Of an image all owners are known: image_find(). */
+        int r = request->image ? 0 : check_owner(request, lowers_top(lowers), failure);
         if (r < 0)
                 return r;
         r = lowers_map(lowers, userns_fd);
         if (r != -EINVAL && r != -EPERM)
                 return r;
-        unmapped_explain(lowers_top(lowers), UNMAPPED_ROOT, why, sizeof why);
-        return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the root file system %s: %s", request->rootfs,
-                           why);
+        unmapped_explain(lowers_top(lowers), request->image ? UNMAPPED_IMAGE : UNMAPPED_ROOT, why,
+                         sizeof why);
+        return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the %s %s: %s",
+                           request->image ? "image" : "root file system",
+                           request->image ? request->image : request->rootfs, why);
 }

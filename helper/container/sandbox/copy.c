@@ -24,6 +24,12 @@ typedef struct Names {
         char making[96], going[96];
 } Names;
 
+/* What the mark is made of; borrowed. */
+typedef struct CopyParts {
+        const char *group, *rendering;
+        const ImagePins *images;
+} CopyParts;
+
 static void fill_names(const char *group, Names *ret)
 {
         snprintf(ret->making, sizeof ret->making, ".%s.new", group);
@@ -109,8 +115,9 @@ static int check_current(int fd, const char *path)
 }
 
 /* One try: 0, or -errno; -EAGAIN and -ENOENT may be others' doing. */
-static int try_once(int state_fd, const Names *names, const char *group, const char *rendering)
+static int try_once(int state_fd, const Names *names, const CopyParts *parts)
 {
+        const char *rendering = parts->rendering;
         int r = io_remove_tree(state_fd, names->making);
         if (r < 0)
                 return r;
@@ -123,22 +130,24 @@ static int try_once(int state_fd, const Names *names, const char *group, const c
         _cleanup_close_ int to = io_open_folder(making, COSLICE_COPY, 0755);
         r = to < 0 ? to : rendering ? copy_all(from, to) : 0;
         if (r == 0)
-                r = set_mark(state_fd, names->making, group);
+                r = imagepins_make(parts->images, making);
+        if (r == 0)
+                r = set_mark(state_fd, names->making, parts->group);
         return r < 0 || !rendering ? r : check_current(from, rendering);
 }
 
-static int try_patiently(int state_fd, const Names *names, const char *group, const char *rendering)
+static int try_patiently(int state_fd, const Names *names, const CopyParts *parts)
 {
         const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
         for (unsigned waited = 0;; waited += PAUSE_MS) {
-                int r = try_once(state_fd, names, group, rendering);
+                int r = try_once(state_fd, names, parts);
                 if ((r != -EAGAIN && r != -ENOENT) || waited >= PATIENCE_MS)
                         return r;
                 nanosleep(&pause, NULL);
         }
 }
 
-int copy_make(const char *group, const char *rendering, Failure *failure)
+int copy_make(const char *group, const char *rendering, const ImagePins *images, Failure *failure)
 {
         Names names;
         fill_names(group, &names);
@@ -149,7 +158,7 @@ int copy_make(const char *group, const char *rendering, Failure *failure)
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "clear " COSLICE_STATE_DIR " for group %s",
                                    group);
-        r = try_patiently(state, &names, group, rendering);
+        r = try_patiently(state, &names, &(CopyParts){group, rendering, images});
         if (r == -EAGAIN || (r == -ENOENT && rendering))
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "the definition of group %s went away during the start: %s", group,

@@ -31,7 +31,10 @@ typedef struct Sandbox {
 static int keep_units(void *context, Failure *failure)
 {
         const Sandbox *sandbox = context;
-        return copy_make(sandbox->request->group, sandbox->request->rendering, failure);
+        const SandboxRequest *request = sandbox->request;
+        _cleanup_imagepins_ ImagePins images = IMAGE_PINS_NULL;
+        int r = imagepins_find(request->group, &request->images, &images, failure);
+        return r < 0 ? r : copy_make(request->group, request->rendering, &images, failure);
 }
 
 /* The record is ours to write while nobody else can claim the range. */

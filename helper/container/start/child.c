@@ -80,7 +80,7 @@ static int set_hostname(void *context, Failure *failure)
 static int open_rootfs(void *context, Failure *failure)
 {
         Child *child = context;
-        return rootfs_open(child->start->request, &child->stage.lowers, failure);
+        return rootfs_open(child->start->request, child->start->image, &child->stage.lowers, failure);
 }
 
 /* Of the root file system as it lies on the disk nothing is left. */
@@ -192,6 +192,7 @@ static int become_payload(void *context, Failure *failure)
                                                       .hostname = request->hostname,
                                                       .group = request->group,
                                                       .container = request->container,
+                                                      .of_image = start->image ? &start->image->env : NULL,
                                                       .from_files = start->file_environment,
                                                       .own = &request->env},
                                       .working_dir = request->working_dir,
@@ -227,6 +228,7 @@ static int write_all(int fd, const char *text, size_t size)
 static int write_record(void *context, Failure *failure)
 {
         const Child *child = context;
+        const ImageRecord *image = child->start->image;
         _cleanup_strbuf_ StrBuf text = {};
         struct timespec now;
         if (clock_gettime(CLOCK_BOOTTIME, &now) < 0)
@@ -235,6 +237,9 @@ static int write_record(void *context, Failure *failure)
                                    .seen = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec,
                                    .words = child->start->words,
                                    .environment = child->start->file_environment,
+                                   .image_environment = image ? &image->env : NULL,
+                                   .working_dir = image ? child->start->request->working_dir : NULL,
+                                   .stop_signal = image ? image->stop_signal : 0,
                                    .identity = &child->identity,
                                    .label = child->label,
                                    .capabilities = child->payload.granted.capabilities,

@@ -3,6 +3,7 @@
  * executes the program. */
 #pragma once
 
+#include "core/contract/imagerecord.h"
 #include "helper/common/groupids.h"
 #include "helper/common/steps.h"
 #include "helper/container/filter/filter.h"
@@ -12,7 +13,8 @@
 /* All that it needs from before it was cloned; borrowed. */
 typedef struct Start {
         const RunRequest *request;
-        char **words; /* of the command line, without the verb: what the request was made of */
+        char **words;             /* of the command line, without the verb: what the request was made of */
+        const ImageRecord *image; /* what it is started from; NULL: a root directory */
         const Operations *operations;
         int *input_fds;                 /* of the operations' inputs, by index */
         GroupIds ids;                   /* the descriptor is borrowed too */

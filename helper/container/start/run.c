@@ -12,10 +12,12 @@
 #include "helper/common/step.h"
 #include "helper/common/syscalls.h"
 #include "helper/container/privilege/privilege.h"
+#include "helper/container/root/image.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
 #include "helper/container/start/profile.h"
 #include "helper/container/start/stream.h"
+#include "helper/container/texts/imageconf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,6 +46,9 @@ enum {
 typedef struct Run {
         Start start; /* what the child gets, which is borrowed from the others here */
         Operations operations;
+        RunRequest request; /* what is asked for, and where that is silent what the image says; borrowed */
+        ImageRecord image;
+        StrVec program; /* of both */
         StrVec file_environment;
         char **shown;   /* the command line as others see it */
         int *share_fds; /* by SHARE_… */
@@ -79,6 +84,8 @@ static void run_done(Run *run)
         closep(&run->start.record_fd);
         filter_done(&run->start.profile);
         strvec_done(&run->file_environment);
+        strvec_done(&run->program);
+        image_record_done(&run->image);
         operations_done(&run->operations);
 }
 
@@ -104,10 +111,36 @@ static int learn_rules(void *context, Failure *failure)
         return program_learn_rules(run->start.request, &run->start.rules);
 }
 
+static int find_image(void *context, Failure *failure)
+{
+        Run *run = context;
+        RunRequest *request = &run->request;
+        const ImageRecord *image = &run->image;
+        if (!request->image)
+                return 0;
+        int r = image_find(request, &run->image, failure);
+        if (r == 0)
+                r = imageconf_program(image, request->program, request->entrypoint.said, &run->program);
+        if (r < 0)
+                return r;
+        if (run->program.n == 0 || !*run->program.items[0])
+                return failure_set(
+                        failure, EXIT_SETUP_REQUEST, 0,
+                        "find the image %s: it says no program, and container %s has none: write Exec=",
+                        request->image, request->container);
+        request->program = run->program.items;
+        if (!request->working_dir)
+                request->working_dir = image->working_dir;
+        if (!request->user)
+                request->user = image->user;
+        run->start.image = image;
+        return 0;
+}
+
 static int plan_root(void *context, Failure *failure)
 {
         Run *run = context;
-        return operations_plan(run->start.request, &run->operations);
+        return operations_plan(run->start.request, &run->image.volumes, &run->operations);
 }
 
 static int read_environment(void *context, Failure *failure)
@@ -336,6 +369,8 @@ const Step run_steps[] = {
         {"hide the command line", EXIT_SETUP_PROCESS, hide_words},
         /* Asked on the host: a container has its own answers. */
         {"find the helper's own file", EXIT_SETUP_PROCESS, learn_rules},
+        /* What is planned depends on what it says. */
+        {"find the image", EXIT_SETUP_ROOT, find_image},
         {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
         {"read the environment files", EXIT_SETUP_STATE, read_environment},
         /* On the host, whose programs and files these are. */
@@ -367,8 +402,8 @@ static int run_stepwise(const RunRequest *request, const RunWords *words, char *
                         Failure *failure)
 {
         _cleanup_(run_done) Run run = {
-                .start = {.request = request,
-                          .words = words->words,
+                .request = *request,
+                .start = {.words = words->words,
                           .ids = GROUP_IDS_HOST,
                           .launch_fd = -1,
                           .stderr_fd = -1,
@@ -381,6 +416,7 @@ static int run_stepwise(const RunRequest *request, const RunWords *words, char *
                 .channel_fd = -1,
                 .pidfd = -1,
         };
+        run.start.request = &run.request;
         run.start.operations = &run.operations;
         run.start.file_environment = &run.file_environment;
         int r = steps_run(run_steps, n_run_steps, &run, step, failure);

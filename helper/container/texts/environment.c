@@ -49,12 +49,14 @@ int environment_build(const EnvironmentParts *parts, StrVec *ret)
                 r = strvec_addf(&environment, "HOME=%s", parts->home);
         if (r == 0)
                 r = strvec_addf(&environment, "HOSTNAME=%s", parts->hostname);
+        if (r == 0 && parts->of_image)
+                r = set_all(&environment, parts->of_image);
         if (r == 0)
-                r = strvec_add(&environment, "container=coslice");
+                r = set(&environment, strdup("container=coslice"));
         if (r == 0)
-                r = strvec_addf(&environment, "COSLICE_GROUP=%s", parts->group);
+                r = set(&environment, string_printf("COSLICE_GROUP=%s", parts->group));
         if (r == 0)
-                r = strvec_addf(&environment, "COSLICE_CONTAINER=%s", parts->container);
+                r = set(&environment, string_printf("COSLICE_CONTAINER=%s", parts->container));
         if (r == 0)
                 r = set_all(&environment, parts->from_files);
         if (r == 0)

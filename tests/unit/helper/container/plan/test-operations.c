@@ -54,11 +54,13 @@ static const char *const minimal[] = {
         "enter the root file system",
 };
 
+static const StrVec no_volumes;
+
 static void plan(const char *const *words, RunRequest *request, Operations *ret)
 {
         Failure failure;
         assert_int_equal(options_read(&run_options, (char **)words, request, &failure), 0);
-        assert_int_equal(operations_plan(request, ret), 0);
+        assert_int_equal(operations_plan(request, &no_volumes, ret), 0);
 }
 
 static const Operation *find(const Operations *list, const char *step)
@@ -189,6 +191,65 @@ static void test_volumes(void **state)
         assert_int_equal(tail[2].attributes,
                          MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
         assert_false(tail[3].slave || tail[3].create);
+}
+
+#define OF_IMAGE "--group=web", "--container=app", "--image=x-0123456789abcdef", "--hostname=web"
+
+/* Those of an image: where the definition has something, that counts. Writable is a part of a read-only root
+ * alone. */
+static void test_image_volumes(void **state)
+{
+        static const char *const words[] = {
+                OF_IMAGE, "--read-only", "--bind=/a:::/srv/a", "--bind=/c/d/e:::/srv/e", "--tmpfs=/b:", "--",
+                "x",      NULL};
+        static const char *const writable[] = {OF_IMAGE, NULL};
+        static const char *const paths[] = {"/c/d", "/a",     "/a/below", "/",      "/proc",   "/dev/shm/x",
+                                            "/sys", "/b/x/y", "/ab",      "/c/d/e", "/z/z/z/z"};
+        static const char *const expected[] = {
+                "make the image's volume /ab",
+                "mount volume /srv/a on /a",
+                "mount tmpfs on /b",
+                "make the image's volume /c/d",
+                "mount volume /srv/e on /c/d/e",
+                "make the image's volume /z/z/z/z",
+                "make the root file system read-only",
+                "enter the root file system",
+        };
+        _cleanup_strvec_ StrVec volumes = {};
+        _cleanup_run_request_ RunRequest request = {}, other = {};
+        _cleanup_operations_ Operations list = {}, other_list = {};
+        Failure failure;
+        for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+                assert_int_equal(strvec_add(&volumes, paths[i]), 0);
+        assert_int_equal(options_read(&run_options, (char **)words, &request, &failure), 0);
+        assert_int_equal(operations_plan(&request, &volumes, &list), 0);
+        const Operation *tail = list.items + ARRAY_SIZE(minimal) - 1;
+        assert_int_equal(list.n, ARRAY_SIZE(minimal) - 1 + ARRAY_SIZE(expected));
+        for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+                char text[FAILURE_TEXT_MAX];
+                operation_describe(tail + i, text, sizeof text);
+                assert_string_equal(text, expected[i]);
+        }
+        assert_int_equal(tail->attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+        assert_int_equal(options_read(&run_options, (char **)writable, &other, &failure), 0);
+        assert_int_equal(operations_plan(&other, &volumes, &other_list), 0);
+        assert_int_equal(find(&other_list, "make the image's volume /a/below")->attributes, 0);
+}
+
+/* Its layers have their marks elsewhere than what root alone can make. */
+static void test_image_overlay(void **state)
+{
+        static const char *const of_image[] = {OF_IMAGE, NULL}, *const of_root[] = {RUN, "--", "x", NULL};
+        _cleanup_run_request_ RunRequest image = {}, root = {};
+        _cleanup_operations_ Operations image_list = {}, root_list = {};
+        plan(of_image, &image, &image_list);
+        plan(of_root, &root, &root_list);
+        assert_string_equal(
+                find(&image_list, "mount overlay on the root file system: x-0123456789abcdef")->options,
+                "userxattr");
+        assert_null(find(&root_list, minimal[0])->options);
+        assert_int_equal(image_list.n, root_list.n);
+        assert_int_equal(image_list.items[0].attributes, root_list.items[0].attributes);
 }
 
 /* Whatever the order of the definition and of the targets is, each finds its own mount: an input is of one
@@ -424,11 +485,12 @@ static void test_failures(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_minimal),  cmocka_unit_test(test_flags),
-                cmocka_unit_test(test_files),    cmocka_unit_test(test_host_name_with_domain),
-                cmocka_unit_test(test_volumes),  cmocka_unit_test(test_inputs),
-                cmocka_unit_test(test_own),      cmocka_unit_test(test_masks),
-                cmocka_unit_test(test_timezone), cmocka_unit_test(test_devices),
+                cmocka_unit_test(test_minimal),       cmocka_unit_test(test_flags),
+                cmocka_unit_test(test_files),         cmocka_unit_test(test_host_name_with_domain),
+                cmocka_unit_test(test_volumes),       cmocka_unit_test(test_inputs),
+                cmocka_unit_test(test_image_volumes), cmocka_unit_test(test_image_overlay),
+                cmocka_unit_test(test_own),           cmocka_unit_test(test_masks),
+                cmocka_unit_test(test_timezone),      cmocka_unit_test(test_devices),
                 cmocka_unit_test(test_failures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,9 +11,12 @@ static struct sock_filter instructions[] = {{0x06, 0, 0, 0x7fff0000}, {0x20, 1, 
 static gid_t groups[] = {1000, 44, 2147483647};
 static char *words[] = {"--group=web", "--env=A=a=b\n\xff", "--", "/bin/sh", "-c", "", "word=x", NULL};
 
+/* FILTERED: and of an image. */
 static void write_one(StrBuf *ret, bool filtered)
 {
-        _cleanup_strvec_ StrVec environment = {};
+        _cleanup_strvec_ StrVec environment = {}, of_image = {};
+        assert_int_equal(strvec_add(&of_image, "OF=image"), 0);
+        assert_int_equal(strvec_add(&of_image, "working-dir=/x"), 0);
         assert_int_equal(strvec_add(&environment, "SECRET=x=y"), 0);
         assert_int_equal(strvec_add(&environment, "EMPTY="), 0);
         const Identity identity = {1000, 0, groups, ARRAY_SIZE(groups), "/home/a b"};
@@ -22,6 +25,9 @@ static void write_one(StrBuf *ret, bool filtered)
                                    .seen = UINT64_C(61244525159561),
                                    .words = words,
                                    .environment = &environment,
+                                   .image_environment = filtered ? &of_image : NULL,
+                                   .working_dir = filtered ? "/srv/w" : NULL,
+                                   .stop_signal = filtered ? 64 : 0,
                                    .identity = &identity,
                                    .label = "coslice-default",
                                    .capabilities = UINT64_C(0x1ffffffffff),
@@ -40,6 +46,15 @@ static void check_one(const Record *record, bool filtered)
         assert_int_equal(record->environment.n, 2);
         assert_string_equal(record->environment.items[0], "SECRET=x=y");
         assert_string_equal(record->environment.items[1], "EMPTY=");
+        assert_int_equal(record->image_environment.n, filtered ? 2 : 0);
+        assert_int_equal(record->stop_signal, filtered ? 64 : 0);
+        if (filtered) {
+                assert_string_equal(record->image_environment.items[0], "OF=image");
+                assert_string_equal(record->image_environment.items[1], "working-dir=/x");
+                assert_string_equal(record->working_dir, "/srv/w");
+        } else {
+                assert_null(record->working_dir);
+        }
         assert_int_equal(record->identity.uid, 1000);
         assert_int_equal(record->identity.gid, 0);
         assert_int_equal(record->identity.n_groups, ARRAY_SIZE(groups));
@@ -106,6 +121,10 @@ static void test_wrong(void **state)
                 {"filter=3", "filter=2"},
                 {"home=", "word="},
                 {"group=2147483647", "group=4294967295"},
+                {"working-dir=/srv/w", "working-dir=srv//w"},
+                {"working-dir=/srv/w", "working-dir=/../.."},
+                {"stop-signal=64", "stop-signal=65"},
+                {"stop-signal=64", "stop-signal=-1"},
         };
         for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
                 _cleanup_strbuf_ StrBuf buf = {};

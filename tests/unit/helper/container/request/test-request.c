@@ -2,6 +2,7 @@
 /* The helper's command line: what is read, and the exact words for what is refused. */
 #include "core/base/name.h"
 #include "core/contract/contract.h"
+#include "core/contract/imagestore.h"
 #include "helper/container/request/clean.h"
 #include "helper/container/request/init.h"
 #include "helper/container/request/run.h"
@@ -14,7 +15,9 @@
 
 #define WORDS_MAX 24
 
-#define GOOD "run", "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
+#define KEY      "nginx-1.25-0123456789abcdef"
+#define OF_IMAGE "run", "--group=web", "--container=app", "--image=" KEY, "--hostname=web"
+#define GOOD     "run", "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
 
 typedef struct Refusal {
         const char *words[WORDS_MAX];
@@ -76,7 +79,27 @@ static const Refusal refusals[] = {
         {{"run", "--read-only", "--read-only"}, "option --read-only is given twice"},
         {{"run", "--", "/bin/true"}, "option --group is missing"},
         {{"run", "--group=web", "--", "/bin/true"}, "option --container is missing"},
-        {{"run", "--group=web", "--container=app", "--", "x"}, "option --rootfs is missing"},
+        {{"run", "--group=web", "--container=app", "--", "x"}, "option --hostname is missing"},
+        {{"run", "--group=web", "--container=app", "--hostname=web", "--", "x"},
+         "option --rootfs or --image is missing"},
+        {{GOOD, "--image=" KEY, "--", "x"}, "options --rootfs and --image can't go together"},
+        {{GOOD, "--entrypoint=0", "--", "x"}, "option --entrypoint goes with --image alone"},
+        {{OF_IMAGE, "--image=" KEY}, "option --image is given twice"},
+        {{OF_IMAGE, "--entrypoint=2", "--", "x"}, "option --entrypoint: the program has 1 words, and not 2"},
+        {{OF_IMAGE, "--entrypoint=1", "--"}, "option --entrypoint: the program has 0 words, and not 1"},
+        {{OF_IMAGE, "--entrypoint=1"}, "option --entrypoint: the program has 0 words, and not 1"},
+        {{OF_IMAGE, "--entrypoint=-1"}, "option --entrypoint: \"-1\" is no number"},
+        {{OF_IMAGE, "--entrypoint=4294967296", "--", "x"},
+         "option --entrypoint: \"4294967296\" is no number"},
+        {{OF_IMAGE, "--entrypoint=", "--", "x"}, "option --entrypoint needs a value"},
+        {{"run", "--image=nginx"}, "option --image: \"nginx\" is not " IMAGE_KEY_RULE},
+        {{"run", "--image=../x-0123456789abcdef"},
+         "option --image: \"../x-0123456789abcdef\" is not " IMAGE_KEY_RULE},
+        {{"run", "--image=x-0123456789ABCDEF"},
+         "option --image: \"x-0123456789ABCDEF\" is not " IMAGE_KEY_RULE},
+        {{"sandbox", "--group=web", "--image=x/y-0123456789abcdef"},
+         "option --image: \"x/y-0123456789abcdef\" is not " IMAGE_KEY_RULE},
+        {{"sandbox", "--group=web", "--remove", "--image=" KEY}, "option --remove goes with --group alone"},
         {{"run", "--group=web", "--container=app", "--rootfs=/x", "--", "x"}, "option --hostname is missing"},
         {{GOOD}, "no program to run"},
         {{GOOD, "--"}, "no program to run"},
@@ -235,10 +258,42 @@ static void test_run(void **state)
         assert_true(v->no_exec);
 }
 
+/* An image may bring the program: with or without "--" there may be no words of one. */
+static void test_image(void **state)
+{
+        static const char *const cases[][WORDS_MAX] = {
+                {OF_IMAGE, NULL},
+                {OF_IMAGE, "--", NULL},
+                {OF_IMAGE, "--entrypoint=0", NULL},
+                {OF_IMAGE, "--entrypoint=2", "--", "/bin/x", "", "--image=y", NULL},
+                {OF_IMAGE, "--", "", NULL},
+        };
+        static const struct {
+                bool said;
+                unsigned n_entrypoint, n_words;
+        } expected[] = {{false, 0, 0}, {false, 0, 0}, {true, 0, 0}, {true, 2, 3}, {false, 0, 1}};
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                Failure failure;
+                _cleanup_run_request_ RunRequest r = {};
+                unsigned n = 0;
+                assert_int_equal(parse(cases[i], &r, &failure), 0);
+                assert_string_equal(r.image, KEY);
+                assert_null(r.rootfs);
+                assert_int_equal(r.entrypoint.said, expected[i].said);
+                assert_int_equal(r.entrypoint.n, expected[i].n_entrypoint);
+                while (r.program[n])
+                        n++;
+                assert_int_equal(n, expected[i].n_words);
+        }
+}
+
 static void test_sandbox(void **state)
 {
         static const char *const words[] = {"sandbox",
                                             "--group=a-b",
+                                            "--image=" KEY,
+                                            "--image=other-0123456789abcdef",
+                                            "--image=" KEY,
                                             "--rendering=/run/r",
                                             "--empty=x:1:2",
                                             "--empty-memory=y:3:4:5",
@@ -251,6 +306,9 @@ static void test_sandbox(void **state)
         assert_int_equal(parse(words, &r, &failure), 0);
         assert_string_equal(r.group, "a-b");
         assert_string_equal(r.rendering, "/run/r");
+        assert_int_equal(r.images.n, 2); /* one of two containers is one */
+        assert_string_equal(r.images.items[0], KEY);
+        assert_string_equal(r.images.items[1], "other-0123456789abcdef");
         assert_int_equal(r.empties.n, 4);
         assert_false(r.empties.items[0].memory || r.remove);
         assert_int_equal(r.empties.items[0].uid, 1);
@@ -317,8 +375,9 @@ static void test_hidden(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_refusals), cmocka_unit_test(test_run),  cmocka_unit_test(test_sandbox),
-                cmocka_unit_test(test_clean),    cmocka_unit_test(test_init), cmocka_unit_test(test_hidden),
+                cmocka_unit_test(test_refusals), cmocka_unit_test(test_run),   cmocka_unit_test(test_image),
+                cmocka_unit_test(test_sandbox),  cmocka_unit_test(test_clean), cmocka_unit_test(test_init),
+                cmocka_unit_test(test_hidden),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

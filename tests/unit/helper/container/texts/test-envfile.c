@@ -141,6 +141,33 @@ static void test_environment(void **state)
         assert_null(environment_get(&built, "HOM"));
 }
 
+/* What says where it runs no image says; all else it may say. */
+static void test_of_image(void **state)
+{
+        _cleanup_strvec_ StrVec image = {}, files = {}, own = {}, built = {};
+        const EnvironmentParts parts = {.home = "/root",
+                                        .hostname = "host",
+                                        .group = "web",
+                                        .container = "app",
+                                        .of_image = &image,
+                                        .from_files = &files,
+                                        .own = &own};
+        static const char *const of_image[] = {"A=1", "PATH=/opt",       "HOSTNAME=0.0.0.0", "A=2", "B=2",
+                                               "C=2", "COSLICE_GROUP=x", "container=docker", "D="};
+        static const char *const expected[] = {
+                "PATH=/opt", "HOME=/root",        "HOSTNAME=0.0.0.0",  "A=2", "B=3",
+                "C=4",       "COSLICE_GROUP=web", "container=coslice", "D=",  "COSLICE_CONTAINER=app"};
+        for (size_t i = 0; i < ARRAY_SIZE(of_image); i++)
+                strvec_add(&image, of_image[i]);
+        strvec_add(&files, "B=3");
+        strvec_add(&files, "C=3");
+        strvec_add(&own, "C=4");
+        assert_int_equal(environment_build(&parts, &built), 0);
+        assert_int_equal(built.n, ARRAY_SIZE(expected));
+        for (size_t i = 0; i < built.n; i++)
+                assert_string_equal(built.items[i], expected[i]);
+}
+
 static void test_default_path(void **state)
 {
         static const StrVec none = {};
@@ -160,7 +187,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_cases),        cmocka_unit_test(test_not_text),
                 cmocka_unit_test(test_quoted),       cmocka_unit_test(test_environment),
-                cmocka_unit_test(test_default_path),
+                cmocka_unit_test(test_default_path), cmocka_unit_test(test_of_image),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An image in the store (core/contract/imagestore.h), as a group has pinned it: what its record says, and its
+ * layers. What is not root's alone to write is not taken. */
+#pragma once
+
+#include "core/base/failure.h"
+#include "core/contract/imagerecord.h"
+#include "helper/container/request/run.h"
+#include "helper/container/root/lowers.h"
+
+/* Reads the record of the image that REQUEST is started from. 0 or -errno with FAILURE; also if it has ids
+ * that the group has not. */
+int image_find(const RunRequest *request, ImageRecord *ret, Failure *failure);
+
+/* Opens the layers of RECORD and adds them to RET. 0 or -errno with FAILURE. */
+int image_open_layers(const RunRequest *request, const ImageRecord *record, Lowers *ret, Failure *failure);

@@ -1,0 +1,476 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Containers that are started from the store of images: its layers, its configuration, and stores that are made to lead the
+helper astray. The store is made by hand, as coslice-image leaves it."""
+import fcntl
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import time
+
+import start
+from start import DIR, GROUP, HELPER, OUT, USERNS, Start, clean, ok, remove_sandbox, same, sandbox, summary
+
+STORE = '/var/lib/coslice/images'
+PINS = f'/run/coslice/state/{GROUP}/images'
+ROOT = DIR + '/root'
+OWN = USERNS != '--userns=host'
+KEY = 'test.example-image-0123456789abcdef'
+SHARE = ['/bin/sh', '-c']
+
+
+def digest(name):
+    return name.encode().hex().rjust(64, '0')[-64:]
+
+
+def layer(name, base=None):
+    """Makes the layer NAME, with a copy of BASE; returns the path of its tree."""
+    fs = f'{STORE}/layers/{digest(name)}/fs'
+    shutil.rmtree(os.path.dirname(fs), ignore_errors=True)
+    os.makedirs(os.path.dirname(fs))
+    if base:
+        subprocess.run(['cp', '-a', base, fs], check=True)
+    else:
+        os.mkdir(fs, 0o755)
+    return fs
+
+
+def write(path, text, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+        os.fchmod(file.fileno(), mode)
+
+
+def image(name, layers, *fields, key=KEY):
+    """Makes the image NAME and what KEY stands for; returns the path of its record."""
+    folder = f'{STORE}/images/{digest(name)}'
+    os.makedirs(folder, exist_ok=True)
+    done = subprocess.run([DIR + '/build/imagerecord', *[f'layer={digest(one)}' for one in layers], *fields], stdout=subprocess.PIPE, check=True)
+    with open(folder + '/record', 'wb') as file:
+        file.write(done.stdout)
+        os.fchmod(file.fileno(), 0o600)
+    point(key, name)
+    return folder + '/record'
+
+
+def point(key, name):
+    if os.path.lexists(f'{STORE}/ready/{key}'):
+        os.unlink(f'{STORE}/ready/{key}')
+    os.symlink(f'../images/{digest(name)}', f'{STORE}/ready/{key}')
+
+
+def pin(name, key=KEY, text=None):
+    """What the group, which runs, has pinned."""
+    os.makedirs(PINS, exist_ok=True)
+    if os.path.lexists(f'{PINS}/{key}'):
+        os.unlink(f'{PINS}/{key}')
+    os.symlink(text or f'{STORE}/images/{digest(name)}', f'{PINS}/{key}')
+
+
+def arguments(program, *options, key=KEY, words=True):
+    return ['run', f'--group={GROUP}', '--container=app', f'--image={key}', '--hostname=box', USERNS, f'--bind=/out:::{OUT}', *options,
+            *(['--'] if words else []), *program]
+
+
+def run(script, *options, **others):
+    """What SCRIPT, run by a shell of the image, says; or what the helper does."""
+    one = Start(arguments([*SHARE, f'{{ {script}\n}} > /out/report 2>&1'], '--entrypoint=2', *options, **others), at_ready=lambda _: os.chmod(OUT, 0o777))
+    said = start.report()
+    clean()
+    return said.strip() if one.ready and said is not None else f'{one.status}: {one.said}'
+
+
+def refused(name, words, status=72, *options, key=KEY):
+    """A start that is refused by WORDS, a regular expression, and leaves nothing."""
+    before = start.machine()
+    one = Start(arguments(['/bin/true'], *options, key=key))
+    clean()
+    left = start.difference(before, start.machine())
+    ok(name, one.status == status and not one.ready and re.fullmatch(words, one.said) and not left, f'{one.status}: {one.said} {left}')
+
+
+def base():
+    """The first layer, of busybox, and the image that has nothing else."""
+    for folder in ('layers', 'images', 'ready', 'blobs'):
+        os.makedirs(f'{STORE}/{folder}', exist_ok=True)
+    for folder in ('', '/layers', '/images', '/ready', '/blobs'):
+        os.chmod(STORE + folder, 0o700)
+    fs = layer('base', ROOT)
+    os.makedirs(fs + '/data/sub', exist_ok=True)
+    os.makedirs(fs + '/usr/lib', exist_ok=True)
+    if not os.path.lexists(fs + '/lib'):
+        os.symlink('usr/lib', fs + '/lib')
+    write(fs + '/data/old', 'old')
+    write(fs + '/usr/lib/one', 'one')
+    write(fs + '/opaque/hidden', 'hidden')
+    write(fs + '/gone', 'gone')
+    shutil.copy(ROOT + '/bin/busybox', fs + '/bin/setuid')
+    os.chmod(fs + '/bin/setuid', 0o4755)
+    write(fs + '/of-web', 'web')
+    os.chown(fs + '/of-web', 1000, 1000)
+    return image('plain', ['base'])
+
+
+def test_sandbox():
+    """What a group pins, as its sandbox finds it."""
+    record = f'{STORE}/images/{digest("plain")}'
+    other = 'other-fedcba9876543210'
+    one = sandbox(f'--image={KEY}', f'--image={other}')
+    same('an image that is not there', (one.status, one.said), (71, f'the image {other} is not there: systemctl status coslice-image@{other}'))
+    same('its group has no mark', os.path.exists(f'/run/coslice/state/{GROUP}'), False)
+    remove_sandbox()
+    for name, text in (('elsewhere', '/etc'), ('an image by another path', f'../images/../images/{digest("plain")}'), ('no digest', '../images/x'),
+                       ('one that was removed', f'../images/{digest("missing")}')):
+        os.symlink(text, f'{STORE}/ready/{other}')
+        one = sandbox(f'--image={other}')
+        same(f'ready leads to {name}', (one.status, one.said), (71, f'the image {other} is not there: systemctl status coslice-image@{other}'))
+        os.unlink(f'{STORE}/ready/{other}')
+        remove_sandbox()
+    image('second', ['base'], 'env=A=second', key=other)
+    same('a group with two images', sandbox(f'--image={KEY}', f'--image={other}', f'--image={KEY}').status, 0)
+    same('its pins', {name: os.readlink(f'{PINS}/{name}') for name in sorted(os.listdir(PINS))}, {other: f'{STORE}/images/{digest("second")}', KEY: record})
+    point(KEY, 'second')
+    same('its sandbox again', sandbox(f'--image={KEY}').status, 0)
+    same('has the pin that it had', {name: os.readlink(f'{PINS}/{name}') for name in os.listdir(PINS)}, {KEY: record})
+    remove_sandbox()
+    same('it ends with the mark', os.path.exists(f'/run/coslice/state/{GROUP}'), False)
+    same('it starts anew', sandbox(f'--image={KEY}').status, 0)
+    same('with what is ready now', os.readlink(f'{PINS}/{KEY}'), f'{STORE}/images/{digest("second")}')
+    remove_sandbox()
+    point(KEY, 'plain')
+    lock = os.open(STORE + '/lock', os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    same('who else only adds is not waited for', sandbox(f'--image={KEY}').status, 0)
+    remove_sandbox()
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    one = subprocess.Popen([HELPER, 'sandbox', f'--group={GROUP}', USERNS, f'--image={KEY}'], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(.5)
+    waits = one.poll() is None and not os.path.exists(f'/run/coslice/state/{GROUP}')
+    os.unlink(f'{STORE}/ready/{KEY}')
+    os.close(lock)
+    same('who removes images is waited for, and what is gone then is not pinned', (waits, one.wait()), (True, 71))
+    point(KEY, 'plain')
+    remove_sandbox()
+    os.chmod(STORE, 0o777)
+    one = sandbox(f'--image={KEY}')
+    same('a store that all can write', (one.status, one.said), (71, f'open the images in {STORE}: it is not root\'s alone to write'))
+    os.chmod(STORE, 0o700)
+    remove_sandbox()
+
+
+def test_layers():
+    for n in (1, 5, 40, 128):
+        names = ['base'] + [f'many-{i}' for i in range(1, n)]
+        for i in range(1, n):
+            fs = layer(names[i])
+            write(f'{fs}/n/{i}', str(i))
+            write(f'{fs}/top', str(i))
+        image('many', names)
+        pin('many')
+        same(f'{n} layers', run('cat /top /data/old; ls /n | wc -l' if n > 1 else 'cat /data/old; ls -d /n'), f'{n - 1}old{n - 1}' if n > 1 else 'oldls: /n: No such file or directory')
+
+
+def test_marks():
+    fs = layer('marks')
+    os.mknod(fs + '/gone', stat.S_IFCHR, 0)
+    write(fs + '/opaque/seen', 'seen')
+    os.setxattr(fs + '/opaque', 'user.overlay.opaque', b'y')
+    write(fs + '/usr/lib/two', 'two')
+    write(fs + '/data/new', 'new')
+    os.chmod(fs, 0o751)
+    os.chown(fs, 1000, 2000)
+    image('marks', ['base', 'marks'])
+    pin('marks')
+    same('a whiteout', run('ls /gone'), 'ls: /gone: No such file or directory')
+    same('an opaque directory', run('ls /opaque'), 'seen')
+    same('a directory of two layers', run('cat /lib/one /lib/two; readlink /lib; ls /data'), 'onetwousr/lib\nnew\nold\nsub')
+    same('the root directory is that of the uppermost', run('stat -c "%u %g %a" /'), '1000 2000 751')
+    same('owners and modes', run('stat -c "%u %g %a" /of-web /bin/setuid /usr'), '1000 1000 644\n0 0 4755\n0 0 755')
+    same('what is written is the layer\'s of the container', run('echo x > /of-web; rm -r /opaque; mkdir /opaque; ls /opaque; cat /of-web'), 'x')
+    same('and of no later one', run('ls /opaque; cat /of-web'), 'seen\nweb')
+    same('nor of the store', (sorted(os.listdir(fs)), open(f'{STORE}/layers/{digest("base")}/fs/of-web', encoding='ascii').read()),
+         (['data', 'gone', 'opaque', 'usr'], 'web'))
+    same('no layer is seen on the host\'s disk from inside', run('grep -c "/layers/\\|/images/" /proc/self/mountinfo'), '0')
+    same('marks can\'t be made inside', run('setfattr -n user.overlay.opaque -v y /data 2>&1 | grep -q . && echo; ls /data'), 'new\nold\nsub')
+
+
+def configured(*fields):
+    image('configured', ['base'], *fields)
+    pin('configured')
+
+
+def words(fields, program, *options):
+    """What is executed: the words behind a script that writes them down."""
+    configured(*fields)
+    one = Start(arguments(program, *options, words=bool(program)))
+    said = start.report()
+    clean()
+    return said if one.ready else f'{one.status}: {one.said}'
+
+
+def test_program():
+    fs = f'{STORE}/layers/{digest("base")}/fs'
+    write(fs + '/bin/tell', '#!/bin/sh\nfor word; do printf "[%s]" "$word"; done > /out/report\n', 0o755)
+    both = ['entrypoint=/bin/tell', 'entrypoint=e', 'cmd=c', 'cmd=']
+    tell, nothing = '/bin/tell', 'find the image %s: it says no program, and container app has none: write Exec=' % KEY
+    same('Entrypoint and Cmd', words(both, []), '[e][c][]')
+    same('words of the definition for Cmd', words(both, ['w', '']), '[e][w][]')
+    same('its own Entrypoint and no words', words(both, [tell, 'o'], '--entrypoint=2'), '[o]')
+    same('its own Entrypoint and words', words(both, [tell, 'o'], '--entrypoint=1'), '[o]')
+    same('no Entrypoint, the image\'s Cmd', words(['entrypoint=/bin/false', 'cmd=/bin/tell', 'cmd=c'], [], '--entrypoint=0'), '[c]')
+    same('no Entrypoint, and words', words(both, [tell, 'w'], '--entrypoint=0'), '[w]')
+    same('a Cmd alone', words(['cmd=/bin/tell', 'cmd=c'], []), '[c]')
+    same('an Entrypoint alone', words(['entrypoint=/bin/tell'], []), '')
+    same('an empty Entrypoint', words(['entrypoint', 'cmd=/bin/tell'], []), '')
+    same('words of the definition alone', words([], [tell, 'w']), '[w]')
+    same('no program at all', words([], []), '70: ' + nothing)
+    same('an empty word for one', words(['cmd='], []), '70: ' + nothing)
+    same('both cleared', words(['entrypoint=/bin/tell'], [], '--entrypoint=0'), '70: ' + nothing)
+    same('a program that is not there', words(['cmd=/bin/\x1b[31mno'], []), '127: program "/bin/\\x1b[31mno" does not exist in the root file system of container app')
+
+
+def test_environment():
+    configured('env=PATH=/opt:/bin', 'env=A=image', 'env=B=image', 'env=C=image', 'env=A=again', 'env=COSLICE_GROUP=x', 'env=container=docker',
+               'env=HOSTNAME=0.0.0.0', 'env=EMPTY=', 'env=LD_PRELOAD=/x.so')
+    write(DIR + '/file.env', 'B=file\nC=file\n')
+    same('variables, the definition\'s last', run('env | grep -E "^(PATH|A|B|C|COSLICE_GROUP|container|HOSTNAME|EMPTY|HOME)=" | sort', '--env=C=own', f'--env-file={DIR}/file.env'),
+         f'A=again\nB=file\nC=own\nCOSLICE_GROUP={GROUP}\nEMPTY=\nHOME=/root\nHOSTNAME=0.0.0.0\nPATH=/opt:/bin\ncontainer=coslice')
+    configured('env=HOME=/somewhere')
+    same('without a PATH there is one', run('echo $PATH $HOME'), '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /somewhere')
+
+
+def test_user():
+    fs = f'{STORE}/layers/{digest("base")}/fs'
+    for user, expected in (('web', '1000 1000'), ('1000', '1000 1000'), ('web:logs', '1000 2000'), ('77:88', '77 88')):
+        configured(f'user={user}')
+        same(f'User {user}', run('echo $(id -u) $(id -g)'), expected)
+    configured('user=web', 'working-dir=/srv/work/here')
+    same('the definition\'s user', run('id -u', '--user=root'), '0')
+    same('a working directory that is made', run('pwd; stat -c "%u %g %a" . ..; echo x > file && cat file'), '/srv/work/here\n1000 1000 755\n0 0 755\nx')
+    same('the definition\'s', run('pwd', '--working-dir=/data'), '/data')
+    configured('working-dir=/data')
+    same('one that is there stays as it is', run('pwd; stat -c "%u" .'), '/data\n0')
+    if not os.path.lexists(fs + '/out-of-it'):
+        os.symlink('/proc/self/fd', fs + '/out-of-it')
+        os.symlink('../../../../srv', fs + '/up')
+    configured('working-dir=/up/dir')
+    same('one behind a link stays inside', run('pwd; ls -d /srv/dir'), '/srv/dir\n/srv/dir')
+    for path in ('/out-of-it/7', '/proc/self/fd/7', '/proc/self/cwd', '/gone/dir', '/of-web'):
+        configured(f'working-dir={path}')
+        refused(f'the working directory {path}', '(make directory|enter the working directory) .*', 72, '--entrypoint=0')
+    for user, text in (('nobody-there', 'user'), ('web:none', 'group'), ('2147483648', 'user'), ('-1', 'user'), ('web\u00e4', 'user')):
+        configured(f'user={user}')
+        refused(f'User {user}', f'.*{text}.*', 74, '--entrypoint=0')
+    if OWN:
+        configured('user=65536')
+        refused('a user that the group has not', '.*ids up to 65535 and not 65536.*', 74, '--entrypoint=0')
+
+
+def test_volumes():
+    look = 'for d in / /etc /data /data/sub /fresh /etc/ssl /of-web; do { echo x > $d/probe || echo x > $d; } 2>/dev/null && echo $d; done; cat /data/old; ls -d /fresh 2>&1'
+    configured('volume=/data', 'volume=/fresh', 'volume=/of-web', 'volume=/data', 'volume=/proc/x', 'volume=/dev/shm/y', 'volume=/lib/sub')
+    same('volumes of a read-only root can be written, with what is in them', run(look, '--read-only'), '/data\n/data/sub\n/fresh\n/of-web\nold/fresh')
+    same('they are no more than that', run(r"sed -nE 's/^[0-9]+ [0-9]+ [^ ]+ [^ ]+ (\/data|\/fresh) ([^ ]+) (.* )?- ([a-z]+) .*/\1 \2 \4/p' /proc/self/mountinfo", '--read-only'),
+         '/data rw,nosuid,nodev,relatime overlay\n/fresh rw,nosuid,nodev,relatime overlay')
+    same('behind a link', run('echo x > /usr/lib/sub/file && cat /lib/sub/file; echo x > /usr/lib/file', '--read-only'), "x\nsh: can't create /usr/lib/file: Read-only file system".replace('sh:', '/bin/sh:', 1))
+    same('without ReadOnly=yes they are a part of the layer', run('grep -c " /data \\| /fresh " /proc/self/mountinfo; ls -d /fresh; stat -c "%u %a" /fresh'), '0\n/fresh\n0 755')
+    os.makedirs(DIR + '/data', exist_ok=True)
+    write(DIR + '/data/own', 'own')
+    same('the definition\'s volume on its place', run('cat /data/own; echo x > /data/x; echo $?; grep -c " /data " /proc/self/mountinfo', '--read-only', f'--bind=/data:ro::{DIR}/data').split('\n')[-2:], ['1', '1'])
+    same('the definition\'s below it', run('cat /data/sub/own /data/old; echo x > /data/x && echo', '--read-only', f'--bind=/data/sub:ro::{DIR}/data'), 'ownold')
+    configured('volume=/out-of-it')
+    refused('a volume that leads into the kernel\'s', 'make the image\'s volume /out-of-it: the target leads into /proc, /sys or /dev', 72, '--entrypoint=0', '--read-only')
+
+
+def hostile(name, words, change, undo):
+    change()
+    refused(name, words)
+    undo()
+
+
+def swapped(path, make):
+    """PATH is replaced by what MAKE makes, and put back."""
+    def change():
+        os.rename(path, path + '.kept')
+        make(path)
+
+    def undo():
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+        os.rename(path + '.kept', path)
+    return change, undo
+
+
+def test_hostile():
+    record = image('plain', ['base'])
+    text = open(record, 'rb').read()
+    place = re.escape(STORE + '/')
+    layers = f'{STORE}/layers/{digest("base")}'
+    again = re.escape(f'pull it again (coslice pull {GROUP}) and restart the group')
+    no_record = f'open the image {re.escape(KEY)}: {re.escape(record)} is not what coslice-image writes: {again}'
+    write(DIR + '/decoy/record', 'x')
+    write(DIR + '/decoy/fs/bin/true', 'x', 0o755)
+    refused('a KEY that the group has not', f'group {GROUP} was started without the image none-0123456789abcdef: restart the group', 71, key='none-0123456789abcdef')
+    for other in (DIR + '/decoy', f'../../../../..{STORE}/images/{digest("plain")}', f'{STORE}/images/../images/{digest("plain")}', f'{STORE}/images/x', f'{STORE}/images/{digest("plain")}/', '/'):
+        pin('plain', text=other)
+        refused(f'a pin to {other}', re.escape(f'{PINS}/{KEY} leads to no image of {STORE}: restart the group'), 71)
+    os.unlink(f'{PINS}/{KEY}')
+    write(f'{PINS}/{KEY}', 'x')
+    refused('a pin that is a file', re.escape(f'{PINS}/{KEY} leads to no image of {STORE}: restart the group'), 71)
+    pin('absent')
+    refused('a pin to an image that is gone', f'open the image {re.escape(KEY)}: .* is not there: {again}')
+    pin('plain')
+    for name, bad in (('empty', b''), ('truncated', text[:-1]), ('cut', text[:100]), ('longer', text + b'x=\0'), ('of another kind', text.replace(b'image1', b'image2')),
+                      ('without a layer', re.sub(b'layer=[0-9a-f]*\0', b'', text)), ('with a layer elsewhere', re.sub(b'layer=[0-9a-f]{64}', b'layer=' + b'../' * 21 + b'x', text)),
+                      ('of 129 layers', re.sub(b'(layer=[0-9a-f]*\0)', b'\\1' * 129, text)), ('too large', text + b'\0' * (4 << 20))):
+        with open(record, 'wb') as file:
+            file.write(bad)
+        refused(f'a record that is {name}', no_record)
+    with open(record, 'wb') as file:
+        file.write(text)
+    alone = f'open the image {re.escape(KEY)}: {place}.* is not root\'s alone to write'
+    link = f'open the image {re.escape(KEY)}: {place}.* is a symbolic link, which the store has none of there'
+    missing = f'open the image {re.escape(KEY)}: {place}.* is not there: {again}'
+    for path in (record, os.path.dirname(record), STORE + '/images', layers, STORE + '/layers', STORE):
+        for name, change, undo in (('somebody\'s', lambda p=path: os.chown(p, 1000, 0), lambda p=path: os.chown(p, 0, 0)),
+                                   ('to be written by its group', lambda p=path: os.chmod(p, 0o770), lambda p=path: os.chmod(p, 0o700)),
+                                   ('to be written by all', lambda p=path: os.chmod(p, 0o702), lambda p=path: os.chmod(p, 0o700))):
+            hostile(f'{path} is {name}', alone, change, undo)
+    hostile('a record that is a FIFO', no_record, *swapped(record, os.mkfifo))
+    hostile('a record that is a directory', no_record, *swapped(record, os.mkdir))
+    hostile('a record that is a link', link, *swapped(record, lambda path: os.symlink(path + '.kept', path)))
+    hostile('an image that is a link', link, *swapped(os.path.dirname(record), lambda path: os.symlink(path + '.kept', path)))
+    hostile('a layer that is a link', link, *swapped(layers, lambda path: os.symlink(DIR + '/decoy', path)))
+    hostile('a tree that is a link', link, *swapped(layers + '/fs', lambda path: os.symlink(DIR + '/decoy/fs', path)))
+    hostile('a tree that is a file', missing, *swapped(layers + '/fs', lambda path: write(path, 'x')))
+    hostile('layers that are a link', missing, *swapped(STORE + '/layers', lambda path: os.symlink(path + '.kept', path)))
+    hostile('a store that is a link', missing, *swapped(STORE, lambda path: os.symlink(path + '.kept', path)))
+    os.rename(layers, layers + '.kept')
+    refused('a layer that is gone', missing)
+    os.rename(layers + '.kept', layers)
+    image('high', ['base'], 'max-id=65536')
+    pin('high')
+    if OWN:
+        refused('ids that the group has not', f'open the image {re.escape(KEY)}: it has files of user or group 65536, and the group\'s user namespace has ids up to 65535: write UserNS=host in \\[Group\\]')
+    image('high', ['base'], 'max-id=65535')
+    same('the last one that it has', run('echo yes'), 'yes')
+    pin('plain')
+    same('and the image as it was', run('echo yes'), 'yes')
+    same('what lies elsewhere was not used', sorted(os.listdir(DIR + '/decoy')), ['fs', 'record'])
+
+
+# Of a process, its root and its descriptors.
+POSTURE = r'''grep -E '^(Uid|Gid|Groups|Cap...|NoNewPrivs|Seccomp|Seccomp_filters|Sig(Blk|Ign)):' /proc/self/status
+sed -E 's/^[0-9]+ [0-9]+ [0-9]+:[0-9]+ //; s/ - overlay overlay .*/ - overlay/; s/(mnt|net|ipc):\[[0-9]*\]/\1/' /proc/self/mountinfo
+pwd; umask; ulimit -n; hostname; env | sort; cat /proc/self/attr/current 2>/dev/null
+stat -c "%n %f %u %g %t:%T" /* /dev/*
+for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo descriptor $fd; done
+cat /proc/self/uid_map /etc/hosts; true'''
+
+
+def test_posture():
+    pin('plain')
+    for options in ([], ['--read-only', '--user=web', '--tmpfs=/tmp:', '--init']):
+        of_image = run(POSTURE, *options)
+        one = Start(start.run_arguments(f'{STORE}/layers/{digest("base")}/fs', [*SHARE, f'{{ {POSTURE}\n}} > /out/report 2>&1'], *options), at_ready=lambda _: os.chmod(OUT, 0o777))
+        of_root = (start.report() or one.said).strip()
+        clean()
+        ok(f'the posture of a Rootfs= container {options}', of_image == of_root and of_root.count('\n') > 60, '\n'.join(set(of_image.split('\n')) ^ set(of_root.split('\n'))))
+
+
+def in_group(unit):
+    """Puts the process in the control group that UNIT of the group has."""
+    top = '/sys/fs/cgroup' if os.path.exists('/sys/fs/cgroup/cgroup.controllers') else '/sys/fs/cgroup/systemd'
+    path = f'{top}/coslice.slice/coslice-{GROUP}.slice/{unit}'
+    os.makedirs(path, exist_ok=True)
+    write(path + '/cgroup.procs', str(os.getpid()))
+
+
+def leave_group():
+    top = '/sys/fs/cgroup' if os.path.exists('/sys/fs/cgroup/cgroup.controllers') else '/sys/fs/cgroup/systemd'
+    slice_path = f'{top}/coslice.slice/coslice-{GROUP}.slice'
+    for folder, _, _ in list(os.walk(slice_path, topdown=False)):
+        for _ in range(50):
+            try:
+                os.rmdir(folder)
+                break
+            except OSError:
+                time.sleep(.02)
+
+
+class Running:
+    """A container that runs in its unit's control group, and is attended by nobody; PID of its process."""
+
+    def __init__(self, script, *options):
+        self.code = None
+        self.one = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.one = Start(arguments([*SHARE, script], '--entrypoint=2', *options), preexec_fn=lambda: in_group(f'coslice@{GROUP}_app.service'))
+            os._exit(self.one.code if self.one.ready and self.one.code >= 0 else 99)
+        for _ in range(200):
+            if os.path.exists(OUT + '/ready'):
+                return
+            time.sleep(.05)
+
+    def wait(self):
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def test_joined():
+    configured('env=FROM=image', 'env=OVER=image', 'user=web', 'working-dir=/srv/work', 'stop-signal=3')
+    one = Running('trap "exit 7" QUIT; echo > /out/ready; chmod 777 /out; while :; do sleep .05; done', '--env=OVER=own', '--user=0')
+    done = subprocess.run([HELPER, 'exec', f'--group={GROUP}', '--container=app', '--', '/bin/sh', '-c', 'echo $(pwd) $FROM $OVER $(id -u)'], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False, preexec_fn=lambda: in_group(f'coslice-{GROUP}-app-exec-1.scope'))
+    same('a program in it has what the image says', (done.returncode, done.stdout), (0, '/srv/work image own 0\n'))
+    os.kill(int(open(f'/run/coslice/running/{GROUP}/app', 'rb').read().split(b'\0')[1][4:]), 3)
+    one.wait()
+    clean()
+    leave_group()
+
+
+def test_calls():
+    """Beside what a start with a root directory takes: the image, and some for each layer."""
+    counts = {}
+    for n in (1, 20):
+        image('counted', ['base'] + [f'many-{i}' for i in range(1, n)])
+        pin('counted')
+        for _ in range(2):
+            Start(['run', f'--group={GROUP}', '--container=app', f'--image={KEY}', '--hostname=box', USERNS, '--localhost=app', '--', '/bin/true'],
+                  tracer=[start.TRACER, '--all', start.LOG])
+            clean()
+        with open(start.LOG, encoding='ascii') as log:
+            counts[n] = sum(line.startswith('call ') for line in log)
+    ok(f'a start of one layer takes {counts[1]} system calls', 100 < counts[1] <= 378 + 2 * os.cpu_count() + 12)
+    ok(f'and each more takes {(counts[20] - counts[1]) / 19}', counts[20] - counts[1] <= 19 * 7)
+
+
+TESTS = {name[5:]: value for name, value in list(globals().items()) if name.startswith('test_')}
+
+
+def main():
+    os.makedirs(OUT, exist_ok=True)
+    shutil.rmtree(STORE, ignore_errors=True)
+    base()
+    chosen = sys.argv[1:] or list(TESTS)
+    for name in chosen:
+        point(KEY, 'plain')
+        if name == 'sandbox':
+            TESTS[name]()
+            continue
+        sandbox(f'--image={KEY}')
+        try:
+            TESTS[name]()
+        finally:
+            clean()
+            remove_sandbox()
+    shutil.rmtree(STORE)
+    summary()
+
+
+main()
