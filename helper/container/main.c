@@ -5,6 +5,7 @@
 #include "helper/common/report.h"
 #include "helper/common/step.h"
 #include "helper/container/end/clean.h"
+#include "helper/container/end/stop.h"
 #include "helper/container/end/tell.h"
 #include "helper/container/exec/exec.h"
 #include "helper/container/init/init.h"
@@ -79,6 +80,11 @@ static int run_perform(const void *request, Context *context, Failure *failure)
 static int exec_perform(const void *request, Context *context, Failure *failure)
 {
         return exec_program(request, context->shown, &context->status, failure);
+}
+
+static int stop_perform(const void *request, Context *context, Failure *failure)
+{
+        return stop(request, failure);
 }
 
 static int clean_perform(const void *words, Context *context, Failure *failure)

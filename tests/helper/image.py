@@ -428,9 +428,29 @@ def test_joined():
     done = subprocess.run([HELPER, 'exec', f'--group={GROUP}', '--container=app', '--', '/bin/sh', '-c', 'echo $(pwd) $FROM $OVER $(id -u)'], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, check=False, preexec_fn=lambda: in_group(f'coslice-{GROUP}-app-exec-1.scope'))
     same('a program in it has what the image says', (done.returncode, done.stdout), (0, '/srv/work image own 0\n'))
-    os.kill(int(open(f'/run/coslice/running/{GROUP}/app', 'rb').read().split(b'\0')[1][4:]), 3)
-    one.wait()
+    pin('plain')  # what the group has for KEY meanwhile is another one
+    stop = subprocess.run([HELPER, 'stop', f'--group={GROUP}', '--container=app'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=30)
+    same('it is stopped by the signal of its image', (stop.returncode, stop.stdout, one.wait()), (0, '', 7))
+    stop = subprocess.run([HELPER, 'stop', f'--group={GROUP}', '--container=app'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=30)
+    same('and once more', (stop.returncode, stop.stdout), (0, ''))
     clean()
+    stop = subprocess.run([HELPER, 'stop', f'--group={GROUP}', '--container=app'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=30)
+    same('a container that is not there', (stop.returncode, stop.stdout), (0, ''))
+    one = Running('trap "exit 8" TERM; echo > /out/ready; while :; do sleep .05; done')
+    other = subprocess.Popen([HELPER, 'stop', f'--group={GROUP}', '--container=app'], env={'MAINPID': str(os.getpid())})
+    same('SIGTERM where the image says none, whatever systemd takes for its process', (other.wait(30), one.wait()), (0, 8))
+    clean()
+    one = Running('trap "" TERM; echo > /out/ready; sleep 1.5; exit 9')
+    began = time.monotonic()
+    stop = subprocess.run([HELPER, 'stop', f'--group={GROUP}', '--container=app'], check=False, timeout=30)
+    same('who takes its time is waited for', (stop.returncode, one.wait(), time.monotonic() - began > .5), (0, 9, True))
+    clean()
+    sleeper = subprocess.Popen(['sleep', '100'])
+    stop = subprocess.run([HELPER, 'stop', f'--group={GROUP}', '--container=app'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=30, env={'MAINPID': str(sleeper.pid)})
+    same('a process that is none of the container\'s is left alone', (stop.returncode, stop.stdout, sleeper.poll()),
+         (71, f'process {sleeper.pid} of container app is not in the control group of its unit\n', None))
+    sleeper.kill()
+    sleeper.wait()
     leave_group()
 
 

@@ -8,13 +8,14 @@
 #include "helper/container/request/init.h"
 #include "helper/container/request/run.h"
 #include "helper/container/request/sandbox.h"
+#include "helper/container/request/stop.h"
 
 #include <stdio.h>
 
 #define ROW(name) &name##_options,
 const OptionTable *const verb_options[] = {HELPER_VERBS(ROW)};
 
-/* "sandbox, init, run, exec or clean". */
+/* "sandbox, init, run, exec, stop or clean". */
 static void list_verbs(char *ret, size_t size)
 {
         size_t n = 0;

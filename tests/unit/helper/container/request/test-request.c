@@ -7,6 +7,7 @@
 #include "helper/container/request/init.h"
 #include "helper/container/request/run.h"
 #include "helper/container/request/sandbox.h"
+#include "helper/container/request/stop.h"
 #include "helper/container/request/verbs.h"
 #include "tests/unit/unit.h"
 
@@ -29,6 +30,7 @@ typedef union AnyRequest {
         SandboxRequest sandbox;
         RunRequest run;
         CleanRequest clean;
+        StopRequest stop;
 } AnyRequest;
 
 /* As main.c does. */
@@ -40,8 +42,8 @@ static int parse(const char *const *words, void *ret, Failure *failure)
 }
 
 static const Refusal refusals[] = {
-        {{NULL}, "no verb: sandbox, init, run, exec or clean"},
-        {{"start"}, "unknown verb \"start\": sandbox, init, run, exec or clean"},
+        {{NULL}, "no verb: sandbox, init, run, exec, stop or clean"},
+        {{"start"}, "unknown verb \"start\": sandbox, init, run, exec, stop or clean"},
         {{"exec", "--group=web", "--container=app"}, "no program to run"},
         {{"exec", "--group=web", "--container=app", "--env=A", "--", "x"}, "option --env is not NAME=VALUE"},
         {{"exec", "--group=web", "--container=app", "--working-dir=x", "--", "x"},
@@ -100,6 +102,8 @@ static const Refusal refusals[] = {
         {{"sandbox", "--group=web", "--image=x/y-0123456789abcdef"},
          "option --image: \"x/y-0123456789abcdef\" is not " IMAGE_KEY_RULE},
         {{"sandbox", "--group=web", "--remove", "--image=" KEY}, "option --remove goes with --group alone"},
+        {{"stop", "--group=web"}, "option --container is missing"},
+        {{"stop", "--group=web", "--container=app", "--", "x"}, "unknown option \"--\" of stop"},
         {{"run", "--group=web", "--container=app", "--rootfs=/x", "--", "x"}, "option --hostname is missing"},
         {{GOOD}, "no program to run"},
         {{GOOD, "--"}, "no program to run"},
@@ -338,6 +342,16 @@ static void test_clean(void **state)
         assert_string_equal(r.container, "app");
 }
 
+static void test_stop(void **state)
+{
+        static const char *const words[] = {"stop", "--container=app", "--group=web", NULL};
+        Failure failure;
+        StopRequest r = {};
+        assert_int_equal(parse(words, &r, &failure), 0);
+        assert_string_equal(r.group, "web");
+        assert_string_equal(r.container, "app");
+}
+
 static void test_init(void **state)
 {
         static const char *const start[] = {"init", "--group=web", "--userns=auto", NULL};
@@ -375,9 +389,9 @@ static void test_hidden(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_refusals), cmocka_unit_test(test_run),   cmocka_unit_test(test_image),
-                cmocka_unit_test(test_sandbox),  cmocka_unit_test(test_clean), cmocka_unit_test(test_init),
-                cmocka_unit_test(test_hidden),
+                cmocka_unit_test(test_refusals), cmocka_unit_test(test_run),     cmocka_unit_test(test_image),
+                cmocka_unit_test(test_stop),     cmocka_unit_test(test_sandbox), cmocka_unit_test(test_clean),
+                cmocka_unit_test(test_init),     cmocka_unit_test(test_hidden),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* coslice-helper stop: asks a container to end, in the way that its image wants. */
+#pragma once
+
+#include "helper/container/request/options.h"
+
+/* Borrowed from the words of the command line. */
+typedef struct StopRequest {
+        const char *group, *container;
+} StopRequest;
+
+extern const OptionTable stop_options;
