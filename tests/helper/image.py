@@ -470,6 +470,64 @@ def test_calls():
     ok(f'and each more takes {(counts[20] - counts[1]) / 19}', counts[20] - counts[1] <= 19 * 7)
 
 
+# Calls of the helper and which of them: without what they look for it is done otherwise (faults.py has why).
+HARMLESS = {('openat', 2), ('openat', 3), ('newfstatat', 3)}
+# Of the calls that a start with an image has more of: they open and look at what is in the store, and mount it.
+FAULTY = {0: ('openat', 'openat2', 'newfstatat', 'readlinkat', 'read'), 1: ('openat', 'openat2', 'newfstatat', 'open_tree', 'mount_setattr', 'move_mount', 'mount', 'mkdirat')}
+
+
+def test_faults():
+    """Each of these fails, or its process is killed at it: the container is not started, or as it would have been. As in faults.py."""
+    import faults
+    faults.make_files()
+    shutil.copy(ROOT + '/bin/report', f'{STORE}/layers/{digest("base")}/fs/bin/report')
+    for name in ('upper', 'top'):
+        write(layer(name) + '/data/new', name)
+    image('faulty', ['base', 'upper', 'top'], 'cmd=/bin/report', 'env=A=b', 'working-dir=/home/web', 'volume=/data')
+    pin('faulty')
+    words = arguments([], '--localhost=app', '--read-only', words=False)
+    one = Start(words)
+    expected = start.report()
+    if not same('a start without faults', (one.status, one.said, one.code, expected is not None), (0, '', 0, True)):
+        return
+    clean()
+    before = start.machine()
+    verb = faults.Verb('run', words, lambda: None, lambda: faults.done(clean()) or start.difference(before, start.machine()), expected)
+    calls = verb.calls()
+    for process, names in FAULTY.items():
+        for name in names:
+            count, wrong = calls[process].count(name), []
+            # In the helper what reads the store is among the first; what is harmless there, faults.py knows, is behind it.
+            for nth in range(1, min(count, 6) + 1) if process == 0 else faults.some(count):
+                for how in ('EIO', faults.KILL):
+                    one = verb.hit((process, name), nth, how)
+                    faults.told.clear()
+                    ran = start.report()
+                    why = f'the payload ran otherwise: {ran}' if ran not in (None, expected) else verb.after()
+                    if not why and how == 'EIO' and (one.status == 0 or ran) and (name, nth) not in HARMLESS:
+                        why = 'the failure was overlooked'
+                    if not why and how == 'EIO' and one.status and not one.said.endswith(': Input/output error'):
+                        why = one.said
+                    if why:
+                        wrong.append((how, nth, why))
+            ok(f'{("helper", "child")[process]}: {name}', count > 0 and not wrong, faults.summary(wrong) or count)
+    for name in ('mount_setattr', 'move_mount', 'mount'):
+        wrong = [(faults.LIE, nth, one) for nth in range(1, calls[1].count(name) + 1) for one in lie(verb, name, nth, expected)]
+        ok(f'a {name} that says it did and did not', not wrong, faults.summary(wrong))
+
+
+def lie(verb, name, nth, expected):
+    """What is wrong with a start in which that call of the child lies; without the first mount_setattr the host sees our mounts."""
+    import faults
+    if (name, nth) == ('mount_setattr', 1):
+        return
+    verb.hit((1, name), nth, faults.LIE)
+    ran = start.report()
+    if ran is not None and ran != expected and not faults.is_less(name, ran, expected):
+        yield ' | '.join(sorted(set(ran.split('\n')) ^ set(expected.split('\n'))))
+    clean()
+
+
 TESTS = {name[5:]: value for name, value in list(globals().items()) if name.startswith('test_')}
 
 
