@@ -101,8 +101,9 @@ def base():
     fs = layer('base', ROOT)
     os.makedirs(fs + '/data/sub', exist_ok=True)
     os.makedirs(fs + '/usr/lib', exist_ok=True)
-    if not os.path.lexists(fs + '/lib'):
-        os.symlink('usr/lib', fs + '/lib')
+    for name, target in (('lib', 'usr/lib'), ('out-of-it', '/proc/self/fd'), ('up', '../../../../srv')):
+        if not os.path.lexists(f'{fs}/{name}'):
+            os.symlink(target, f'{fs}/{name}')
     write(fs + '/data/old', 'old')
     write(fs + '/usr/lib/one', 'one')
     write(fs + '/opaque/hidden', 'hidden')
@@ -243,7 +244,6 @@ def test_environment():
 
 
 def test_user():
-    fs = f'{STORE}/layers/{digest("base")}/fs'
     for user, expected in (('web', '1000 1000'), ('1000', '1000 1000'), ('web:logs', '1000 2000'), ('77:88', '77 88')):
         configured(f'user={user}')
         same(f'User {user}', run('echo $(id -u) $(id -g)'), expected)
@@ -253,9 +253,6 @@ def test_user():
     same('the definition\'s', run('pwd', '--working-dir=/data'), '/data')
     configured('working-dir=/data')
     same('one that is there stays as it is', run('pwd; stat -c "%u" .'), '/data\n0')
-    if not os.path.lexists(fs + '/out-of-it'):
-        os.symlink('/proc/self/fd', fs + '/out-of-it')
-        os.symlink('../../../../srv', fs + '/up')
     configured('working-dir=/up/dir')
     same('one behind a link stays inside', run('pwd; ls -d /srv/dir'), '/srv/dir\n/srv/dir')
     for path in ('/out-of-it/7', '/proc/self/fd/7', '/proc/self/cwd', '/gone/dir', '/of-web'):
@@ -359,6 +356,14 @@ def test_hostile():
         refused('ids that the group has not', f'open the image {re.escape(KEY)}: it has files of user or group 65536, and the group\'s user namespace has ids up to 65535: write UserNS=host in \\[Group\\]')
     image('high', ['base'], 'max-id=65535')
     same('the last one that it has', run('echo yes'), 'yes')
+    for field, most, words in (('env', 4096, 'variables'), ('volume', 1024, 'volumes')):
+        for n in (most, most + 1):
+            image('many', ['base'], *(f'{field}=/v{i}=' for i in range(n)))
+            pin('many')
+            if n == most:
+                same(f'{n} {words}', run('echo yes'), 'yes')
+            else:
+                refused(f'{n} {words}', f'open the image {re.escape(KEY)}: it has {n} {words}, and more than {most} are not taken')
     pin('plain')
     same('and the image as it was', run('echo yes'), 'yes')
     same('what lies elsewhere was not used', sorted(os.listdir(DIR + '/decoy')), ['fs', 'record'])

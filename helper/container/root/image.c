@@ -65,6 +65,21 @@ static int check_ids(const RunRequest *request, const ImageRecord *record, Failu
                            request->image, record->max_id);
 }
 
+/* More than any image that was made to be used has. What is done for each looks at those before it. */
+#define VARIABLES_MAX 4096
+#define VOLUMES_MAX   1024
+
+static int check_counts(const RunRequest *request, const ImageRecord *record, Failure *failure)
+{
+        bool variables = record->env.n > VARIABLES_MAX;
+        if (!variables && record->volumes.n <= VOLUMES_MAX)
+                return 0;
+        return failure_set(failure, EXIT_SETUP_ROOT, 0,
+                           "open the image %s: it has %zu %s, and more than %d are not taken", request->image,
+                           variables ? record->env.n : record->volumes.n, variables ? "variables" : "volumes",
+                           variables ? VARIABLES_MAX : VOLUMES_MAX);
+}
+
 static int read_record(const RunRequest *request, int images_fd, const char *hex, ImageRecord *ret,
                        Failure *failure)
 {
@@ -110,6 +125,8 @@ int image_find(const RunRequest *request, ImageRecord *ret, Failure *failure)
                 return r;
         _cleanup_close_ int images = open_folder(request, COSLICE_IMAGE_RECORDS, failure);
         r = images < 0 ? images : read_record(request, images, hex, &record, failure);
+        if (r == 0)
+                r = check_counts(request, &record, failure);
         if (r == 0)
                 r = check_ids(request, &record, failure);
         if (r < 0)

@@ -9,7 +9,7 @@
 #include "helper/container/root/lowers.h"
 
 /* Reads the record of the image that REQUEST is started from. 0 or -errno with FAILURE; also if it has ids
- * that the group has not. */
+ * that the group has not, or more variables or volumes than an image can be meant to have. */
 int image_find(const RunRequest *request, ImageRecord *ret, Failure *failure);
 
 /* Opens the layers of RECORD and adds them to RET. 0 or -errno with FAILURE. */
