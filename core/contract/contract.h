@@ -48,6 +48,7 @@
 #define COSLICE_STEPS_DIR COSLICE_RUN_DIR "/steps" /* GROUP/CONTAINER: what a start is at, till it ends */
 #define COSLICE_RUNNING_DIR \
         COSLICE_RUN_DIR "/running" /* GROUP/CONTAINER: what one that runs was started with */
+#define COSLICE_PULLS_DIR   COSLICE_RUN_DIR "/pulls"   /* locks of pulls, helper/image/fetch/slots.h */
 #define COSLICE_SECCOMP_DIR COSLICE_RUN_DIR "/seccomp" /* profiles of system calls, compiled */
 #define COSLICE_LIB_DIR     "/var/lib/coslice"
 #define COSLICE_UPPER_DIR                                                                 \

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice-image: images, as units and administrators ask for them.
  *
- *   coslice-image unpack --blobs=DIR --manifest=HEX [--name=KEY]   of blobs that are there
+ *   coslice-image pull --image=IMAGE --key=KEY --pull=POLICY [--credential=NAME]   of
+ * coslice-image@KEY.service coslice-image unpack --blobs=DIR --manifest=HEX [--name=KEY]   of blobs that are
+ * there
  */
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
 #include "helper/common/notify.h"
 #include "helper/common/report.h"
+#include "helper/image/pull.h"
 #include "helper/image/unpack.h"
 
 #include <errno.h>
@@ -16,6 +19,7 @@ static const struct {
         const char *name;
         int (*run)(char *const *words, int notify_fd, Failure *failure);
 } verbs[] = {
+        {"pull", pull},
         {"unpack", unpack},
 };
 
@@ -38,7 +42,8 @@ static int run(char *const *words, int notify_fd, Failure *failure)
                 if (streq(*words, verbs[i].name))
                         return verbs[i].run(words + 1, notify_fd, failure);
         return failure_set(failure, EXIT_SETUP_REQUEST, 0,
-                           "coslice-image has the verb unpack --blobs=DIR --manifest=HEX [--name=KEY]");
+                           "coslice-image has the verbs pull --image=IMAGE --key=KEY --pull=POLICY "
+                           "[--credential=NAME], unpack --blobs=DIR --manifest=HEX [--name=KEY]");
 }
 
 int main(int argc, char **argv)
