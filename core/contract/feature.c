@@ -2,10 +2,12 @@
 /* The table of features. */
 #include "core/contract/feature.h"
 
-/* None has a program of its own today. */
+#include "core/contract/contract.h"
+
 const FeatureRow feature_rows[_FEATURE_MAX] = {
         [FEATURE_BASE] = {},
         [FEATURE_NOT_YET] = {},
+        [FEATURE_IMAGES] = {COSLICE_IMAGE, "coslice-images"},
 };
 
 int feature_explain(const FeatureRow *row, StrBuf *buf)

@@ -12,6 +12,7 @@
 typedef enum Feature {
         FEATURE_BASE,    /* what all have, and so rows that name none */
         FEATURE_NOT_YET, /* what none has: it is in the language, and nothing is built of it */
+        FEATURE_IMAGES,  /* what containers start from, fetched from registries */
         _FEATURE_MAX,
 } Feature;
 

@@ -17,7 +17,8 @@ typedef struct UnitForm {
         char parting; /* 0: it has no label */
         bool escaped; /* dashes of labels are */
         const char *session;
-        bool part; /* see unitname_is_part() */
+        bool part;   /* see unitname_is_part() */
+        bool shared; /* see unitname_is_shared() */
 } UnitForm;
 
 static const UnitForm forms[] = {
@@ -31,6 +32,7 @@ static const UnitForm forms[] = {
         [ROLE_LEFT_ANEW] = {"coslice-left@", ".target"},
         [ROLE_SLICE] = {"coslice-", ".slice", .escaped = true},
         [ROLE_SESSION] = {"coslice-", ".scope", '-', .escaped = true, .session = "-exec-"},
+        [ROLE_IMAGE] = {"coslice-image@", ".service", .shared = true},
 };
 _Static_assert(ARRAY_SIZE(forms) == _ROLE_MAX, "each role has its form");
 
@@ -42,6 +44,11 @@ bool unitname_is_labelled(UnitRole role)
 bool unitname_is_part(UnitRole role)
 {
         return forms[role].part;
+}
+
+bool unitname_is_shared(UnitRole role)
+{
+        return forms[role].shared;
 }
 
 static int add_label(const UnitForm *form, const char *label, StrBuf *ret)
@@ -152,7 +159,7 @@ UnitRole unitname_role(const char *name, const char *group, const char **ret_lab
 {
         for (UnitRole role = ROLE_NONE + 1; role < _ROLE_MAX; role++) {
                 const UnitForm *form = forms + role;
-                const char *rest = form->escaped ? NULL : after_group(form, name, group);
+                const char *rest = form->escaped || form->shared ? NULL : after_group(form, name, group);
                 size_t length;
                 if (!rest || !is_rest(form, rest, &length))
                         continue;
@@ -169,7 +176,7 @@ bool unitname_is_of(const char *name, const char *group)
 {
         for (UnitRole role = ROLE_NONE + 1; role < _ROLE_MAX; role++) {
                 const UnitForm *form = forms + role;
-                const char *rest = after_group(form, name, group);
+                const char *rest = form->shared ? NULL : after_group(form, name, group);
                 if (!rest)
                         continue;
                 if (form->session   ? *rest == form->parting && strstr(rest, form->session) != NULL
@@ -224,7 +231,7 @@ bool unitname_parse(const char *name, bool typed, UnitName *ret)
                 if (labels && n == 0 && typed && streq(form->suffix, TYPED_SUFFIX))
                         n = strlen(labels);
                 ret->role = role;
-                if (n > 0 && read_labels(form, labels, n, ret))
+                if (n > 0 && !form->shared && read_labels(form, labels, n, ret))
                         return true;
         }
         return false;

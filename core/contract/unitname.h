@@ -18,6 +18,7 @@ typedef enum UnitRole {
         ROLE_LEFT_ANEW, /* coslice-left@web.target: brings that one up again */
         ROLE_SLICE,     /* coslice-web.slice: the hard limits */
         ROLE_SESSION,   /* coslice-web-app-exec-ID.scope: a session in a container */
+        ROLE_IMAGE,     /* coslice-image@KEY.service: fetches an image, for whatever groups have it */
         _ROLE_MAX,
 } UnitRole;
 
@@ -33,6 +34,10 @@ bool unitname_is_labelled(UnitRole role);
 /* Whether units of ROLE start and end with their group: those that PID 1 is asked for when the group is
  * judged. */
 bool unitname_is_part(UnitRole role);
+
+/* Whether units of ROLE are no group's: where others have GROUP in their name, these have something else,
+ * which is no label. They are made by the functions below, and found by none. */
+bool unitname_is_shared(UnitRole role);
 
 /* Appends the name of GROUP's unit of ROLE; LABEL: of its container or volume, NULL where it has none. GROUP
  * "" gives the name of the template. Of sessions it is the beginning that all of a container have, with

@@ -14,7 +14,7 @@ static void assert_explained(const FeatureRow *row, const char *expected)
 static void test_words(void **state)
 {
         assert_explained(feature_rows + FEATURE_NOT_YET, "not supported by this version of coslice");
-        assert_explained(&(FeatureRow){.program = "/bin/x", .package = "coslice-images"},
+        assert_explained(feature_rows + FEATURE_IMAGES,
                          "not supported without the package coslice-images; install it");
 }
 

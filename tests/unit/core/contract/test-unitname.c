@@ -25,6 +25,7 @@ static const char *const documented[] = {
         [ROLE_LEFT_ANEW] = "coslice-left@a-b.target",
         [ROLE_SLICE] = "coslice-a\\x2db.slice",
         [ROLE_SESSION] = "coslice-a\\x2db-c\\x2dd-exec-.scope",
+        [ROLE_IMAGE] = "coslice-image@a-b.service",
 };
 
 /* The names of the group and of its part, one behind the other. */
@@ -61,6 +62,10 @@ static void test_made(void **state)
 static void try_parse(UnitRole role, const char *group, const char *label, const char *name)
 {
         UnitName parsed;
+        if (unitname_is_shared(role)) {
+                assert_false(unitname_parse(name, true, &parsed)); /* no group's */
+                return;
+        }
         if (!unitname_parse(name, false, &parsed) || parsed.role != role ||
             strcmp(parsed.group, group) != 0 || strcmp(parsed.label, label ? label : "") != 0)
                 fail_msg("%s is not taken apart", name);
@@ -78,7 +83,8 @@ static void try_parse(UnitRole role, const char *group, const char *label, const
 
 static void try_role(UnitRole role, const char *group, const char *label, const char *name)
 {
-        bool skipped = role == ROLE_SLICE || role == ROLE_SESSION;
+        bool shared = unitname_is_shared(role);
+        bool skipped = role == ROLE_SLICE || role == ROLE_SESSION || shared;
         for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
                 const char *found = NULL;
                 size_t length = 0;
@@ -86,7 +92,7 @@ static void try_role(UnitRole role, const char *group, const char *label, const 
                 UnitRole expected = own && !skipped ? role : ROLE_NONE;
                 if (unitname_role(name, labels[i], &found, &length) != expected)
                         fail_msg("%s has the wrong role in group %s", name, labels[i]);
-                if (unitname_is_of(name, labels[i]) != own)
+                if (unitname_is_of(name, labels[i]) != (own && !shared))
                         fail_msg("%s is wrongly told to be of group %s or not", name, labels[i]);
                 if (expected == ROLE_NONE)
                         continue;
@@ -179,6 +185,9 @@ static void test_drop_in(void **state)
 {
         _cleanup_free_ char *path = unitname_drop_in(ROLE_SESSION, "a-b", "c", "10-x.conf");
         assert_string_equal(path, "coslice-a\\x2db-c-exec-.scope.d/10-x.conf");
+        /* Of an image, whose key is no label. */
+        _cleanup_free_ char *image = unitname_drop_in(ROLE_IMAGE, "Q.io-a_b-0123", NULL, "10-x.conf");
+        assert_string_equal(image, "coslice-image@Q.io-a_b-0123.service.d/10-x.conf");
 }
 
 /* It is the container's, whatever the session is called. */
