@@ -22,6 +22,10 @@ static int ask_for_units(Manager *manager, const Group *group, sd_bus_message **
         for (UnitRole role = ROLE_NONE; role < _ROLE_MAX; role++)
                 if (unitname_is_part(role) && strvec_take(&patterns, unitname_pattern(role, group->name)) < 0)
                         return -ENOMEM;
+        /* No byte of their names is special in a pattern. */
+        for (size_t i = 0; i < group->n_images; i++)
+                if (strvec_add(&patterns, group->images[i]) < 0)
+                        return -ENOMEM;
         int r = sd_bus_message_new_method_call(manager->bus, &query, NULL, CONNECTION_OBJECT, MANAGER_IFACE,
                                                "ListUnitsByPatterns");
         if (r >= 0)
@@ -166,8 +170,10 @@ int manager_read_skipped(Manager *manager, Unit *unit)
                 r = get(manager, unit, UNIT_IFACE, "ConditionTimestampMonotonic", 't', &looked);
         if (r < 0)
                 return r;
-        /* Before anybody has looked the result is false too. */
-        unit->skipped = looked > 0 && !met && unit->state == STATE_INACTIVE;
+        /* Before anybody has looked the result is false too. What fetches an image may be failed since an
+         * earlier start. */
+        bool down = unit->state == STATE_INACTIVE || (unit->role == ROLE_IMAGE && unit_is_down(unit));
+        unit->skipped = looked > 0 && !met && down;
         return 0;
 }
 

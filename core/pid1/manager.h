@@ -25,7 +25,7 @@ DEFINE_CLEANUP(Manager *, manager_free)
  * carried out twice, which does no harm here. Of all that follow: < 0 is the last error after these 90 s, or
  * -ENOMEM. */
 
-/* All loaded units of GROUP, without times and outcome. 0. */
+/* All loaded units of GROUP, its images' too, without times and outcome. 0. */
 int manager_list(Manager *manager, const Group *group, UnitList *ret);
 
 /* Fill UNIT->times, UNIT->outcome, UNIT->skipped, UNIT->refuses_start, UNIT->left; what PID 1 does not tell

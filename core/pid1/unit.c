@@ -11,6 +11,14 @@ UnitRole unit_role(const char *group, const char *name, const char **ret_label, 
         return unitname_is_part(role) ? role : ROLE_NONE;
 }
 
+UnitRole unit_role_in(const Group *group, const char *name)
+{
+        for (size_t i = 0; i < group->n_images; i++)
+                if (streq(group->images[i], name))
+                        return ROLE_IMAGE;
+        return unit_role(group->name, name, NULL, NULL);
+}
+
 size_t unit_index(const Group *group, const char *name)
 {
         const char *label = NULL;
@@ -80,7 +88,7 @@ int unit_fill(const Group *group, const char *name, const char *active, const ch
               const char *job, Unit *ret)
 {
         Unit unit = {
-                .role = unit_role(group->name, name, NULL, NULL),
+                .role = unit_role_in(group, name),
                 .state = state_of(active),
                 .job = job_of(job),
                 /* auto-restart, and auto-restart-queued from 254 on */

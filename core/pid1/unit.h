@@ -14,6 +14,8 @@ typedef struct Group {
         const char *name;
         char *const *containers; /* labels, as the definition has them now */
         size_t n_containers;
+        char *const *images; /* names of units: they fetch what its containers start from */
+        size_t n_images;
 } Group;
 
 /* ActiveState, as far as it is told apart here. */
@@ -101,6 +103,9 @@ int unit_fill(const Group *group, const char *name, const char *active, const ch
 
 /* What FreezerState means. */
 UnitFreezer unit_freezer(const char *text);
+
+/* The role of the unit NAME: as below, or ROLE_IMAGE for one of GROUP->images. */
+UnitRole unit_role_in(const Group *group, const char *name);
 
 /* What the unit NAME is to GROUP, as unitname_role() says, if it is a part of it; else ROLE_NONE. */
 UnitRole unit_role(const char *group, const char *name, const char **ret_label, size_t *ret_length);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice-group: the commands of coslice@GROUP.service and of the templates.
  *
- *   coslice-group started GROUP SUMS CONTAINER…   ExecStart=: wait until each container was READY once
+ *   coslice-group started GROUP SUMS CONTAINER… [--image=UNIT…]
+ *                                                 ExecStart=: wait until each container was READY once
  *   coslice-group stopped GROUP CONTAINER…        ExecStopPost=: wait until all is down, give the verdict
  *   coslice-group stopped INSTANCE                … of those that systemd has: without the drop-in
  *   coslice-group renew GROUP                     ExecStopPost= of a sandbox whose group needed a restart
@@ -21,6 +22,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+
+#define OPTION_IMAGE "--image="
 
 /* One line to stderr; under systemd with its severity, so that the journal and systemctl status show it. */
 static void print_line(Severity severity, const char *text)
@@ -63,6 +66,17 @@ static int say_error(const char *what, int error)
         return EXIT_FAILURE;
 }
 
+/* The images of GROUP stand behind its containers. */
+static void take_images(Group *group, char **argv)
+{
+        size_t n = group->n_containers;
+        while (n > 0 && string_after(argv[n - 1], OPTION_IMAGE))
+                argv[--n] += strlen(OPTION_IMAGE);
+        group->images = argv + n;
+        group->n_images = group->n_containers - n;
+        group->n_containers = n;
+}
+
 static int verb_started(int argc, char **argv)
 {
         if (argc < 2 || !label_is_valid(argv[0]))
@@ -71,6 +85,7 @@ static int verb_started(int argc, char **argv)
         _cleanup_manager_ Manager *manager = NULL;
         _cleanup_diag_list_ DiagList words = {};
         _cleanup_free_ char *status = NULL;
+        take_images(&group, argv + 2);
         int r = manager_new(&manager);
         if (r == 0)
                 r = group_started(manager, &group, argv[1], &words, &status);
@@ -171,7 +186,7 @@ int main(int argc, char **argv)
                 if (r != EXIT_SETUP_REQUEST)
                         return r;
         }
-        fputs("coslice-group is run by the units of a group: started GROUP SUMS CONTAINER…, "
+        fputs("coslice-group is run by the units of a group: started GROUP SUMS CONTAINER… [--image=UNIT…], "
               "stopped GROUP CONTAINER…, renew GROUP, refuse TEXT…, unknown INSTANCE\n",
               stderr);
         return EXIT_SETUP_REQUEST;

@@ -138,6 +138,35 @@ static int tell_needed(Manager *manager, const Group *group, UnitList *units, Di
         return 0;
 }
 
+/* Why the sandbox could not come up: an image that it needs was not fetched. It has more to say than what
+ * follows from it, and so is the first that is told. */
+static int tell_images(Manager *manager, const Group *group, UnitList *units, DiagList *words)
+{
+        Unit *sandbox = unit_list_find(units, ROLE_SANDBOX);
+        int r = sandbox ? manager_read_outcome(manager, sandbox) : 0;
+        if (r == 0 && sandbox)
+                r = manager_read_times(manager, sandbox);
+        if (r == 0 && sandbox)
+                r = manager_read_skipped(manager, sandbox);
+        if (r < 0 || (sandbox && (sandbox->state == STATE_UP || sandbox->skipped || rules_came_up(sandbox))))
+                return r;
+        for (size_t i = 0; i < units->n && r == 0; i++) {
+                _cleanup_strbuf_ StrBuf text = {};
+                Unit *unit = units->items + i;
+                if (unit->role != ROLE_IMAGE || unit->state != STATE_FAILED)
+                        continue;
+                r = manager_read_skipped(manager, unit);
+                if (r < 0 || unit->skipped)
+                        continue;
+                r = manager_read_outcome(manager, unit);
+                if (r == 0)
+                        r = words_failed(group, unit, &text);
+                if (r == 0)
+                        r = diag_error(words, NULL, "%s", text.text);
+        }
+        return r;
+}
+
 int group_started(Manager *manager, const Group *group, const char *sums, DiagList *ret_words,
                   char **ret_status)
 {
@@ -146,6 +175,8 @@ int group_started(Manager *manager, const Group *group, const char *sums, DiagLi
         int r = start_init(group, &start);
         if (r == 0)
                 r = watch_units(manager, group, look, &start, start.ended, &units);
+        if (r == 0 && group->n_images > 0)
+                r = tell_images(manager, group, &units, ret_words);
         for (size_t i = 0; i < group->n_containers && r == 0; i++)
                 if (!start.ready[i])
                         r = tell_not_ready(manager, &start, i, unit_list_find_container(&units, i),

@@ -58,6 +58,24 @@ static void test_role(void **state)
 static char *containers[] = {"app", "ap", "a-b"};
 static const Group group = {.name = "web", .containers = containers, .n_containers = 3};
 
+/* Those of a group's images are named, and looked for by no pattern. */
+static void test_images(void **state)
+{
+        static char *images[] = {"coslice-image@a-1.service", "coslice-image@web.service"};
+        const Group with = {.name = "web", .images = images, .n_images = ARRAY_SIZE(images)};
+        Unit unit;
+        assert_int_equal(unit_role_in(&with, "coslice-image@a-1.service"), ROLE_IMAGE);
+        assert_int_equal(unit_role_in(&with, "coslice-image@web.service"), ROLE_IMAGE);
+        assert_int_equal(unit_role_in(&with, "coslice-image@a-12.service"), ROLE_NONE);
+        assert_int_equal(unit_role_in(&with, "coslice-sandbox@web.service"), ROLE_SANDBOX);
+        assert_int_equal(unit_role_in(&group, "coslice-image@web.service"), ROLE_NONE);
+        assert_int_equal(unit_fill(&with, "coslice-image@a-1.service", "failed", "failed", "/x", "", &unit),
+                         0);
+        assert_int_equal(unit.role, ROLE_IMAGE);
+        assert_int_equal(unit.index, NOT_DEFINED);
+        unit_done(&unit);
+}
+
 static void test_index(void **state)
 {
         assert_int_equal(unit_index(&group, "coslice@web_app.service"), 0);
@@ -139,7 +157,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_freezer), cmocka_unit_test(test_role), cmocka_unit_test(test_index),
-                cmocka_unit_test(test_fill),    cmocka_unit_test(test_find),
+                cmocka_unit_test(test_images),  cmocka_unit_test(test_fill), cmocka_unit_test(test_find),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
