@@ -22,7 +22,9 @@ int search_path(Search *ret)
 {
         _cleanup_strvec_ StrVec dirs = {};
         int r = scan_search_path(&dirs);
-        ret->installed = (Installed){COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX)};
+        bool elsewhere = secure_getenv(COSLICE_GROUP_PATH_ENV);
+        ret->installed =
+                (Installed){COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX, elsewhere)};
         return r < 0 ? r : scan_groups(&dirs, &ret->diags, &ret->scan);
 }
 

@@ -4,11 +4,11 @@
 
 #include <unistd.h>
 
-Features installed_features(const FeatureRow *rows, size_t n)
+Features installed_features(const FeatureRow *rows, size_t n, bool elsewhere)
 {
         Features there = FEATURE_BIT(FEATURE_BASE);
         for (size_t i = 0; i < n; i++)
-                if (rows[i].program && access(rows[i].program, X_OK) == 0)
+                if (rows[i].program && (elsewhere || access(rows[i].program, X_OK) == 0))
                         there |= FEATURE_BIT(i);
         return there;
 }

@@ -9,5 +9,7 @@ typedef struct Installed {
         Features features;
 } Installed;
 
-/* Looks which of the programs of N ROWS, by Feature, can be executed: FEATURE_BASE and a bit for each. */
-Features installed_features(const FeatureRow *rows, size_t n);
+/* Looks which of the programs of N ROWS, by Feature, can be executed: FEATURE_BASE and a bit for each.
+ * ELSEWHERE: the definitions may be for another machine, as with a search path of their own, and no program
+ * is looked for; each counts as there. */
+Features installed_features(const FeatureRow *rows, size_t n, bool elsewhere);

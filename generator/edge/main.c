@@ -21,14 +21,15 @@ int main(int argc, char **argv)
                          "coslice-generator takes one or three directories, see systemd.generator(7)");
                 return 1;
         }
+        bool elsewhere = secure_getenv(COSLICE_GROUP_PATH_ENV);
         _cleanup_strvec_ StrVec dirs = {};
         GenerateOptions options = {
                 .out = argv[1],
-                .installed = {COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX)},
+                .installed = {COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX, elsewhere)},
                 .dirs = &dirs,
                 .refresh = streq(argv[1], COSLICE_GENERATOR_OUT)};
         /* A search path for tests and image builds says nothing about what runs here. */
-        if (!secure_getenv(COSLICE_GROUP_PATH_ENV))
+        if (!elsewhere)
                 options.state_dir = COSLICE_STATE_DIR;
         int r = scan_search_path(&dirs);
         if (r == 0)

@@ -11,9 +11,12 @@ static void test_programs(void **state)
 {
         static const FeatureRow rows[] = {
                 {}, {}, {.program = "/bin/sh"}, {.program = "/nowhere"}, {.program = "/etc/passwd"}};
-        assert_int_equal(installed_features(rows, ARRAY_SIZE(rows)),
+        assert_int_equal(installed_features(rows, ARRAY_SIZE(rows), false),
                          FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(2));
-        assert_int_equal(installed_features(feature_rows, _FEATURE_MAX) & FEATURE_BIT(FEATURE_NOT_YET), 0);
+        assert_int_equal(installed_features(rows, ARRAY_SIZE(rows), true),
+                         FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(2) | FEATURE_BIT(3) | FEATURE_BIT(4));
+        assert_int_equal(installed_features(feature_rows, _FEATURE_MAX, true) & FEATURE_BIT(FEATURE_NOT_YET),
+                         0);
 }
 
 /* TEXT read where FEATURES are there is answered with EXPECTED. */
