@@ -12,7 +12,6 @@
 #define COSLICE_SECCOMP                                                                                  \
         "/usr/lib/coslice/coslice-seccomp" /* executed by the helper, for a profile of system calls in a \
                                               file */
-#define COSLICE_IMAGE "/usr/lib/coslice/coslice-image" /* fetches images, and keeps them */
 #define COSLICE_LAUNCH \
         "/usr/lib/coslice/coslice-launch" /* executed by the helper, as the last before the payload */
 

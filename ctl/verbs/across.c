@@ -125,7 +125,7 @@ static int check_volumes(const Dirs *dirs, const Definition *def, DiagList *diag
 
 static int check_container(const Dirs *dirs, const Definition *def, const Container *c, DiagList *diags)
 {
-        const HostDir *dir = through(dirs, def, c->rootfs.text);
+        const HostDir *dir = c->rootfs.text ? through(dirs, def, c->rootfs.text) : NULL;
         int r = dir ? warn(diags, &c->rootfs.at, dir, "keep root file systems out of it") : 0;
         for (size_t i = 0; i < c->environment_file.n && r == 0; i++) {
                 const Item *file = c->environment_file.items + i;
@@ -140,6 +140,18 @@ static int check_container(const Dirs *dirs, const Definition *def, const Contai
         return r;
 }
 
+static int check_registries(const Dirs *dirs, const Definition *def, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < def->n_registries && r == 0; i++) {
+                const Scalar *credential = &def->registries[i].credential;
+                const char *path = credential->text;
+                const HostDir *dir = path && *path == '/' ? through(dirs, def, path) : NULL;
+                r = dir ? warn(diags, &credential->at, dir, "keep credentials out of it") : 0;
+        }
+        return r;
+}
+
 int across_check(const Across *across, DiagList *diags)
 {
         Dirs dirs = {};
@@ -147,6 +159,8 @@ int across_check(const Across *across, DiagList *diags)
         for (size_t i = 0; i < across->n_asked && r == 0; i++) {
                 const Definition *def = across->definitions[i];
                 r = check_volumes(&dirs, def, diags);
+                if (r == 0)
+                        r = check_registries(&dirs, def, diags);
                 for (size_t k = 0; k < def->n_containers && r == 0; k++)
                         r = check_container(&dirs, def, def->containers + k, diags);
         }

@@ -56,8 +56,9 @@ static const Elsewhere later[] = {
          "NAME; systemctl daemon-reload; systemctl start coslice@NAME",
          NULL},
         {"pull image images build push load import save commit tag search rmi login logout",
-         "there is no Image=, and containers start from directories (Rootfs=); to fill one: podman export "
-         "CONTAINER | tar -x -C /srv/NAME, or mmdebstrap",
+         "images are fetched when a group whose containers have Image= is started; one that another tool has "
+         "built comes from a directory: podman push NAME oci:/srv/images/NAME, and "
+         "Image=oci:/srv/images/NAME",
          NULL},
         {"network port netns",
          "groups have the loopback interface alone; containers of a group meet on localhost", NULL},
@@ -69,7 +70,9 @@ static const Elsewhere later[] = {
          "a group is one file, /etc/coslice/groups/NAME.group; its language is in: man coslice.group", NULL},
         {"prune", "writable layers and volumes of Type=empty go with their group; nothing else is kept",
          NULL},
-        {"update auto-update upgrade", "a new root file system needs: systemctl restart coslice@%u", NULL},
+        {"update auto-update upgrade",
+         "a new root file system, and with Pull=newer a new image, needs: systemctl restart coslice@%u",
+         NULL},
 };
 
 static bool knows(const Elsewhere *row, const char *verb)

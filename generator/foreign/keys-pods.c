@@ -296,7 +296,7 @@ static const ForeignKey volumes[] = {
         {"VolumeMode", "Filesystem",
          "a volume is a directory, and AddDevice= of a container is for devices; leave it out"},
         {"DockerVolumeConfiguration", NULL, "write Type=local"},
-        {"Reference", NULL, "write Type=image and Image={value}"},
+        {"Reference", NULL, "write Type=image and Image={image}"},
         {"PullPolicy", NULL, "write Pull={pull}"},
         {"Host", NULL, "write Type=bind and Path={path}"},
 };

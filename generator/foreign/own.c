@@ -5,6 +5,7 @@
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/contract/device.h"
+#include "generator/types/foreignfile.h"
 
 #include <errno.h>
 #include <string.h>
@@ -184,6 +185,26 @@ static int add_mount(const Key *key, const ForeignLine *line, StrBuf *advice)
         return r < 0 || !foreign ? r : foreign_answer(line, text.text, key->section, advice);
 }
 
+/* Images that are files of Quadlet, x.image, or have variables in them. */
+static int add_image(const ForeignLine *line, StrBuf *advice)
+{
+        static const char build[] =
+                "coslice builds no images: let another tool put it into a directory, as podman push NAME "
+                "oci:/srv/images/NAME does; write Image=oci:/srv/images/NAME";
+        bool file = !strchr(line->value, '/');
+        const char *text = NULL;
+        int right = foreign_is_reference(line->value);
+        if (right != 0)
+                return right < 0 ? right : 0;
+        if (file && foreign_file_stem(line->value, ".image") > 0)
+                text = "Image= of that file says which one it is: write Image={image}";
+        else if (file && foreign_file_stem(line->value, ".build") > 0)
+                text = build;
+        else if (strpbrk(line->value, "$%"))
+                text = "nothing is replaced in it: write Image={image}";
+        return text ? foreign_answer(line, text, SECTION_CONTAINER, advice) : 0;
+}
+
 int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice)
 {
         _cleanup_strbuf_ StrBuf out = {}, why = {};
@@ -194,6 +215,9 @@ int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice
                 return 0;
         if (key->type == &type_keyword)
                 return add_word(key, line, advice);
+        int told = key->type == &type_image ? add_image(line, advice) : 0;
+        if (told != 0)
+                return told;
         if (key->type->reads_as & TEXT_MOUNT)
                 return add_mount(key, line, advice);
         bool refuses_zero = key->type == &type_time && key_rule(key)->too_little; /* "never", for others */
@@ -203,7 +227,7 @@ int foreign_answer_value(const Key *key, const ForeignLine *line, StrBuf *advice
                      (files && is_beside(file)) ||
                      (key->type == &type_host_name && !utf8_first_foreign(line->value)) ||
                      key->type == &type_user || key->type == &type_user_group ||
-                     key->type == &type_capabilities || refuses_zero;
+                     key->type == &type_capabilities || key->type == &type_image || refuses_zero;
         if (!asked)
                 return 0;
         const ForeignField *field = foreign_field(name, strlen(name));

@@ -100,7 +100,8 @@ static const ForeignKey kubes[] = {
 const ForeignTable foreign_quadlet_kubes = {SECTION_GROUP, kubes, ARRAY_SIZE(kubes), "Kube"};
 
 static const ForeignKey images[] = {
-        {"Policy", NULL, "write Pull={value}"},
+        {"Image", NULL, "write Image={image}"},
+        {"Policy", NULL, "write Pull={pull}"},
         {"*", NULL, "an image is named and fetched by its container; leave it out"},
 };
 const ForeignTable foreign_quadlet_images = {SECTION_CONTAINER, images, ARRAY_SIZE(images), "Image"};

@@ -107,6 +107,7 @@ int foreign_convert_gigabytes(Conversion *c);
 int foreign_convert_megabytes(Conversion *c);
 int foreign_convert_quota(Conversion *c);
 int foreign_convert_pull(Conversion *c);
+int foreign_convert_image(Conversion *c);
 int foreign_convert_userns(Conversion *c);
 int foreign_convert_zone(Conversion *c);
 int foreign_convert_device(Conversion *c);
@@ -115,6 +116,8 @@ int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);
 int foreign_convert_unit(Conversion *c);
 int foreign_convert_sysctl(Conversion *c);
+/* Whether REFERENCE is one of an image: 1, 0, or -ENOMEM, also for NULL. */
+int foreign_is_reference(const char *reference);
 /* The words as they are, if each IS_RIGHT. */
 int foreign_convert_words(Conversion *c, bool (*is_right)(const char *word));
 int foreign_convert_apparmor(Conversion *c);

@@ -6,11 +6,13 @@
 #include "core/base/number.h"
 #include "core/base/words.h"
 #include "core/contract/apparmor.h"
+#include "core/contract/imageref.h"
 #include "core/contract/sysctl.h"
 #include "core/contract/timezone.h"
 #include "core/contract/userns.h"
 #include "generator/model/definition.h"
 #include "generator/model/ranges.h"
+#include "generator/types/foreignfile.h"
 #include "generator/types/userid.h"
 
 #include <errno.h>
@@ -142,6 +144,34 @@ int foreign_convert_pull(Conversion *c)
                 if (strcasecmp(c->value, words[i][0]) == 0)
                         return said(strbuf_add(c->out, words[i][1]));
         return 0;
+}
+
+int foreign_is_reference(const char *reference)
+{
+        _cleanup_image_ref_ ImageRef ref = {};
+        _cleanup_strbuf_ StrBuf why = {};
+        int r = reference ? image_ref_read(reference, &ref, &why) : -ENOMEM;
+        return r < 0 ? r : r == 0;
+}
+
+/* With the host of its registry, which others leave out. */
+int foreign_convert_image(Conversion *c)
+{
+        const char *value = c->value, *registrys = string_after(value, "docker://");
+        int r = foreign_is_reference(value);
+        if (r != 0)
+                return r < 0 ? r : said(strbuf_add(c->out, value));
+        _cleanup_free_ char *full =
+                registrys ? strdup(registrys)
+                          : string_printf("docker.io/%s%s", strchr(value, '/') ? "" : "library/", value);
+        bool file = foreign_file_names(value) && !strchr(value, '/');
+        r = file ? 0 : foreign_is_reference(full);
+        if (r <= 0)
+                return r;
+        strbuf_add(c->why,
+                   registrys ? "what is no file comes from a registry"
+                             : "a short name can be another image on each machine, and this is Docker's");
+        return said(strbuf_add(c->out, full));
 }
 
 /* The ids of the host, or ids of the group's own: what Podman has beyond that is about its users and sizes.

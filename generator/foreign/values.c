@@ -428,6 +428,7 @@ const ForeignField foreign_fields[] = {
         {"megabytes", "64M", foreign_convert_megabytes},
         {"quota", "1", foreign_convert_quota},
         {"pull", "missing", foreign_convert_pull},
+        {"image", "docker.io/library/nginx:1.25", foreign_convert_image},
         {"userns", "auto", foreign_convert_userns},
         {"zone", "Europe/Berlin", foreign_convert_zone},
         {"device", "/dev/fuse", foreign_convert_device},

@@ -50,10 +50,18 @@ Definition *definition_free(Definition *def)
                 fields_done(SECTION_VOLUME, def->volumes + i);
                 free(def->volumes[i].name);
         }
+        for (size_t i = 0; i < def->n_registries; i++) {
+                fields_done(SECTION_REGISTRY, def->registries + i);
+                free(def->registries[i].name);
+        }
+        for (size_t i = 0; i < def->n_images; i++)
+                free(def->images[i].key);
         for (size_t i = 0; i < def->n_writable; i++)
                 free(def->writable[i].path);
         free(def->containers);
         free(def->volumes);
+        free(def->registries);
+        free(def->images);
         free(def->writable);
         strvec_done(&def->strings);
         free(def->name);

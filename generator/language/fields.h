@@ -4,7 +4,7 @@
 
 #include "generator/language/keys.h"
 
-/* KEY's field in BASE: the Definition, Container or Volume that its section is kept in. */
+/* KEY's field in BASE: the Definition, Container, Volume or Registry that its section is kept in. */
 static inline void *field_in(const Key *key, void *base)
 {
         return (char *)base + key->offset;

@@ -11,7 +11,9 @@
 #define FUTURE_BUT(key, word)        ROW_LATER(SECTION_CONTAINER, key, .already = (word))
 
 static const Key keys[] = {
-        KEY("Rootfs", host_path, rootfs, .flags = KEY_OWN | KEY_NEEDED),
+        KEY("Image", image, image, .flags = KEY_OWN, .needs = FEATURE_IMAGES),
+        KEY("Pull", keyword, pull, .needs = FEATURE_IMAGES, KEYWORDS(pull_mode_names, _PULL_MAX, NULL)),
+        KEY("Rootfs", host_path, rootfs, .flags = KEY_OWN),
         KEY("Entrypoint", command, entrypoint, .flags = KEY_OWN),
         KEY("Exec", command, exec, .flags = KEY_OWN),
         KEY("Ports", ports, ports, .flags = KEY_OWN),
@@ -59,13 +61,9 @@ static const Key keys[] = {
         KEY("RestartPreventExitStatus", exit_status, restart_prevent_exit_status),
         KEY("RestartForceExitStatus", exit_status, restart_force_exit_status),
         KEY("After", containers, after),
-        KEY("Image", text, image, .flags = KEY_OWN, .needs = FEATURE_NOT_YET,
-            .refusal = "images are not supported by this version of coslice, which runs what is in a "
-                       "directory, Rootfs="),
 };
 
 static const Key later[] = {
-        FUTURE("Pull"),
         FUTURE("Secret"),
         FUTURE("IOWeight"),
         FUTURE("IOReadBandwidthMax"),

@@ -2,11 +2,15 @@
 /* Keys of [Registry], in the manual's order. */
 #include "generator/language/rows.h"
 
-#define FUTURE(key) ROW_LATER(SECTION_REGISTRY, key)
+#define KEY(key, value, member, ...) ROW(SECTION_REGISTRY, Registry, key, value, member, __VA_ARGS__)
+#define FUTURE_BUT(key, word)        ROW_LATER(SECTION_REGISTRY, key, .already = (word))
 
-static const Key later[] = {
-        FUTURE("Credential"),
-        FUTURE("Insecure"),
+static const Key keys[] = {
+        KEY("Credential", credential, credential),
 };
 
-const KeyTable registry_keys = {LATER(later)};
+static const Key later[] = {
+        FUTURE_BUT("Insecure", "no"),
+};
+
+const KeyTable registry_keys = {KEPT(keys), LATER(later)};

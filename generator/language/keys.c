@@ -25,7 +25,7 @@ static const Section sections[] = {
         [SECTION_DEFAULTS] = {"Container", &container_keys, .named = true},
         [SECTION_INIT] = {"Init", &container_keys, .named = true, .needs = FEATURE_NOT_YET},
         [SECTION_VOLUME] = {"Volume", &volume_keys, .named = true},
-        [SECTION_REGISTRY] = {"Registry", &registry_keys, .named = true, .needs = FEATURE_NOT_YET},
+        [SECTION_REGISTRY] = {"Registry", &registry_keys, .named = true, .needs = FEATURE_IMAGES},
         [SECTION_VARIABLES] = {"Variables", NULL, .needs = FEATURE_NOT_YET},
         [SECTION_INSTALL] = {"Install", &install_keys},
 };

@@ -36,12 +36,11 @@ typedef struct Key {
         const char *name;
         SectionKind section;
         Feature needs;
-        const char *refusal;   /* without it, if there is more to say than feature_explain() does */
         const char *already;   /* where it doesn't: the keyword that asks for what is so anyway, or NULL */
         const ValueType *type; /* of a key that is not built: type_none, if nothing is kept of it */
         const ValueRule *rule; /* NULL: none, for which key_rule() has one that demands nothing */
         const char *field;     /* as the type's, for this key; NULL: that */
-        uint32_t offset;       /* of the field in Definition, Container or Volume */
+        uint32_t offset;       /* of the field in Definition, Container, Volume or Registry */
         uint32_t from_group;   /* that of Definition whose value a container has that says nothing; 0: none */
         uint64_t fallback;     /* the number of a Scalar where nothing is said */
         unsigned flags;        /* KEY_… */

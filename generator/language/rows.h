@@ -19,8 +19,8 @@ extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, regist
 #define KEPT(rows)  .keys = (rows), .n = ARRAY_SIZE(rows)
 #define LATER(rows) .later = (rows), .n_later = ARRAY_SIZE(rows)
 
-/* Where MEMBER of BASE, a Definition, Container or Volume, is. A member that values of this type don't go
- * into does not compile. */
+/* Where MEMBER of BASE, a Definition, Container, Volume or Registry, is. A member that values of this type
+ * don't go into does not compile. */
 #define FIELD(base, value, member)                                                                     \
         (offsetof(base, member) +                                                                      \
          0 * sizeof(struct {                                                                           \

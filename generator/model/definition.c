@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const restart_mode_names[] = {"no",          "on-success", "on-failure", "on-abnormal",
                                           "on-watchdog", "on-abort",   "always"};
@@ -12,6 +13,7 @@ const char *const cpu_rounding_names[] = {"up", "exact"};
 #define WORD(name, word) [VOLUME_##name] = #word,
 const char *const volume_type_names[] = {VOLUME_TYPES(WORD)};
 #undef WORD
+const char *const pull_mode_names[_PULL_MAX] = {"missing", "always", "newer", "never"};
 const char *const medium_names[] = {"disk", "memory"};
 
 bool scalar_is_unknown(const Scalar *scalar)
@@ -157,6 +159,14 @@ Volume *definition_volume(const Definition *def, const char *name)
         return NULL;
 }
 
+Registry *definition_registry(const Definition *def, const char *name)
+{
+        for (size_t i = 0; i < def->n_registries; i++)
+                if (strcasecmp(def->registries[i].name, name) == 0)
+                        return def->registries + i;
+        return NULL;
+}
+
 Container *definition_add_container(Definition *def, const char *name, const Place *at)
 {
         Container *containers = reallocarray(def->containers, def->n_containers + 1, sizeof *containers);
@@ -183,6 +193,25 @@ Volume *definition_add_volume(Definition *def, const char *name, const Place *at
                 return NULL;
         def->n_volumes++;
         return v;
+}
+
+Registry *definition_add_registry(Definition *def, const char *name, const Place *at)
+{
+        Registry *registries = reallocarray(def->registries, def->n_registries + 1, sizeof *registries);
+        if (!registries)
+                return NULL;
+        def->registries = registries;
+        Registry *registry = registries + def->n_registries;
+        *registry = (Registry){.at = *at, .name = strdup(name)};
+        if (!registry->name)
+                return NULL;
+        def->n_registries++;
+        return registry;
+}
+
+const Image *definition_image(const Definition *def, const Container *c)
+{
+        return c->image.set && def->n_images > 0 ? def->images + c->image_index : NULL;
 }
 
 void container_settle_user(Container *c, bool user_wins)

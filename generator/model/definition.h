@@ -114,6 +114,10 @@ enum { VOLUME_TYPES(VOLUME_NUMBER) _VOLUME_TYPE_MAX };
 #undef VOLUME_NUMBER
 extern const char *const volume_type_names[_VOLUME_TYPE_MAX];
 
+/* When a registry is asked for an image. */
+typedef enum PullMode { PULL_MISSING, PULL_ALWAYS, PULL_NEWER, PULL_NEVER, _PULL_MAX } PullMode;
+extern const char *const pull_mode_names[_PULL_MAX];
+
 typedef enum Medium { MEDIUM_DISK, MEDIUM_MEMORY, _MEDIUM_MAX } Medium;
 extern const char *const medium_names[_MEDIUM_MAX];
 
@@ -138,7 +142,7 @@ typedef struct Container {
         char *name; /* NULL in [Container *]; no label where it is wrong, which is told: the rest is checked
                      */
         Place at;
-        Scalar image; /* given alone: it is told to be not built */
+        Scalar image, pull;
         Scalar rootfs, read_only, working_dir, user, group;
         Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
         Scalar restart, restart_sec, timeout_start_sec, stop_timeout;
@@ -151,6 +155,7 @@ typedef struct Container {
         ItemList add_capability, drop_capability;
         ItemList success_exit_status, restart_prevent_exit_status, restart_force_exit_status;
         /* Made by validate: */
+        size_t image_index; /* of an image, in the definition's */
         VolumeUse *volumes;
         size_t n_volumes;
         TmpfsUse *tmpfses;
@@ -163,6 +168,20 @@ typedef struct Volume {
         Scalar type, medium, size, path, create, read_only, owner;
         bool used;
 } Volume;
+
+typedef struct Registry {
+        char *name; /* HOST[:PORT] */
+        Place at;
+        Scalar credential;
+        bool used;
+} Registry;
+
+/* What is to be fetched for containers of the group: several can have one. Made by validate. */
+typedef struct Image {
+        char *key;                /* of core/contract/imageref.h */
+        const Registry *registry; /* that it comes from, or NULL */
+        size_t container;         /* the first that has it: Image= and Pull= are the same in all */
+} Image;
 
 /* A setting of [Unit] that is handed on. */
 typedef struct UnitSetting {
@@ -212,6 +231,10 @@ typedef struct Definition {
         bool incomplete; /* more of a container or the group may stand in a section that is a mistake */
         Volume *volumes;
         size_t n_volumes;
+        Registry *registries;
+        size_t n_registries;
+        Image *images; /* made by validate, in the order of the containers */
+        size_t n_images;
         HostDir *writable; /* made by validate, sorted by path */
         size_t n_writable;
         /* [Install] */
@@ -220,6 +243,7 @@ typedef struct Definition {
 
 #define CONTAINERS_MAX 60
 #define VOLUMES_MAX    64
+#define REGISTRIES_MAX 64
 /* Far above what anyone needs; they keep the time in bounds that a definition can take at boot. */
 #define MOUNTS_MAX 1000 /* of a container */
 #define PORTS_MAX  4096 /* of a group */
@@ -234,12 +258,16 @@ void container_mounts_done(Container *c);
 /* UserNS=, as the helper is told. */
 const char *definition_userns(const Definition *def);
 
-/* The container or volume of that name, or NULL. */
+/* The container, volume or registry of that name, or NULL; hosts in any case. */
 Container *definition_container(const Definition *def, const char *name);
 Volume *definition_volume(const Definition *def, const char *name);
+Registry *definition_registry(const Definition *def, const char *name);
 /* Adds one; NULL without memory. The pointer is good until the next is added. */
 Container *definition_add_container(Definition *def, const char *name, const Place *at);
 Volume *definition_add_volume(Definition *def, const char *name, const Place *at);
+Registry *definition_add_registry(Definition *def, const char *name, const Place *at);
+/* C's image; NULL: it starts from a directory. */
+const Image *definition_image(const Definition *def, const Container *c);
 /* USER:GROUP of User= and Group= are one setting: where both name a group, that of User= stays if it wins,
  * else that of Group=. */
 void container_settle_user(Container *c, bool user_wins);

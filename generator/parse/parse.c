@@ -9,6 +9,7 @@
 #include "generator/parse/escapes.h"
 #include "generator/parse/slips.h"
 #include "generator/parse/values.h"
+#include "generator/types/images.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 typedef struct Target {
         Definition *def;    /* where its keys go; NULL: it says nothing, and they are not looked at */
         SectionKind kind;   /* _SECTION_MAX with a DEF: a section of others, whose keys have answers */
-        size_t index;       /* of the container or volume: a pointer ends when another one is added */
+        size_t index;       /* of the container, volume or registry: a pointer ends when one is added */
         const char *header; /* "Container app" */
         unsigned line;
 } Target;
@@ -98,6 +99,26 @@ static int enter_volume(const Parser *p, const char *name, const Place *at, Targ
         return 0;
 }
 
+static int enter_registry(const Parser *p, const char *name, const Place *at, Target *ret)
+{
+        Definition *def = p->def;
+        if (!name)
+                return diag_error(
+                        p->diags, at,
+                        "the section has no name: write [Registry HOST], HOST being " REGISTRY_RULE);
+        int r = registry_is_valid(name);
+        if (r <= 0)
+                return r < 0 ? r : diag_error(p->diags, at, "expected " REGISTRY_RULE);
+        Registry *registry = definition_registry(def, name);
+        if (!registry && def->n_registries == REGISTRIES_MAX)
+                return diag_error(p->diags, at, "a group has at most %d registries", REGISTRIES_MAX);
+        if (!registry && !(registry = definition_add_registry(def, name, at)))
+                return -ENOMEM;
+        ret->index = (size_t)(registry - def->registries);
+        ret->def = def;
+        return 0;
+}
+
 /* [Container] or [Volume], as in Quadlet, where the file's name is theirs: the name that it is to have. */
 static int name_section(const Parser *p, const IniSection *section, const Place *at, const char **ret)
 {
@@ -155,6 +176,8 @@ static int enter_section(const Parser *p, const IniSection *section, Target *ret
                 return unknown_section(p, &at, section->kind, section->name, ret);
         if (!feature_is_there(p->def->features, section_needs(ret->kind)))
                 return refuse_section(p, ret->kind, &at);
+        if (ret->kind == SECTION_REGISTRY)
+                return enter_registry(p, section->name, &at, ret);
         if (section_is_named(ret->kind))
                 return enter_named(p, section, &at, ret);
         ret->def = p->def;
@@ -178,6 +201,10 @@ static int enter_scratch(const Parser *p, Target *target)
         } else if (target->kind == SECTION_VOLUME) {
                 target->index = scratch->n_volumes;
                 if (!definition_add_volume(scratch, target->header, &nowhere))
+                        return -ENOMEM;
+        } else if (target->kind == SECTION_REGISTRY) {
+                target->index = scratch->n_registries;
+                if (!definition_add_registry(scratch, target->header, &nowhere))
                         return -ENOMEM;
         } else
                 return 0;
@@ -250,6 +277,8 @@ static void *field_of(const Target *target, const Key *key)
                 base = (char *)&target->def->defaults;
         else if (target->kind == SECTION_VOLUME)
                 base = (char *)(target->def->volumes + target->index);
+        else if (target->kind == SECTION_REGISTRY)
+                base = (char *)(target->def->registries + target->index);
         return field_in(key, base);
 }
 
@@ -346,7 +375,7 @@ static int refuse_key(const Parser *p, const Target *target, const Key *key, con
                 return diag_error(p->diags, at, "%s", why.text);
         if (key->type->shape == SHAPE_SCALAR)
                 ((Scalar *)field_of(target, key))->given = true;
-        return diag_error(p->diags, at, "%s", key->refusal ? key->refusal : why.text);
+        return diag_error(p->diags, at, "%s", why.text);
 }
 
 /* A value of another language: what to write instead is all that is said of it. > 0: that is done. */

@@ -153,15 +153,36 @@ static void bind_untrusted(Bindings *b, const Definition *def, const Container *
                 bind_textf(b, "run", "--untrusted=%s", dirs.items[i]);
 }
 
+/* What it starts from. */
+static void bind_root(Bindings *b, const Definition *def, const Container *c)
+{
+        const Image *image = definition_image(def, c);
+        if (image)
+                bind_textf(bind_from_scalar(b, &c->image), "run", "--image=%s", image->key);
+        else
+                bind_textf(bind_from_scalar(b, &c->rootfs), "run", "--rootfs=%s", c->rootfs.text);
+}
+
+/* How many of the words are the definition's Entrypoint=: without it the image's is used. */
+static void bind_words(Bindings *b, const Container *c)
+{
+        if (c->image.set && c->entrypoint.set)
+                bind_textf(bind_from(b, &c->entrypoint.at, NULL), "run", "--entrypoint=%zu", c->entrypoint.n);
+        bind_text(b, "run", "--");
+        bind_items(b, "run", &c->entrypoint);
+        bind_items(b, "run", &c->exec);
+}
+
 void bind_run(Bindings *b, const Definition *def, const Container *c)
 {
-        bind_text(bind_from_scalar(b, &c->rootfs), "mounts", c->rootfs.text);
+        if (c->rootfs.set)
+                bind_text(bind_from_scalar(b, &c->rootfs), "mounts", c->rootfs.text);
         bind_text(b, "mounts", COSLICE_LIB_DIR);
         bind_text(b, "run", COSLICE_HELPER);
         bind_text(b, "run", "run");
         bind_textf(b, "run", "--group=%s", def->name);
         bind_textf(b, "run", "--container=%s", c->name);
-        bind_textf(bind_from_scalar(b, &c->rootfs), "run", "--rootfs=%s", c->rootfs.text);
+        bind_root(b, def, c);
         bind_untrusted(b, def, c);
         if (c->read_only.number)
                 bind_text(bind_from_scalar(b, &c->read_only), "run", "--read-only");
@@ -190,9 +211,15 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
         for (size_t i = 0; i < c->n_tmpfses; i++)
                 bind_mount(b, &c->tmpfses[i].at, &c->tmpfses[i].mount);
         handed_options(b, "run", SECTION_CONTAINER, c);
-        bind_text(b, "run", "--");
-        bind_items(b, "run", &c->entrypoint);
-        bind_items(b, "run", &c->exec);
+        bind_words(b, c);
+}
+
+void bind_stop_of_image(Bindings *b, const Definition *def, const Container *c)
+{
+        bind_text(b, "stop", COSLICE_HELPER);
+        bind_text(bind_from_scalar(b, &c->image), "stop", "stop");
+        bind_textf(b, "stop", "--group=%s", def->name);
+        bind_textf(b, "stop", "--container=%s", c->name);
 }
 
 void bind_clean(Bindings *b, const Definition *def, const Container *c)

@@ -147,9 +147,11 @@ int plan_keep(Plan *plan, char *const *old)
         plan->size = 0;
         for (size_t i = 0; i < plan->n_files; i++) {
                 PlannedFile *file = plan->files + i;
-                if (old[i] && r == 0)
+                /* What fetches an image is for the group's next start, and can be asked to before that. */
+                bool next = file->role == ROLE_IMAGE;
+                if (old[i] && r == 0 && !next)
                         r = keep_file(file, old[i]);
-                if (!old[i]) {
+                if (!old[i] && !next) {
                         free(file->path);
                         free(file->text);
                         continue;

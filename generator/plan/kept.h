@@ -7,7 +7,7 @@
 #include "generator/plan/plan.h"
 
 /* What is said of it, with "restart the group: " in front. */
-#define KEPT_WHY "its namespaces and volumes are of an earlier definition or version"
+#define KEPT_WHY "its namespaces, volumes and images are of an earlier definition or version"
 
 /* Whether the sandbox is made by other command lines in FRESH than in OLD, two texts of its drop-in. An
  * earlier version of coslice has others as well. */
@@ -18,7 +18,8 @@ bool kept_is_outdated(const char *old, const char *fresh);
 int kept_limits(const char *old, const char *fresh, StrBuf *ret);
 
 /* Makes of PLAN, a definition's, what a running group keeps of it. OLD: for each file of PLAN its text in the
- * group's copy, or NULL, where it goes: what came since comes with the next start. The links stay. 0, or
+ * group's copy, or NULL, where it goes: what came since comes with the next start. The links stay, and so do
+ * the drop-ins of images, which are no part of what runs: only a start of the sandbox pulls them in. 0, or
  * -ENOMEM with PLAN in between. */
 int plan_keep(Plan *plan, char *const *old);
 

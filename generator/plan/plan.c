@@ -13,10 +13,12 @@
 /* Beside COSLICE_REFUSAL, which must come after it. */
 #define DROP_IN         "10-coslice.conf"
 #define DROP_IN_SESSION "10-coslice-exec.conf"
+/* A name for each group: a unit that several share has a drop-in of each. */
+#define DROP_IN_SHARED "10-coslice-%s.conf"
 
 /* Whose a unit is. */
 typedef struct Owner {
-        const char *label; /* of its name; NULL: the group's alone */
+        const char *label; /* of its name; NULL: the group's alone. Of a unit that groups share: its key */
         Place at;          /* where it is told what can't be written and has no line of its own */
 } Owner;
 
@@ -43,12 +45,21 @@ static bool each_container(const Definition *def, size_t i, Owner *ret)
         return true;
 }
 
+static bool each_image(const Definition *def, size_t i, Owner *ret)
+{
+        if (i == def->n_images)
+                return false;
+        *ret = (Owner){.label = def->images[i].key, .at = def->containers[def->images[i].container].image.at};
+        return true;
+}
+
 /* A kind of unit. */
 typedef struct UnitPlan {
         Owners owners;
         UnitRole role;
         const char *template;
-        const char *drop_in; /* what the group has of it is this file of its folder; NULL: the whole unit */
+        const char *drop_in; /* what the group has of it is this file of its folder; NULL: the whole unit, or
+                                DROP_IN_SHARED */
         void (*bind)(const Definition *def, const Sums *sums, size_t i, Bindings *b);
 } UnitPlan;
 
@@ -57,6 +68,7 @@ static const UnitPlan units[] = {
         {group_itself, ROLE_SLICE, template_group_slice, NULL, bind_slice},
         {group_itself, ROLE_GROUP, template_group_conf, DROP_IN, bind_group},
         {group_itself, ROLE_SANDBOX, template_sandbox_conf, DROP_IN, bind_sandbox},
+        {each_image, ROLE_IMAGE, template_image_conf, NULL, bind_image},
         {group_that_shares, ROLE_INIT, template_init_conf, DROP_IN, bind_init},
         {each_container, ROLE_CONTAINER, template_container_service, NULL, bind_container},
         /* A scope can't be loaded from a file: its limits are a drop-in. */
@@ -71,13 +83,22 @@ typedef struct Planning {
         Plan plan;
 } Planning;
 
+/* What the group has of a kind, relative to the output directory. NULL without memory. */
+static char *path_of(const UnitPlan *unit, const char *group, const char *label)
+{
+        if (unitname_is_shared(unit->role)) {
+                _cleanup_free_ char *file = string_printf(DROP_IN_SHARED, group);
+                return file ? unitname_drop_in(unit->role, label, NULL, file) : NULL;
+        }
+        return unit->drop_in ? unitname_drop_in(unit->role, group, label, unit->drop_in)
+                             : unitname_make(unit->role, group, label);
+}
+
 /* The Ith of a kind. */
 static int plan_unit(Planning *p, const UnitPlan *unit, size_t i, const Owner *owner)
 {
         _cleanup_bindings_ Bindings b = {};
-        const char *group = p->def->name;
-        char *path = unit->drop_in ? unitname_drop_in(unit->role, group, owner->label, unit->drop_in)
-                                   : unitname_make(unit->role, group, owner->label);
+        char *path = path_of(unit, p->def->name, owner->label);
         unit->bind(p->def, p->sums, i, &b);
         return plan_add_file(&p->plan, unit->role, path, unit->template, &b, &owner->at, p->diags);
 }

@@ -105,7 +105,18 @@ static void bind_log(Bindings *b, const Container *c)
 /* Where nothing is waited for the payload, the limit is the helper's alone. */
 #define KILLED_STOP UINT64_C(30000000)
 
-static void bind_stop(Bindings *b, const Container *c)
+#define RULE_IMAGE "the image says by which signal"
+
+/* Whether the stop signal is the image's, which is not known here. */
+static bool stops_by_image(const Container *c)
+{
+        return c->image.set && !c->stop_signal.given && c->stop_timeout.number > 0;
+}
+
+/* What images have for a stop signal beside SIGTERM. */
+static const char *const image_signals[] = {"QUIT", "USR1", "USR2", "WINCH", "RTMIN+3"};
+
+static void bind_stop(Bindings *b, const Definition *def, const Container *c)
 {
         uint64_t timeout = c->stop_timeout.number;
         if (timeout == 0) {
@@ -115,7 +126,12 @@ static void bind_stop(Bindings *b, const Container *c)
                 bind_time(bind_from(b, &c->stop_timeout.at, rule), "timeout_stop", KILLED_STOP);
                 return;
         }
-        bind_signal(bind_from_scalar(b, &c->stop_signal), "stop_signal", (int)c->stop_signal.number);
+        if (stops_by_image(c)) {
+                bind_stop_of_image(b, def, c);
+                /* Of what is left when that has waited. */
+                bind_signal(bind_from(b, &c->image.at, RULE_IMAGE), "stop_signal", SIGKILL);
+        } else
+                bind_signal(bind_from_scalar(b, &c->stop_signal), "stop_signal", (int)c->stop_signal.number);
         bind_time(bind_from_scalar(b, &c->stop_timeout), "timeout_stop",
                   timeout > SHORTEST_STOP ? timeout : SHORTEST_STOP);
 }
@@ -148,6 +164,9 @@ static bool is_success(const Container *c, int number)
 {
         if (signal_end(number) == SIGNAL_CLEAN || number == (int)c->stop_signal.number)
                 return true;
+        for (size_t i = 0; stops_by_image(c) && i < ARRAY_SIZE(image_signals); i++)
+                if (signal_from_text(image_signals[i]) == number)
+                        return true;
         for (size_t i = 0; i < c->success_exit_status.n; i++) {
                 const char *status = c->success_exit_status.items[i].text;
                 uint64_t n;
@@ -175,11 +194,16 @@ static void bind_hidden_signals(Bindings *b, const Container *c)
 static void bind_lifecycle(Bindings *b, const Definition *def, const Container *c)
 {
         int stop = (int)c->stop_signal.number;
-        bind_stop(b, c);
+        bind_stop(b, def, c);
         /* A program that ends by the signal that it was sent, or as a shell reports that, did what it was
          * told. */
         bind_textf(bind_from_scalar(b, &c->stop_signal), "success", "%d", 128 + stop);
         bind_signal(bind_from_scalar(b, &c->stop_signal), "success", stop);
+        for (size_t i = 0; stops_by_image(c) && i < ARRAY_SIZE(image_signals); i++) {
+                int number = signal_from_text(image_signals[i]);
+                bind_textf(bind_from(b, &c->image.at, RULE_IMAGE), "success", "%d", 128 + number);
+                bind_signal(bind_from(b, &c->image.at, RULE_IMAGE), "success", number);
+        }
         bind_statuses(b, "success", &c->success_exit_status, c->run_init.number);
         bind_statuses(b, "restart_prevent", &c->restart_prevent_exit_status, c->run_init.number);
         bind_statuses(b, "restart_force", &c->restart_force_exit_status, c->run_init.number);

@@ -63,4 +63,10 @@ void bind_group(const Definition *def, const Sums *sums, size_t i, Bindings *b)
                 bind_text(bind_from(b, &c->at, NULL), "started", c->name);
                 bind_text(bind_from(b, &c->at, NULL), "stopped", c->name);
         }
+        for (size_t k = 0; k < def->n_images; k++) {
+                _cleanup_free_ char *unit = unitname_make(ROLE_IMAGE, def->images[k].key, NULL);
+                b->oom = b->oom || !unit;
+                bind_from_scalar(b, &def->containers[def->images[k].container].image);
+                bind_textf(b, "started", "--image=%s", unit ? unit : "");
+        }
 }

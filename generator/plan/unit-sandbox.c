@@ -2,6 +2,7 @@
 /* The sandbox: what the helper makes for all containers of a group. */
 #include "core/contract/contract.h"
 #include "core/contract/sysctl.h"
+#include "core/contract/unitname.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
@@ -19,6 +20,24 @@ static void bind_volume(Bindings *b, const Volume *v, const Sums *sums)
         type->make(v, sums->memory, &empty);
         int r = empty_write(&empty, &written);
         bind_written(bind_from(b, &v->at, NULL), "up", r, &written);
+}
+
+/* Those that have to be there before, and what the sandbox holds of each. */
+static void bind_images(Bindings *b, const Definition *def)
+{
+        if (def->n_images > 0)
+                bind_text(b, "mounts", COSLICE_IMAGES_DIR);
+        for (size_t k = 0; k < def->n_images; k++) {
+                const Image *image = def->images + k;
+                const Container *c = def->containers + image->container;
+                bool always = c->pull.number == PULL_ALWAYS;
+                bind_from_scalar(b, always ? &c->pull : &c->image);
+                bind_take(b, always ? "images_required" : "images_wanted",
+                          unitname_make(ROLE_IMAGE, image->key, NULL));
+                bind_take(bind_from_scalar(b, &c->image), "images",
+                          unitname_make(ROLE_IMAGE, image->key, NULL));
+                bind_textf(bind_from_scalar(b, &c->image), "up", "--image=%s", image->key);
+        }
 }
 
 void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b)
@@ -40,6 +59,7 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         for (size_t k = 0; k < def->sysctl.n; k++)
                 bind_textf(bind_from(b, &def->sysctl.items[k].at, NULL), "up", "--" SYSCTL_OPTION "=%s",
                            def->sysctl.items[k].text);
+        bind_images(b, def);
         for (size_t k = 0; k < def->n_volumes; k++)
                 bind_volume(b, def->volumes + k, sums);
         bind_text(b, "down", COSLICE_HELPER);

@@ -32,6 +32,10 @@ int read_condition(const Reading *in, const char *word, Value *ret);
 int read_condition_path(const Reading *in, const char *word, Value *ret);
 int read_condition_update(const Reading *in, const char *word, Value *ret);
 
+/* images.c */
+int read_image(const Reading *in, const char *word, Value *ret);
+int read_credential(const Reading *in, const char *word, Value *ret);
+
 /* paths.c */
 int read_host_path(const Reading *in, const char *word, Value *ret);
 int read_container_path(const Reading *in, const char *word, Value *ret);

@@ -48,6 +48,11 @@ const ValueType type_user_group = {TEXT,
                                    .field = "user", .read = read_user_group, .write = write_text};
 const ValueType type_userns = {TEXT, .expected = USERNS_FORM, .field = "text", .read = read_userns,
                                .write = write_text};
+const ValueType type_image = {TEXT, .expected = "the reference of an image like docker.io/library/nginx:1.25",
+                              .field = "image", .read = read_image, .write = write_text};
+const ValueType type_credential = {
+        TEXT, .expected = "the name of an encrypted credential, systemd-creds(1), or an absolute path",
+        .reads_as = TEXT_KEEPS_HASH, .read = read_credential, .write = write_text};
 const ValueType type_host_path = {
         TEXT,
         .expected = "an absolute path, or one that begins with \"./\" for a file below the definition's own "
@@ -166,6 +171,8 @@ const ValueType *const value_types[] = {
         &type_user,
         &type_user_group,
         &type_userns,
+        &type_image,
+        &type_credential,
         &type_host_path,
         &type_container_path,
         &type_command,

@@ -109,6 +109,8 @@ VALUE_TYPE(apparmor, Scalar);
 VALUE_TYPE(user, Scalar);
 VALUE_TYPE(user_group, Scalar);
 VALUE_TYPE(userns, Scalar);
+VALUE_TYPE(image, Scalar);
+VALUE_TYPE(credential, Scalar);
 VALUE_TYPE(host_path, Scalar);
 VALUE_TYPE(container_path, Scalar);
 /* Lists. */

@@ -29,15 +29,48 @@ static const char *root_mistake(const char *path)
         return NULL;
 }
 
-static int check_root(const Container *c, DiagList *diags)
+/* Both, where one is wanted. */
+static int refuse_two(const Container *c, DiagList *diags)
 {
-        if (!c->rootfs.given && c->image.given)
-                return 0; /* told there */
+        _cleanup_free_ char *where = place_to_string(&c->image.at, &c->rootfs.at);
+        if (!where)
+                return -ENOMEM;
+        return diag_error(
+                diags, &c->rootfs.at,
+                "a container starts from an image or from a directory, and Image= stands in %s; one of them "
+                "must go",
+                where);
+}
+
+/* What was said of images for all is not meant for C, which has none. */
+static bool is_own(const Scalar *scalar, const Scalar *from)
+{
+        return scalar->given && (scalar->at.line != from->at.line || scalar->at.file != from->at.file);
+}
+
+static int check_root(const Container *c, const Container *defaults, DiagList *diags)
+{
+        if (c->rootfs.given && c->image.given)
+                return refuse_two(c, diags);
+        if (c->image.given)
+                return 0;
         if (!c->rootfs.given)
                 return diag_error(diags, &c->at,
-                                  "Rootfs= is missing: the directory with the container's root file system");
+                                  "Image= or Rootfs= is missing: what the container starts from, an image or "
+                                  "a directory with a root file system");
         const char *mistake = c->rootfs.set ? root_mistake(c->rootfs.text) : NULL;
-        return mistake ? diag_error(diags, &c->rootfs.at, "%s", mistake) : 0;
+        if (mistake)
+                return diag_error(diags, &c->rootfs.at, "%s", mistake);
+        return is_own(&c->pull, &defaults->pull)
+                       ? diag_warning(diags, &c->pull.at,
+                                      "this is about an image, and the container starts from a directory")
+                       : 0;
+}
+
+/* Whether the first word is a program for sure: of an image that may be its own entry point. */
+static bool has_program(const Container *c)
+{
+        return !c->image.given || c->entrypoint.n > 0;
 }
 
 static int check_words(const Container *c, DiagList *diags)
@@ -53,7 +86,7 @@ static int check_words(const Container *c, DiagList *diags)
                                         : "Exec= is missing: the program and its arguments");
         }
         const ItemList *program = c->entrypoint.n > 0 ? &c->entrypoint : &c->exec;
-        if (program->n > 0 && !*program->items[0].text)
+        if (program->n > 0 && has_program(c) && !*program->items[0].text)
                 return diag_error(diags, &program->items[0].at, "the program is empty");
         return 0;
 }
@@ -167,15 +200,16 @@ static bool is_builtin(const char *text)
 /* Looks at word I, which no shell reads. 1 if something was told, 0, or -ENOMEM. */
 static int check_word(const Container *c, size_t i, DiagList *diags)
 {
+        bool program = i == 0 && has_program(c);
         const Item *word = word_at(c, i);
         const char *at = word->text;
-        size_t n = i > 0 ? operator_length(at) : 0;
+        size_t n = program ? 0 : operator_length(at);
         int r;
         if (!word->plain)
                 return 0;
-        if (i == 0 && is_builtin(at))
+        if (program && is_builtin(at))
                 r = diag_warning(diags, &word->at, AS_SHELL "\"%s\" is a shell's own word", at);
-        else if (i == 0 && at[strspn(at, LETTERS DIGITS)] == '=')
+        else if (program && at[strspn(at, LETTERS DIGITS)] == '=')
                 r = diag_warning(diags, &word->at, AS_SHELL "a variable is set by Environment=");
         else if (n > 0)
                 r = diag_warning(diags, &word->at, AS_SHELL "\"%.*s\" is an argument like any other", (int)n,
@@ -193,7 +227,7 @@ static int check_word(const Container *c, size_t i, DiagList *diags)
 static int check_shell(const Container *c, DiagList *diags)
 {
         size_t n = count_words(c), script = find_script(c);
-        if (n > 0 && has_blank(word_at(c, 0)))
+        if (n > 0 && has_program(c) && has_blank(word_at(c, 0)))
                 return diag_warning(
                         diags, &word_at(c, 0)->at,
                         "the program's name has a blank in it: quotes make one word of what they hold");
@@ -211,9 +245,9 @@ static int check_shell(const Container *c, DiagList *diags)
         return r < 0 ? r : 0;
 }
 
-int program_check(const Container *c, DiagList *diags)
+int program_check(const Container *c, const Container *defaults, DiagList *diags)
 {
-        int r = check_root(c, diags);
+        int r = check_root(c, defaults, diags);
         if (r == 0)
                 r = check_words(c, diags);
         return r < 0 ? r : check_shell(c, diags);

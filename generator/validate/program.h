@@ -6,4 +6,4 @@
 
 /* Checks what needs more than one key, or more than a key's kind of value; and warns of words that only a
  * shell would know. Mistakes are diagnostics. 0 or -errno. */
-int program_check(const Container *c, DiagList *diags);
+int program_check(const Container *c, const Container *defaults, DiagList *diags);

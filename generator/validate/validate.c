@@ -8,6 +8,7 @@
 #include "generator/validate/defaults.h"
 #include "generator/validate/devices.h"
 #include "generator/validate/ids.h"
+#include "generator/validate/images.h"
 #include "generator/validate/order.h"
 #include "generator/validate/privileges.h"
 #include "generator/validate/program.h"
@@ -138,7 +139,7 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = defaults_fill_container(def, c);
         if (r < 0)
                 return r;
-        r = program_check(c, diags);
+        r = program_check(c, &def->defaults, diags);
         if (r == 0)
                 r = check_user(c, diags);
         if (r == 0)
@@ -173,12 +174,16 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = privileges_check_own(&def->defaults, &def->defaults, diags);
         if (r == 0)
                 r = check_ports(def, diags);
+        if (r == 0)
+                r = images_find(def, diags);
         /* After the containers, whose lines say which volumes are used. What they can write of the host is
          * found from both. */
         if (r == 0)
                 r = check_volumes(def, diags);
         if (r == 0)
                 r = hostdirs_find(def, diags);
+        if (r == 0)
+                r = images_check_credentials(def, diags);
         for (size_t i = 0; i < def->n_containers && r == 0; i++)
                 r = privileges_check_profile(def, def->containers + i, diags);
         if (r == 0)

@@ -142,7 +142,7 @@ static bool is_below(const char *dir, const char *path)
 static bool is_around(const char *dir, const Container *c)
 {
         const char *profile = c->seccomp_profile.text;
-        bool found = is_below(dir, c->rootfs.text) || (profile && is_below(dir, profile));
+        bool found = (c->rootfs.text && is_below(dir, c->rootfs.text)) || (profile && is_below(dir, profile));
         for (size_t i = 0; i < c->environment_file.n && !found; i++) {
                 bool optional;
                 found = may_hold(dir, envfile_path(c->environment_file.items[i].text, &optional));

@@ -5,7 +5,7 @@
 clean_state
 reset
 S=coslice-sandbox@web
-words="restart the group: its namespaces and volumes are of an earlier definition or version"
+words="restart the group: its namespaces, volumes and images are of an earlier definition or version"
 # sections NAME…: the group has these volumes, from the next define on. In a drop-in, since define reads a definition at once.
 sections() {
         mkdir -p $D/web.group.d
@@ -17,12 +17,12 @@ volumes() { inside web app /bin/sh -c 'ls -d /old /v 2>/dev/null' | tr '\n' ' ';
 commands() { systemctl cat $S | sed -n 's/^ExecStart=:.*coslice-helper sandbox //p'; }
 # As they are printed: tests/manual looks for such lines.
 noted=$(cat << 'END'
-note: web.group: restart the group: its namespaces and volumes are of an earlier definition or version
+note: web.group: restart the group: its namespaces, volumes and images are of an earlier definition or version
 web: 2 containers, 1 CPU, 100 MiB
 END
 )
 unread=$(cat << 'END'
-note: web.group: run systemctl daemon-reload, then restart the group: its namespaces and volumes are of an earlier definition or version
+note: web.group: run systemctl daemon-reload, then restart the group: its namespaces, volumes and images are of an earlier definition or version
 END
 )
 

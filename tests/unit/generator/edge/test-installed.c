@@ -57,11 +57,27 @@ static void test_missing(void **state)
                         "web.group:5: [Group] Network=: expected none\n");
 }
 
+/* What needs the package is refused by its name; who asks for nothing asks for no package. */
+static void test_images(void **state)
+{
+        static const char text[] = "[Container *]\nPull=newer\n[Container app]\nImage=docker.io/library/a\n"
+                                   "[Registry docker.io]\nCredential=hub\n";
+        static const char none[] = "[Container app]\nRootfs=/srv\nExec=/bin/true\nImage=\nPull=\n";
+#define WITHOUT "not supported without the package coslice-images; install it\n"
+        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES), text, "");
+        assert_answered(FEATURE_BIT(FEATURE_BASE), text,
+                        "web.group:2: [Container *] Pull=: " WITHOUT
+                        "web.group:4: [Container app] Image=: " WITHOUT
+                        "web.group:5: [Registry docker.io] [Registry] is " WITHOUT);
+        assert_answered(FEATURE_BIT(FEATURE_BASE), none, "");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_programs),
                 cmocka_unit_test(test_missing),
+                cmocka_unit_test(test_images),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

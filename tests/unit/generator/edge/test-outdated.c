@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Running groups whose definition, or version of coslice, wants another sandbox: they keep what they have. */
+#include "core/contract/imageref.h"
 #include "tests/unit/generator/edge/running-machine.h"
 
-#define WORDS  "restart the group: its namespaces and volumes are of an earlier definition or version"
+#define WORDS  "restart the group: its namespaces, volumes and images are of an earlier definition or version"
 #define VOLUME "[Volume v]\nType=empty\n"
 
 /* Containers as they were started, with the limits of the definition. */
@@ -155,12 +156,84 @@ static void test_outdated_other_output(void **state)
         has_not("state/web/units/coslice@web_app.service", "MemoryLow=67108864\n");
 }
 
+#define IMAGE(reference) "[Container app]\nImage=" reference "\n"
+
+static char *key_of(const char *reference)
+{
+        _cleanup_image_ref_ ImageRef ref = {};
+        _cleanup_strbuf_ StrBuf why = {};
+        char key[IMAGE_KEY_SPACE];
+        assert_int_equal(image_ref_read(reference, &ref, &why), 0);
+        image_ref_key(&ref, NULL, "missing", key);
+        return strdup(key);
+}
+
+/* What GROUP has of the unit that fetches it. */
+static char *drop_in_of(const char *reference, const char *group)
+{
+        _cleanup_free_ char *key = key_of(reference);
+        return string_printf("out/coslice-image@%s.service.d/10-coslice-%s.conf", key, group);
+}
+
+/* Two groups with one image: equal drop-ins, which come and go with each. */
+static void test_shared_image(void **state)
+{
+        _cleanup_free_ char *one = drop_in_of("docker.io/library/a:1", "web");
+        _cleanup_free_ char *other = drop_in_of("docker.io/library/a:1", "other");
+        write_text("groups/web.group", IMAGE("docker.io/library/a:1"));
+        write_text("groups/other.group",
+                   IMAGE("docker.io/library/a:1") "[Container b]\nRootfs=/r\nExec=/x\n");
+        assert_int_equal(reload(true), 0);
+        same(one, other);
+        write_text("groups/web.group", APP);
+        assert_int_equal(reload(true), 0);
+        absent(one);
+        has(other, "--image=docker.io/library/a:1 ");
+}
+
+/* The container is started from the image that the sandbox has pinned, until the group stops. What fetches
+ * the next one is there already, and what fetched the earlier one still is. */
+static void test_outdated_image(void **state)
+{
+        _cleanup_free_ char *old = drop_in_of("docker.io/library/a:1", "web");
+        _cleanup_free_ char *fresh = drop_in_of("docker.io/library/a:2", "web");
+        _cleanup_free_ char *old_key = key_of("docker.io/library/a:1");
+        _cleanup_free_ char *fresh_key = key_of("docker.io/library/a:2");
+        write_text("groups/web.group", IMAGE("docker.io/library/a:1"));
+        assert_int_equal(reload(true), 0);
+        start("web");
+        write_text("groups/web.group", IMAGE("docker.io/library/a:2") "Memory=64M\n");
+        for (int i = 0; i < 3; i++) {
+                assert_int_equal(reload(true), 0);
+                has("out/coslice@web.service.d/90-restart.conf", WORDS);
+                has("out/coslice@web_app.service", old_key);
+                has_not("out/coslice@web_app.service", fresh_key);
+                has("out/coslice@web_app.service", "MemoryLow=67108864\n");
+                has("out/coslice-sandbox@web.service.d/10-coslice.conf", old_key);
+                has_not("out/coslice-sandbox@web.service.d/10-coslice.conf", fresh_key);
+                has(old, "--image=docker.io/library/a:1 ");
+                has(fresh, "--image=docker.io/library/a:2 ");
+        }
+        /* Broken meanwhile: as it was started. */
+        write_text("groups/web.group", APP "Memroy=64M\n");
+        assert_int_equal(reload(true), 0);
+        has("out/coslice-sandbox@web.service.d/10-coslice.conf", old_key);
+        has(old, "--image=docker.io/library/a:1 ");
+        run("rm -r %s/state/web", top);
+        write_text("groups/web.group", IMAGE("docker.io/library/a:2"));
+        assert_int_equal(reload(true), 0);
+        has("out/coslice@web_app.service", fresh_key);
+        has(fresh, "--image=docker.io/library/a:2 ");
+        absent(old);
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
         const struct CMUnitTest tests[] = {
                 TEST(test_outdated),           TEST(test_outdated_stopped), TEST(test_outdated_version),
                 TEST(test_outdated_vanishing), TEST(test_not_outdated),     TEST(test_outdated_other_output),
+                TEST(test_shared_image),       TEST(test_outdated_image),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

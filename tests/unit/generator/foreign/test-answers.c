@@ -43,6 +43,8 @@ static void replace_line(Text *text, size_t at, char *line)
 /* Puts LINE into the section HEADER. */
 static void add_to(Text *text, const char *header, const char *line)
 {
+        if (strcmp(header, "[Registry HOST]") == 0)
+                header = "[Registry docker.io]"; /* which one it is, is known to who wrote it */
         size_t at = find_section(text, header);
         if (at == SIZE_MAX) {
                 assert_int_equal(strvec_add(&text->lines, header), 0);
@@ -138,7 +140,8 @@ static int follow(Text *text, size_t at, const char *message)
                 replace_line(text, at, strdup(""));
                 return 0;
         }
-        if (string_before(message, "leave it out") || string_before(message, "leave this out"))
+        if (string_before(message, "leave it out") || string_before(message, "leave this out") ||
+            string_before(message, "one of them must go"))
                 replace_line(text, at, strdup(""));
         else if (rest && *rest == '[') {
                 const char *added = strchr(text->lines.items[at], '\n');
@@ -215,6 +218,8 @@ static const char *const plausible[][8] = {
         {"gigabytes", "1.5", "16", "x"},
         {"megabytes", "64", "0.5", "64M"},
         {"quota", "150000", "1", "-1"},
+        {"image", "docker.io/library/a:1", "nginx", "bitnami/nginx:1", "docker://quay.io/a/b", "a b",
+         "Nginx"},
         {"pull", "IfNotPresent", "always", "Never", "daily", "sometimes"},
         {"userns", "keep-id", "host", "auto:size=65536", "keep-id:uid=1000,gid=1000", ""},
         {"zone", "local", "UTC", ":Asia/Tokyo", "/usr/share/zoneinfo/UTC", "CET-1", "<x>"},

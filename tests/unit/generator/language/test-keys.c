@@ -22,7 +22,9 @@ static const char *const group_later[] = {
         "DNS",        "DNSSearch",    "DNSOption",     "AddHost",     "Isolation",  "OperatingSystem",
         "OnDemand",   "IdleTimeout",  "RuntimeMaxSec", "OnCalendar",  "Persistent", "RandomizedDelaySec",
         "AutoUpdate", "LogNamespace", "Label"};
-static const char *const container_built[] = {"Rootfs",
+static const char *const container_built[] = {"Image",
+                                              "Pull",
+                                              "Rootfs",
                                               "Entrypoint",
                                               "Exec",
                                               "Environment",
@@ -65,8 +67,6 @@ static const char *const container_built[] = {"Rootfs",
                                               "Timezone",
                                               "AddDevice"};
 static const char *const container_later[] = {
-        "Image",
-        "Pull",
         "Secret",
         "IOWeight",
         "IOReadBandwidthMax",
@@ -101,7 +101,8 @@ static const char *const volume_built[] = {"Type", "Medium", "Size", "Path", "Cr
 static const char *const volume_later[] = {"Share",    "Credential",    "Options", "Security",   "Encrypt",
                                            "FileMode", "DirectoryMode", "Device",  "FileSystem", "Format",
                                            "Name",     "Secret",        "Mode",    "Image",      "Pull"};
-static const char *const registry_later[] = {"Credential", "Insecure"};
+static const char *const registry_built[] = {"Credential"};
+static const char *const registry_later[] = {"Insecure"};
 static const char *const install_keys[] = {"WantedBy", "RequiredBy", "Alias"};
 
 static const struct {
@@ -117,6 +118,7 @@ static const struct {
         {SECTION_CONTAINER, container_later, ARRAY_SIZE(container_later), true},
         {SECTION_VOLUME, volume_built, ARRAY_SIZE(volume_built), false},
         {SECTION_VOLUME, volume_later, ARRAY_SIZE(volume_later), true},
+        {SECTION_REGISTRY, registry_built, ARRAY_SIZE(registry_built), false},
         {SECTION_REGISTRY, registry_later, ARRAY_SIZE(registry_later), true},
         {SECTION_INSTALL, install_keys, ARRAY_SIZE(install_keys), false},
 };

@@ -157,10 +157,9 @@ static void test_words(void **state)
         assert_string_equal(plan.files[0].path, "coslice@web.service.d/90-restart.conf");
         assert_string_equal(plan.files[1].path, "coslice-sandbox@web.service.d/90-restart.conf");
         for (size_t i = 0; i < 2; i++)
-                assert_non_null(strstr(
-                        plan.files[i].text,
-                        "\n[Unit]\nDescription=Group web (restart the group: its namespaces and volumes "
-                        "are of an earlier definition or version)\n"));
+                assert_non_null(strstr(plan.files[i].text, "\n[Unit]\nDescription=Group web (restart the "
+                                                           "group: its namespaces, volumes and images "
+                                                           "are of an earlier definition or version)\n"));
         assert_null(strstr(plan.files[0].text, "ExecStopPost="));
         assert_non_null(strstr(plan.files[1].text,
                                "\n[Service]\nExecStopPost=-:/usr/lib/coslice/coslice-group renew web\n"));

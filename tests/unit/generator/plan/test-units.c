@@ -82,8 +82,10 @@ static const char every_key[] = "[Unit]\n"
                                 "LogRateLimitBurst=5000\n"
                                 "After=db\n"
                                 "[Container db]\n"
-                                "Rootfs=/srv/db\n"
-                                "Exec=/bin/db\n"
+                                "Image=docker.io/library/db\n"
+                                "Pull=newer\n"
+                                "[Registry docker.io]\n"
+                                "Credential=hub\n"
                                 "[Volume data]\n"
                                 "Type=empty\n";
 
@@ -92,7 +94,7 @@ static const struct {
         void (*bind)(const Definition *def, const Sums *sums, size_t i, Bindings *b);
 } kinds[] = {
         {"slice", bind_slice},         {"group", bind_group},     {"sandbox", bind_sandbox},
-        {"container", bind_container}, {"session", bind_session},
+        {"container", bind_container}, {"session", bind_session}, {"image", bind_image},
 };
 
 static void load(const char *text, LoadedGroup *ret)
@@ -132,6 +134,8 @@ static bool is_origin(const LoadedGroup *group, const Key *key)
         size_t n = group->definition->n_containers;
         for (size_t i = 0; i < ARRAY_SIZE(kinds) * n; i++) {
                 _cleanup_bindings_ Bindings b = {};
+                if (kinds[i / n].bind == bind_image && i % n >= group->definition->n_images)
+                        continue;
                 kinds[i / n].bind(group->definition, &group->sums, i % n, &b);
                 assert_false(b.oom);
                 for (size_t k = 0; k < b.n_values; k++) {
@@ -151,7 +155,7 @@ static void test_every_key(void **state)
         load(every_key, &group);
         for (const Key *key = key_next(NULL); key; key = key_next(key)) {
                 bool looked_at = key->section == SECTION_UNIT || key->section == SECTION_GROUP ||
-                                 key->section == SECTION_CONTAINER;
+                                 key->section == SECTION_CONTAINER || key->section == SECTION_REGISTRY;
                 if (!looked_at || key_is_later(key) || has_no_value(key))
                         continue;
                 n++;
@@ -209,6 +213,9 @@ static void test_rules(void **state)
                  "a limit alone is a request too"},
                 {ROOT "[Group]\nMemory=1G\n", CONTAINER, "memory", "1073741824", 5,
                  "shared evenly by those that request nothing"},
+#define IMAGE "[Container app]\nImage=docker.io/library/a\n"
+                {IMAGE, CONTAINER, "stop_signal", "SIGKILL", 2, "the image says by which signal"},
+                {IMAGE "StopSignal=HUP\n", CONTAINER, "stop_signal", "SIGHUP", 3, NULL},
                 {ROOT "StopTimeout=0\n", CONTAINER, "stop_signal", "SIGKILL", 4, "0 kills at once"},
                 {ROOT "[Container *]\nRestart=no\n", CONTAINER, "restart", "no", 5, NULL},
                 {ROOT "[Group]\nRestart=no\n", CONTAINER, "restart", "no", 5, NULL},

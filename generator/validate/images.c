@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Images: several containers can have one, which is fetched once. */
+#include "generator/validate/images.h"
+
+#include "core/contract/imageref.h"
+#include "generator/volume/hostdirs.h"
+
+#include <errno.h>
+#include <string.h>
+
+static Image *find(const Definition *def, const char *key)
+{
+        for (size_t i = 0; i < def->n_images; i++)
+                if (streq(def->images[i].key, key))
+                        return def->images + i;
+        return NULL;
+}
+
+static Image *add(Definition *def, const char *key)
+{
+        Image *images = reallocarray(def->images, def->n_images + 1, sizeof *images);
+        if (!images)
+                return NULL;
+        def->images = images;
+        images[def->n_images] = (Image){.key = strdup(key)};
+        return images[def->n_images].key ? images + def->n_images++ : NULL;
+}
+
+static int find_image(Definition *def, size_t container)
+{
+        Container *c = def->containers + container;
+        _cleanup_image_ref_ ImageRef ref = {};
+        _cleanup_strbuf_ StrBuf why = {};
+        char key[IMAGE_KEY_SPACE];
+        int r = image_ref_read(c->image.text, &ref, &why);
+        if (r != 0)
+                return r < 0 ? r : -EINVAL; /* it was read before */
+        Registry *registry = ref.host ? definition_registry(def, ref.host) : NULL;
+        image_ref_key(&ref, registry ? registry->credential.text : NULL, pull_mode_names[c->pull.number],
+                      key);
+        if (registry)
+                registry->used = true;
+        Image *image = find(def, key);
+        if (!image && (image = add(def, key))) {
+                image->registry = registry;
+                image->container = container;
+        }
+        if (!image)
+                return -ENOMEM;
+        c->image_index = (size_t)(image - def->images);
+        return 0;
+}
+
+int images_find(Definition *def, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < def->n_containers && r == 0; i++)
+                if (def->containers[i].image.set)
+                        r = find_image(def, i);
+        /* Where there are mistakes, what was meant as one of its images may be among them. */
+        for (size_t i = 0; i < def->n_registries && r == 0 && diags->n_errors == 0; i++)
+                if (!def->registries[i].used)
+                        r = diag_warning(diags, &def->registries[i].at,
+                                         "no image of this group comes from this registry");
+        return r;
+}
+
+int images_check_credentials(const Definition *def, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < def->n_registries && r == 0; i++) {
+                const Scalar *credential = &def->registries[i].credential;
+                const char *path = credential->text;
+                const HostDir *dir = path && path[0] == '/' ? hostdirs_above(def, path) : NULL;
+                if (dir)
+                        r = diag_error(diags, &credential->at,
+                                       "container %s can write %s: a credential must lie where no container "
+                                       "can change it",
+                                       dir->container, dir->path);
+        }
+        return r;
+}
