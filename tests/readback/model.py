@@ -4,6 +4,7 @@
 The quoting here is written from systemd.syntax(7) and the manual of group files, not from the generator, so that both
 have to be right."""
 import json
+import os
 import random
 import re
 import signal
@@ -155,12 +156,47 @@ def spell(rnd, capability):
     return rnd.choice([name, name.lower(), name.capitalize()])
 
 
+# Whether the generator takes images, which come in a package of their own.
+IMAGES = os.access('/usr/lib/coslice/coslice-image', os.X_OK)
+# What images have for a stop signal: QUIT, USR1, USR2, WINCH, RTMIN+3.
+IMAGE_SIGNALS = [3, 10, 12, 28, 37]
+
+
+class Image:
+    """What a container starts from, if it isn't a directory."""
+
+    def __init__(self, rnd):
+        self.pull = rnd.choice([None, 'missing', 'always', 'newer', 'never'])
+        self.host = rnd.choice(['docker.io', 'registry.example.org:5000', None])
+        self.path = rnd.choice(['library/a', 'b/c_d/e']) if self.host else rnd.path(':')
+        self.tag = 'v1.' + str(rnd.randrange(3)) if self.host else None
+        self.reference = f'{self.host}/{self.path}:{self.tag}' if self.host else f'oci:{self.path}'
+
+    def key(self):
+        """Its name in the store, by core/contract/imageref.h."""
+        number = 14695981039346656037
+        for part in ('' if self.host else 'oci:', self.host or '', self.path, self.tag or '', '', '', self.pull or 'missing'):
+            for byte in part.encode() + b'\0':
+                number = (number ^ byte) * 1099511628211 % (1 << 64)
+        readable = (f'{self.host}/{self.path}:{self.tag}' if self.host else self.path).encode()[-40:]
+        readable = re.sub(rb'[^A-Za-z0-9.]', b'-', readable).lstrip(b'-.')
+        return f'{readable.decode() or "image"}-{number:016x}'
+
+    def unit(self):
+        return f'coslice-image@{self.key()}.service'
+
+    def command(self):
+        return ['/usr/lib/coslice/coslice-image', 'pull', '--image=' + self.reference, '--key=' + self.key(),
+                '--pull=' + (self.pull or 'missing')]
+
+
 class Container:
     """One container: its settings as they are meant."""
 
     def __init__(self, rnd, name):
         self.name = name
-        self.rootfs = rnd.path()
+        self.image = Image(rnd) if IMAGES and rnd.randrange(3) == 0 else None
+        self.rootfs = None if self.image else rnd.path()
         self.entrypoint = [rnd.word() or 'x' for _ in range(rnd.choice([0, 0, 1, 2]))]
         self.exec = [rnd.word() for _ in range(rnd.randint(0, 6))]
         if not self.entrypoint:
@@ -214,6 +250,7 @@ class Container:
                   for name, (soft, hard) in self.limits.items()]
         privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
         scalars = {'AppArmor': self.apparmor, 'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
+                   'Image': self.image and self.image.reference, 'Pull': self.image and self.image.pull,
                    'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
                    'PidsLimit': self.pids, 'Timezone': self.timezone, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
                    'RestartSec': self.restart_sec and self.restart_sec[0],
@@ -246,7 +283,8 @@ class Container:
 
     def arguments(self, group, names):
         """The helper's command line, by helper/container/request/run.c."""
-        options = ['--group=' + group, '--container=' + self.name, '--rootfs=' + self.rootfs]
+        options = ['--group=' + group, '--container=' + self.name]
+        options += ['--image=' + self.image.key() if self.image else '--rootfs=' + self.rootfs]
         options += ['--untrusted=' + dir_ for dir_ in self.untrusted()] + ['--hostname=' + group]
         options += ['--localhost=' + name for name in names]
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
@@ -261,6 +299,7 @@ class Container:
         options += ['--mask=' + path for path in self.mask]
         options += ['--unmask=' + ('/' if path == 'all' else path) for path in self.unmask]
         options += [f'--apparmor={self.apparmor}'] if self.apparmor else []
+        options += [f'--entrypoint={len(self.entrypoint)}'] if self.image and self.entrypoint else []
         return ['/usr/lib/coslice/coslice-helper', 'run', *options, '--', *self.entrypoint, *self.exec]
 
 
@@ -304,7 +343,12 @@ class Group:
         options = [f'--group={self.name}', f'--rendering=/run/systemd/generator/.coslice/{self.name}', '--userns=auto']
         options += [f'--shm-size={self.shm[0]}'] if self.shm else []
         options += [f'--sysctl={setting}' for setting in self.sysctls]
+        options += ['--image=' + key for key in self.images()]
         return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
+
+    def images(self):
+        """{key: image}, in the order of the containers."""
+        return {c.image.key(): c.image for c in self.containers if c.image}
 
     def init(self):
         """The command line of the init."""
