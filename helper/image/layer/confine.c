@@ -23,7 +23,7 @@ static int die_with(pid_t parent)
 }
 
 /* Out of the way first, since one of them may have the number that another one gets. */
-static int arrange_fds(const Confinement *confinement, int *root_fd)
+static int arrange_fds(Confinement *confinement, int *root_fd)
 {
         int fds[CONFINED_FDS_MAX], above = FIRST_FD + CONFINED_FDS_MAX + 1;
         for (size_t i = 0; i < confinement->n_fds; i++) {
@@ -41,6 +41,8 @@ static int arrange_fds(const Confinement *confinement, int *root_fd)
         for (size_t i = 0; i < confinement->n_fds; i++)
                 if (dup2(fds[i], FIRST_FD + (int)i) < 0)
                         return -errno;
+        for (size_t i = 0; i < confinement->n_fds; i++)
+                confinement->fds[i] = FIRST_FD + (int)i;
         *root_fd = FIRST_FD + (int)confinement->n_fds;
         if (dup2(root, *root_fd) < 0 || syscall(SYS_close_range, (unsigned)*root_fd + 1, ~0U, 0) < 0)
                 return -errno;
@@ -98,7 +100,7 @@ static int keep_capabilities(uint64_t set)
 #define WRITERS_CAPABILITIES \
         (BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) | BIT(CAP_FSETID) | BIT(CAP_SETFCAP))
 
-int confine(const Confinement *confinement, pid_t parent, Failure *failure)
+int confine(Confinement *confinement, pid_t parent, Failure *failure)
 {
         int root_fd = confinement->root_fd;
         int r = die_with(parent);

@@ -21,5 +21,5 @@ typedef struct Confinement {
 
 /* Confines this process, which was just forked by PARENT. FILTER_WRITE: it keeps CHOWN, DAC_OVERRIDE, FOWNER,
  * FSETID and SETFCAP, by which files of others are written; else no capability. Its descriptors have the
- * numbers 3, 4, … then. 0 or -errno with FAILURE. */
-int confine(const Confinement *confinement, pid_t parent, Failure *failure);
+ * numbers 3, 4, … then, which CONFINEMENT says from when they do. 0 or -errno with FAILURE. */
+int confine(Confinement *confinement, pid_t parent, Failure *failure);

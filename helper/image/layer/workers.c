@@ -109,7 +109,7 @@ static pid_t start(Confinement *confinement, Worker *ret, Report *said, Failure 
         confinement->fds[FD_REPORT - FD_IN] = ends[1];
         said->result = confine(confinement, self, &said->failure);
         if (said->result < 0)
-                report(ends[1], said);
+                report(confinement->fds[FD_REPORT - FD_IN], said);
         return 0;
 }
 
