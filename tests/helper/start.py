@@ -252,7 +252,7 @@ def bare():
 
 # What stays once there was a group, or systemd-tmpfiles made: directories, and a file to lock.
 OURS = ['/run/coslice/groups', '/run/coslice/lock', '/run/coslice/running', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty',
-        '/var/lib/coslice/ids']
+        '/var/lib/coslice/ids', '/var/lib/coslice/images']
 
 
 def difference(before, after):
