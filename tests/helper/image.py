@@ -247,9 +247,9 @@ def test_user():
     for user, expected in (('web', '1000 1000'), ('1000', '1000 1000'), ('web:logs', '1000 2000'), ('77:88', '77 88')):
         configured(f'user={user}')
         same(f'User {user}', run('echo $(id -u) $(id -g)'), expected)
-    configured('user=web', 'working-dir=/srv/work/here')
+    configured('user=web', 'working-dir=/srv/made/here')
     same('the definition\'s user', run('id -u', '--user=root'), '0')
-    same('a working directory that is made', run('pwd; stat -c "%u %g %a" . ..; echo x > file && cat file'), '/srv/work/here\n1000 1000 755\n0 0 755\nx')
+    same('a working directory that is made', run('pwd; stat -c "%u %g %a" . ..; echo x > file && cat file'), '/srv/made/here\n1000 1000 755\n0 0 755\nx')
     same('the definition\'s', run('pwd', '--working-dir=/data'), '/data')
     configured('working-dir=/data')
     same('one that is there stays as it is', run('pwd; stat -c "%u" .'), '/data\n0')
