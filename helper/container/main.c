@@ -4,6 +4,7 @@
 #include "helper/common/notify.h"
 #include "helper/common/report.h"
 #include "helper/common/step.h"
+#include "helper/common/streams.h"
 #include "helper/container/end/clean.h"
 #include "helper/container/end/stop.h"
 #include "helper/container/end/tell.h"
@@ -15,21 +16,7 @@
 #include "helper/container/start/run.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-
-/* A program started without them would take the next file that it opens for its standard error. */
-static int fill_standard_descriptors(void)
-{
-        int fd;
-        do {
-                fd = open("/dev/null", O_RDWR);
-                if (fd < 0)
-                        return -errno;
-        } while (fd <= STDERR_FILENO);
-        close(fd);
-        return 0;
-}
 
 /* What a verb is performed with, and what it says of itself. */
 typedef struct Context {
@@ -128,7 +115,7 @@ int main(int argc, char **argv)
 {
         Failure failure = {.status = EXIT_SETUP_PROCESS};
         const char *address = getenv("NOTIFY_SOCKET");
-        int r = fill_standard_descriptors();
+        int r = streams_hold();
         if (r < 0)
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "open /dev/null");
         _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;

@@ -9,11 +9,11 @@
 #include "core/contract/contract.h"
 #include "helper/common/notify.h"
 #include "helper/common/report.h"
+#include "helper/common/streams.h"
 #include "helper/image/pull.h"
 #include "helper/image/unpack.h"
 
 #include <errno.h>
-#include <fcntl.h>
 
 static const struct {
         const char *name;
@@ -22,19 +22,6 @@ static const struct {
         {"pull", pull},
         {"unpack", unpack},
 };
-
-/* A program started without them would take the next file that it opens for its standard error. */
-static int fill_standard_descriptors(void)
-{
-        int fd;
-        do {
-                fd = open("/dev/null", O_RDWR);
-                if (fd < 0)
-                        return -errno;
-        } while (fd <= STDERR_FILENO);
-        close(fd);
-        return 0;
-}
 
 static int run(char *const *words, int notify_fd, Failure *failure)
 {
@@ -50,7 +37,7 @@ int main(int argc, char **argv)
 {
         Failure failure = {.status = EXIT_SETUP_PROCESS};
         const char *address = getenv("NOTIFY_SOCKET");
-        if (fill_standard_descriptors() < 0)
+        if (streams_hold() < 0)
                 return EXIT_SETUP_PROCESS;
         _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
         int r = run(argv + (argc > 0), notify_fd, &failure);
