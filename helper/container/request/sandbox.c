@@ -2,6 +2,8 @@
 /* Options of a sandbox. */
 #include "helper/container/request/sandbox.h"
 
+#include "core/contract/logpipe.h"
+
 static int read_empty(const char *value, void *field, Failure *failure)
 {
         return empty_read(false, value, field, failure);
@@ -49,6 +51,8 @@ static const Option items[] = {
          read_shm_size},
         {SYSCTL_OPTION, SYSCTL_FORM, OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, sysctls),
          read_sysctl, sysctls_done},
+        {LOGPIPE_OPTION, "CONTAINER", OPTION_LABEL, OPTION_REPEATS,
+         OPTION_LIST_OF(SandboxRequest, log_pipes)},
         {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
         {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
          empties_done},

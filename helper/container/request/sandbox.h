@@ -15,6 +15,7 @@ typedef struct SandboxRequest {
         UserNs userns;         /* without the option the host's, as units of older versions have it */
         ShmSize shm_size;
         StrVec sysctls;    /* each good, sysctl_check() */
+        StrVec log_pipes;  /* the containers that have some */
         EmptyList empties; /* on disk they are made anew */
 } SandboxRequest;
 
