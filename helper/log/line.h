@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where lines end in what a payload writes, by journald's own rules for the streams of services. Pure. */
+/* Where lines end in what a payload writes, by journald's own rules for the sources of services. Pure. */
 #pragma once
 
 #include <stdbool.h>

@@ -6,33 +6,33 @@
 #include "core/contract/contract.h"
 #include "helper/common/notify.h"
 #include "helper/common/report.h"
-#include "helper/log/reader.h"
+#include "helper/log/logger.h"
 
 #include <stdio.h>
 
-static int say_ready(const Reader *reader, Failure *failure)
+static int say_ready(const Logger *logger, Failure *failure)
 {
         char text[64];
-        snprintf(text, sizeof text, "READY=1\nSTATUS=reads %zu pipes", reader->n_streams);
-        int r = notify_send(reader->store.notify_fd, text);
+        snprintf(text, sizeof text, "READY=1\nSTATUS=reads %zu pipes", logger->n_sources);
+        int r = notify_send(logger->store.notify_fd, text);
         return r < 0 ? failure_set(failure, EXIT_SETUP_NOTIFY, -r, "tell systemd") : 0;
 }
 
 int main(int argc, char **argv)
 {
-        _cleanup_reader_ Reader reader = READER_NULL;
+        _cleanup_logger_ Logger logger = LOGGER_NULL;
         Failure failure;
         if (argc != 2 || !label_is_valid(argv[1])) {
                 fputs("coslice-log is run by coslice-log@GROUP.service: coslice-log GROUP\n", stderr);
                 return EXIT_SETUP_REQUEST;
         }
-        int r = reader_open(argv[1], &reader, &failure);
+        int r = logger_open(argv[1], &logger, &failure);
         if (r == 0)
-                r = say_ready(&reader, &failure);
+                r = say_ready(&logger, &failure);
         if (r == 0)
-                r = reader_run(&reader, &failure);
+                r = logger_run(&logger, &failure);
         if (r == 0)
                 return EXIT_SUCCESS;
-        report_failure(&failure, reader.store.notify_fd);
+        report_failure(&failure, logger.store.notify_fd);
         return failure.status;
 }

@@ -79,16 +79,27 @@ int ring_make(Ring *ret)
         return 0;
 }
 
+/* A kill comes between two instructions, so the compiler must not change their order. */
+static void set_word(uint64_t *word, uint64_t value)
+{
+        __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+static uint64_t get_word(const uint64_t *word)
+{
+        return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
 static void set_start(Ring *ring, size_t start)
 {
         ring->start = start % RING_SIZE;
-        atomic_store(&ring->state->start, ring->start);
+        set_word(&ring->state->start, ring->start);
 }
 
 /* It is undone last: until then all that it needs is there, and to do it twice is to do it once. */
 static void end_intent(Ring *ring)
 {
-        atomic_store(&ring->state->intent, RING_NOTHING);
+        set_word(&ring->state->intent, RING_NOTHING);
 }
 
 static int rewind_ring(Ring *ring)
@@ -105,10 +116,10 @@ static int end_what_was_begun(Ring *ring, bool piped, bool *ret_repeated)
         RingState *state = ring->state;
         int r = 0;
         *ret_repeated = false;
-        switch (atomic_load(&state->intent)) {
+        switch (get_word(&state->intent)) {
         case RING_BY_PIPE:
                 if (piped)
-                        set_start(ring, atomic_load(&state->next));
+                        set_start(ring, get_word(&state->next));
                 break;
         case RING_DIRECTLY: *ret_repeated = true; break;
         case RING_REWIND: r = rewind_ring(ring); break;
@@ -122,7 +133,7 @@ static int end_what_was_begun(Ring *ring, bool piped, bool *ret_repeated)
 static int find_length(Ring *ring)
 {
         off_t at = lseek(ring->fd, 0, SEEK_CUR);
-        uint64_t start = atomic_load(&ring->state->start);
+        uint64_t start = get_word(&ring->state->start);
         if (at < 0)
                 return -errno;
         if (at < (off_t)ring->base || (size_t)at > ring->base + RING_SIZE || start >= RING_SIZE)
@@ -182,8 +193,8 @@ ssize_t ring_fill(Ring *ring, int from_fd)
 
 void ring_intend(Ring *ring, RingIntent intent, size_t taken)
 {
-        atomic_store(&ring->state->next, (ring->start + taken) % RING_SIZE);
-        atomic_store(&ring->state->intent, intent);
+        set_word(&ring->state->next, (ring->start + taken) % RING_SIZE);
+        set_word(&ring->state->intent, intent);
 }
 
 /* That it fails does no harm: the ring goes on where it is. */
@@ -191,7 +202,7 @@ static void rewind_empty(Ring *ring)
 {
         if (ring->length > 0 || ring->start < REWIND_FROM)
                 return;
-        atomic_store(&ring->state->intent, RING_REWIND);
+        set_word(&ring->state->intent, RING_REWIND);
         (void)rewind_ring(ring);
         end_intent(ring);
 }
@@ -205,7 +216,7 @@ static void go_on(Ring *ring, size_t taken)
 
 void ring_take(Ring *ring)
 {
-        size_t next = atomic_load(&ring->state->next);
+        size_t next = get_word(&ring->state->next);
         size_t taken = (next + RING_SIZE - ring->start) % RING_SIZE;
         set_start(ring, next);
         end_intent(ring);

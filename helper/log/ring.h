@@ -10,7 +10,6 @@
 
 #include "helper/log/line.h"
 
-#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -27,9 +26,9 @@ typedef enum RingIntent {
 /* The first page of the file, shared by the processes that come one after the other. */
 typedef struct RingState {
         char kind[16];
-        _Atomic uint64_t start; /* of what is not written, in the ring */
-        _Atomic uint64_t next;  /* that start, once what is intended is done */
-        _Atomic uint32_t intent;
+        uint64_t start;  /* of what is not written, in the ring */
+        uint64_t next;   /* that start, once what is intended is done */
+        uint64_t intent; /* RING_… */
 } RingState;
 
 typedef struct Ring {

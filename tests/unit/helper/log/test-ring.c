@@ -173,11 +173,12 @@ static void test_rewind(void **state)
                 assert_int_equal(lseek(ring.fd, 0, SEEK_CUR), ring.base);
                 /* As it was before, and from there. */
                 if (step > 0)
-                        atomic_store(&ring.state->start, (start + sizeof text) % RING_SIZE);
+                        __atomic_store_n(&ring.state->start, (start + sizeof text) % RING_SIZE,
+                                         __ATOMIC_SEQ_CST);
                 if (step == 1)
                         assert_true(lseek(ring.fd, (off_t)(ring.base + start + sizeof text), SEEK_SET) > 0);
                 if (step > 0)
-                        atomic_store(&ring.state->intent, RING_REWIND);
+                        __atomic_store_n(&ring.state->intent, RING_REWIND, __ATOMIC_SEQ_CST);
                 assert_false(take_over(&ring, false));
                 assert_int_equal(ring.length, 0);
                 assert_int_equal(ring.start, 0);
@@ -196,9 +197,9 @@ static void test_strangers(void **state)
         assert_int_equal(ring_open(fd, false, &ring, &repeated), -EBADMSG);
         /* One whose words are out of bounds. */
         assert_int_equal(ring_make(&other), 0);
-        atomic_store(&other.state->start, RING_SIZE);
+        __atomic_store_n(&other.state->start, RING_SIZE, __ATOMIC_SEQ_CST);
         assert_int_equal(ring_open(dup(other.fd), false, &ring, &repeated), -EBADMSG);
-        atomic_store(&other.state->start, 0);
+        __atomic_store_n(&other.state->start, 0, __ATOMIC_SEQ_CST);
         assert_int_equal(lseek(other.fd, 3, SEEK_SET), 3);
         assert_int_equal(ring_open(dup(other.fd), false, &ring, &repeated), -EBADMSG);
         assert_int_equal(ring.fd, -1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "helper/log/stream.h"
+#include "helper/log/source.h"
 
 #include "core/base/name.h"
 #include "core/contract/logpipe.h"
@@ -18,12 +18,12 @@
 static const char *const suffixes[] = LOGPIPE_SUFFIXES;
 static const int priorities[] = {[LOGPIPE_OUT] = LOG_INFO, [LOGPIPE_ERR] = LOG_ERR};
 
-void stream_done(Stream *stream)
+void source_done(Source *source)
 {
-        free(stream->name);
-        strbuf_done(&stream->common);
-        closep(&stream->pipe_fd);
-        ring_done(&stream->ring);
+        free(source->name);
+        strbuf_done(&source->common);
+        closep(&source->pipe_fd);
+        ring_done(&source->ring);
 }
 
 /* Whose it is: CONTAINER has room for a label. Which of them, or -EINVAL. */
@@ -50,80 +50,80 @@ static int open_pipe(const char *name, int folder_fd)
         return S_ISFIFO(st.st_mode) ? TAKE_FD(fd) : -EINVAL;
 }
 
-static int find_pipe(Stream *stream, int folder_fd, Store *store)
+static int find_pipe(Source *source, int folder_fd, Store *store)
 {
-        stream->pipe_fd = store_take(store, stream->name);
-        if (stream->pipe_fd >= 0)
+        source->pipe_fd = store_take(store, source->name);
+        if (source->pipe_fd >= 0)
                 return 0;
-        stream->pipe_fd = open_pipe(stream->name, folder_fd);
-        return stream->pipe_fd < 0 ? stream->pipe_fd : store_put(store, stream->name, stream->pipe_fd);
+        source->pipe_fd = open_pipe(source->name, folder_fd);
+        return source->pipe_fd < 0 ? source->pipe_fd : store_put(store, source->name, source->pipe_fd);
 }
 
-static int make_ring(Stream *stream, const char *name, Store *store)
+static int make_ring(Source *source, const char *name, Store *store)
 {
-        int r = ring_make(&stream->ring);
-        return r < 0 ? r : store_put(store, name, stream->ring.fd);
+        int r = ring_make(&source->ring);
+        return r < 0 ? r : store_put(store, name, source->ring.fd);
 }
 
-static int find_ring(Stream *stream, bool piped, Store *store)
+static int find_ring(Source *source, bool piped, Store *store)
 {
-        _cleanup_free_ char *name = string_printf("%s" RING_SUFFIX, stream->name);
+        _cleanup_free_ char *name = string_printf("%s" RING_SUFFIX, source->name);
         if (!name)
                 return -ENOMEM;
         int fd = store_take(store, name);
         if (fd < 0)
-                return make_ring(stream, name, store);
-        int r = ring_open(fd, piped, &stream->ring, &stream->repeated);
+                return make_ring(source, name, store);
+        int r = ring_open(fd, piped, &source->ring, &source->repeated);
         if (r != -EBADMSG)
                 return r;
-        stream->lost = true;
+        source->lost = true;
         r = store_remove(store, name);
-        return r < 0 ? r : make_ring(stream, name, store);
+        return r < 0 ? r : make_ring(source, name, store);
 }
 
-int stream_open(const char *group, const char *name, int folder_fd, bool piped, Store *store, Stream *ret)
+int source_open(const char *group, const char *name, int folder_fd, bool piped, Store *store, Source *ret)
 {
         char container[LABEL_MAX + 1];
-        Stream stream = {.pipe_fd = -1, .ring = RING_NULL, .ready = true};
+        Source source = {.pipe_fd = -1, .ring = RING_NULL, .ready = true};
         int which = read_name(name, container), r = which;
         if (r >= 0) {
-                stream.name = strdup(name);
-                r = stream.name ? entry_common(group, container, priorities[which], &stream.common) : -ENOMEM;
+                source.name = strdup(name);
+                r = source.name ? entry_common(group, container, priorities[which], &source.common) : -ENOMEM;
         }
         if (r == 0)
-                r = find_pipe(&stream, folder_fd, store);
+                r = find_pipe(&source, folder_fd, store);
         if (r == 0)
-                r = find_ring(&stream, piped, store);
+                r = find_ring(&source, piped, store);
         if (r < 0)
-                stream_done(&stream);
+                source_done(&source);
         else
-                *ret = stream;
+                *ret = source;
         return r;
 }
 
-int stream_read(Stream *stream)
+int source_read(Source *source)
 {
         /* What a writer has left is no beginning of the next one's line. */
-        if (stream->ended && stream->ring.length > 0)
+        if (source->ended && source->ring.length > 0)
                 return 0;
-        for (unsigned i = 0; i < READS_MAX && stream->ready; i++) {
-                ssize_t n = ring_fill(&stream->ring, stream->pipe_fd);
+        for (unsigned i = 0; i < READS_MAX && source->ready; i++) {
+                ssize_t n = ring_fill(&source->ring, source->pipe_fd);
                 if (n == -ENOBUFS)
                         return 0;
                 if (n < 0 && n != -EAGAIN && n != -EINTR)
                         return (int)n;
-                stream->ended = n == 0;
-                stream->ready = n > 0 || n == -EINTR;
+                source->ended = n == 0;
+                source->ready = n > 0 || n == -EINTR;
         }
         return 0;
 }
 
-int stream_write(Stream *stream, Sending *sending, unsigned max, unsigned *ret_written)
+int source_write(Source *source, Sending *sending, unsigned max, unsigned *ret_written)
 {
-        Ring *ring = &stream->ring;
+        Ring *ring = &source->ring;
         Line line;
         *ret_written = 0;
-        while (line_next(ring_text(ring), ring->length, &ring->scanned, stream->ended, &line)) {
+        while (line_next(ring_text(ring), ring->length, &ring->scanned, source->ended, &line)) {
                 Entry entry;
                 if (line.length == 0) {
                         ring_skip(ring, line.taken);
@@ -131,11 +131,11 @@ int stream_write(Stream *stream, Sending *sending, unsigned max, unsigned *ret_w
                 }
                 if (*ret_written == max)
                         return 1;
-                entry_make(&stream->common, ring_text(ring), &line, stream->repeated, &entry);
+                entry_make(&source->common, ring_text(ring), &line, source->repeated, &entry);
                 int r = sending_put(sending, ring, &entry, line.taken);
                 if (r < 0)
                         return r;
-                stream->repeated = false;
+                source->repeated = false;
                 ++*ret_written;
         }
         return 0;

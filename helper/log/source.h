@@ -5,7 +5,7 @@
 #include "helper/log/sending.h"
 #include "helper/log/store.h"
 
-typedef struct Stream {
+typedef struct Source {
         char *name;    /* CONTAINER.out or .err: in the folder and in the store */
         StrBuf common; /* of its entries */
         int pipe_fd;
@@ -14,23 +14,23 @@ typedef struct Stream {
         bool ready;    /* the pipe may have something */
         bool ended;    /* nobody has it open to write: what is left of a line is a line */
         bool lost;     /* what an earlier process had read of it could not be read */
-} Stream;
+} Source;
 
-void stream_done(Stream *stream);
+void source_done(Source *source);
 
-/* The stream of the pipe NAME in FOLDER_FD, which is GROUP's, or what STORE has of it; what STORE doesn't
+/* That of the pipe NAME in FOLDER_FD, which is GROUP's, or what STORE has of it; what STORE doesn't
  * have is put there. PIPED as in ring_open(). 0; -EINVAL: it has no such name, or is none; or -errno. */
-int stream_open(const char *group, const char *name, int folder_fd, bool piped, Store *store, Stream *ret);
+int source_open(const char *group, const char *name, int folder_fd, bool piped, Store *store, Source *ret);
 
 /* Reads what there is and has room, of one that writes without end not for ever. 0 or -errno. */
-int stream_read(Stream *stream);
+int source_read(Source *source);
 
 /* Writes its next lines, up to MAX; *RET_WRITTEN of them, also on failure. 1 if there are more; 0; or -errno
  * of sending_put(). */
-int stream_write(Stream *stream, Sending *sending, unsigned max, unsigned *ret_written);
+int source_write(Source *source, Sending *sending, unsigned max, unsigned *ret_written);
 
 /* Whether nothing is left to read and to write. */
-static inline bool stream_is_empty(const Stream *stream)
+static inline bool source_is_empty(const Source *source)
 {
-        return !stream->ready && stream->ring.length == 0;
+        return !source->ready && source->ring.length == 0;
 }
