@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <time.h>
 
 #define PIPE_NAME "entries" /* in the store: what entries go through; no source has such a name */
 
@@ -222,11 +223,19 @@ static bool may_read(const Logger *logger)
         return false;
 }
 
+/* Not in epoll_wait(2): each try that fails is an event of the socket. */
+static void pause_after_trouble(const Logger *logger)
+{
+        const struct timespec pause = {.tv_nsec = AGAIN_MS * 1000000L};
+        if (logger->trouble != 0)
+                nanosleep(&pause, NULL);
+}
+
 /* How long nothing can be done, WRITTEN being what write_all() said: ms, -1 for ever. */
 static int idle_time(const Logger *logger, int written)
 {
         if (written < 0)
-                return written == -EAGAIN ? NO_ROOM_MS : AGAIN_MS;
+                return written == -EAGAIN ? NO_ROOM_MS : 0;
         return written > 0 || may_read(logger) ? 0 : -1;
 }
 
@@ -276,6 +285,7 @@ int logger_run(Logger *logger, Failure *failure)
                 if (sending_is_lost(written) && connect_sending(logger) < 0)
                         return failure_set(failure, EXIT_SETUP_PROCESS, -logger->trouble, "open a socket");
                 tell_trouble(logger);
+                pause_after_trouble(logger);
                 r = wait_events(logger, idle_time(logger, written), failure);
         }
         return r;
