@@ -58,8 +58,9 @@ static int note_log_limit(const Container *c, DiagList *diags)
 {
         const Scalar *limit = c->log_burst.given ? &c->log_burst : &c->log_interval;
         return c->log_pipe.number == LOG_PIPE_YES && limit->given
-                       ? diag_note(diags, &limit->at,
-                                   "what a program writes to pipes has no limit: with LogPipe=yes leave it out")
+                       ? diag_note(
+                                 diags, &limit->at,
+                                 "what a program writes to pipes has no limit: with LogPipe=yes leave it out")
                        : 0;
 }
 
