@@ -50,6 +50,7 @@
         COSLICE_RUN_DIR "/running" /* GROUP/CONTAINER: what one that runs was started with */
 #define COSLICE_PULLS_DIR   COSLICE_RUN_DIR "/pulls"   /* locks of pulls, helper/image/fetch/slots.h */
 #define COSLICE_SECCOMP_DIR COSLICE_RUN_DIR "/seccomp" /* profiles of system calls, compiled */
+#define COSLICE_LOG_DIR     COSLICE_RUN_DIR "/log"     /* GROUP: its pipes, logpipe.h */
 #define COSLICE_LIB_DIR     "/var/lib/coslice"
 #define COSLICE_UPPER_DIR                                                                 \
         COSLICE_LIB_DIR "/upper" /* GROUP/CONTAINER: writable layers, fresh at each start \

@@ -26,6 +26,7 @@ static const UnitForm forms[] = {
         [ROLE_CONTAINER] = {"coslice@", ".service", UNITNAME_PARTING, .part = true},
         [ROLE_SANDBOX] = {"coslice-sandbox@", ".service", .part = true},
         [ROLE_INIT] = {"coslice-init@", ".service", .part = true},
+        [ROLE_LOG] = {"coslice-log@", ".service", .part = true},
         [ROLE_VOLUME] = {"coslice-volume@", ".service", UNITNAME_PARTING, .part = true},
         [ROLE_LIVE] = {"coslice-live@", ".target", .part = true},
         [ROLE_LEFT] = {"coslice-left@", ".service"},

@@ -12,6 +12,7 @@ typedef enum UnitRole {
         ROLE_CONTAINER, /* coslice@web_app.service */
         ROLE_SANDBOX,   /* coslice-sandbox@web.service */
         ROLE_INIT,   /* coslice-init@web.service: the containers' process namespace, where they share one */
+        ROLE_LOG,    /* coslice-log@web.service: reads the pipes of containers that have some for their log */
         ROLE_VOLUME, /* coslice-volume@web_content.service */
         ROLE_LIVE,   /* coslice-live@web.target: up while a container is up */
         ROLE_LEFT,   /* coslice-left@web.service: up while a clean-up has left something */

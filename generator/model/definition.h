@@ -97,6 +97,10 @@ typedef enum RestartMode {
 } RestartMode;
 extern const char *const restart_mode_names[_RESTART_MAX];
 
+/* Whether a program's standard output and error are pipes: a journal's socket can't be opened by name. */
+typedef enum LogPipe { LOG_PIPE_AUTO, LOG_PIPE_YES, LOG_PIPE_NO, _LOG_PIPE_MAX } LogPipe;
+extern const char *const log_pipe_names[_LOG_PIPE_MAX];
+
 typedef enum LimitsMode { LIMITS_SHARE, LIMITS_REQUEST, _LIMITS_MAX } LimitsMode;
 extern const char *const limits_mode_names[_LIMITS_MAX];
 
@@ -148,6 +152,7 @@ typedef struct Container {
         Scalar restart, restart_sec, timeout_start_sec, stop_timeout;
         Scalar stop_signal, reload_signal, run_init, no_new_privileges;
         Scalar log_interval, log_burst; /* 0: no limit */
+        Scalar log_pipe;
         ItemList entrypoint, exec, environment, environment_file, group_add;
         Scalar seccomp_profile, timezone, apparmor;
         ItemList add_socket_family, add_device, mask, unmask;

@@ -4,6 +4,7 @@
 
 #include "core/contract/capabilities.h"
 #include "core/contract/contract.h"
+#include "core/contract/logpipe.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
@@ -200,6 +201,8 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
         if (c->working_dir.set)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);
+        if (c->log_pipe.number == LOG_PIPE_YES)
+                bind_text(bind_from_scalar(b, &c->log_pipe), "run", "--" LOGPIPE_OPTION "=" LOGPIPE_YES);
         bind_user(b, c);
         bind_capabilities(b, c);
         if (c->seccomp_profile.set && c->seccomp_profile.text[0] == '/')

@@ -230,6 +230,13 @@ static void bind_names(Bindings *b, const Definition *def, const Container *c)
         bind_take(b, "unit", unitname_make(ROLE_CONTAINER, def->name, c->name));
 }
 
+/* Who reads what its program writes to pipes. */
+static void bind_log_pipe(Bindings *b, const Definition *def, const Container *c)
+{
+        if (c->log_pipe.number == LOG_PIPE_YES)
+                bind_take(bind_from_scalar(b, &c->log_pipe), "log", unitname_make(ROLE_LOG, def->name, NULL));
+}
+
 /* What is else where the group has one process namespace. */
 static void bind_shared(Bindings *b, const Definition *def)
 {
@@ -250,6 +257,7 @@ void bind_container(const Definition *def, const Sums *sums, size_t i, Bindings 
         bind_log(b, c);
         bind_lifecycle(b, def, c);
         bind_shared(b, def);
+        bind_log_pipe(b, def, c);
         bind_run(b, def, c);
         bind_clean(b, def, c);
         bind_items(b, "before", &def->before);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The sandbox: what the helper makes for all containers of a group. */
 #include "core/contract/contract.h"
+#include "core/contract/logpipe.h"
 #include "core/contract/sysctl.h"
 #include "core/contract/unitname.h"
 #include "core/contract/userns.h"
@@ -40,6 +41,16 @@ static void bind_images(Bindings *b, const Definition *def)
         }
 }
 
+static void bind_log_pipes(Bindings *b, const Definition *def)
+{
+        for (size_t i = 0; i < def->n_containers; i++) {
+                const Container *c = def->containers + i;
+                if (c->log_pipe.number == LOG_PIPE_YES)
+                        bind_textf(bind_from_scalar(b, &c->log_pipe), "up", "--" LOGPIPE_OPTION "=%s",
+                                   c->name);
+        }
+}
+
 void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b)
 {
         (void)i;
@@ -62,6 +73,7 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         bind_images(b, def);
         for (size_t k = 0; k < def->n_volumes; k++)
                 bind_volume(b, def->volumes + k, sums);
+        bind_log_pipes(b, def);
         bind_text(b, "down", COSLICE_HELPER);
         bind_text(b, "down", "sandbox");
         bind_textf(b, "down", "--group=%s", def->name);

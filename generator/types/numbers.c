@@ -115,6 +115,17 @@ static int refuse_word(const Reading *in, const NeedyWord *needy)
         return r < 0 ? r : diag_error(in->ctx->diags, in->at, "%s is %s", needy->word, why.text);
 }
 
+/* Among "auto, yes or no" these two are booleans, which are written in many ways. */
+static const char *as_keyword(const ValueRule *rule, const char *word)
+{
+        bool yes, has[2] = {};
+        for (size_t i = 0; i < rule->n_words; i++) {
+                has[0] |= streq(rule->words[i], "no");
+                has[1] |= streq(rule->words[i], "yes");
+        }
+        return has[0] && has[1] && number_parse_bool(word, &yes) == 0 ? yes ? "yes" : "no" : word;
+}
+
 int read_keyword(const Reading *in, const char *word, Value *ret)
 {
         const ValueRule *rule = in->rule;
@@ -122,8 +133,9 @@ int read_keyword(const Reading *in, const char *word, Value *ret)
         const NeedyWord *needy = needy_word(rule, word, strcspn(word, ":"));
         if (needy && !feature_is_there(in->ctx->features, needy->needs))
                 return refuse_word(in, needy);
+        const char *keyword = as_keyword(rule, word);
         for (size_t i = 0; i < rule->n_words; i++)
-                if (strcasecmp(word, rule->words[i]) == 0) {
+                if (strcasecmp(keyword, rule->words[i]) == 0) {
                         ret->number = i;
                         return VALUE_READ;
                 }

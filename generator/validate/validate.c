@@ -54,6 +54,17 @@ static int note_init(const Definition *def, const Container *c, DiagList *diags)
                        : 0;
 }
 
+/* journald counts what a unit sends, and what comes by pipes another one does. */
+static int note_log_limit(const Container *c, DiagList *diags)
+{
+        const Scalar *limit = c->log_burst.given ? &c->log_burst : &c->log_interval;
+        return c->log_pipe.number == LOG_PIPE_YES && limit->given
+                       ? diag_note(
+                                 diags, &limit->at,
+                                 "what a program writes to pipes has no limit: with LogPipe=yes leave it out")
+                       : 0;
+}
+
 /* PORT is in FIRST already, which is of the container OTHER, or of the same one if that is NULL. */
 static int port_taken(const Item *item, unsigned port, const Container *other, const Item *first,
                       DiagList *diags)
@@ -150,6 +161,8 @@ static int check_container(Definition *def, Container *c, DiagList *diags)
                 r = raise_pids(def, c, diags);
         if (r == 0)
                 r = note_init(def, c, diags);
+        if (r == 0)
+                r = note_log_limit(c, diags);
         if (r == 0)
                 r = devices_check(c, diags);
         if (r == 0 && label_is_valid(c->name))

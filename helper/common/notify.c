@@ -72,6 +72,23 @@ int notify_ready(int fd, pid_t pid)
         return notify_send(fd, message);
 }
 
+#define STORED_NAME_MAX 255 /* what systemd takes */
+
+int notify_store(int fd, const char *name, int stored)
+{
+        char message[STORED_NAME_MAX + 64];
+        /* systemd would give up a descriptor that has hung up, as a pipe has between two of its writers. */
+        int n = snprintf(message, sizeof message, "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
+        return (size_t)n < sizeof message ? send_message(fd, message, stored) : -ENAMETOOLONG;
+}
+
+int notify_unstore(int fd, const char *name)
+{
+        char message[STORED_NAME_MAX + 64];
+        int n = snprintf(message, sizeof message, "FDSTOREREMOVE=1\nFDNAME=%s", name);
+        return (size_t)n < sizeof message ? notify_send(fd, message) : -ENAMETOOLONG;
+}
+
 int notify_barrier(int fd)
 {
         int ends[2];

@@ -21,6 +21,12 @@ int notify_status(int fd, const char *text);
  * the other. 0 or -errno. */
 int notify_ready(int fd, pid_t pid);
 
+/* A copy of STORED lies with systemd as NAME from then on, whatever becomes of this process (FDSTORE=1), and
+ * whatever poll(2) says of it. 0 or -errno. */
+int notify_store(int fd, const char *name, int stored);
+/* What lies there as NAME doesn't any more. 0 or -errno. */
+int notify_unstore(int fd, const char *name);
+
 /* Waits until systemd has read all that was sent before, without a time limit: the unit's own is the limit. 0
  * or -errno. */
 int notify_barrier(int fd);

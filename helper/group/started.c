@@ -114,14 +114,18 @@ static int tell_not_ready(Manager *manager, const Start *start, size_t index, Un
         return r < 0 ? r : diag_note(words, NULL, "%s", text.text);
 }
 
-/* What the containers needed: sandbox, init and volumes. */
+static bool is_needed(UnitRole role)
+{
+        return role == ROLE_SANDBOX || role == ROLE_VOLUME || role == ROLE_INIT || role == ROLE_LOG;
+}
+
+/* What the containers needed: sandbox, init, log and volumes. */
 static int tell_needed(Manager *manager, const Group *group, UnitList *units, DiagList *words)
 {
         for (size_t i = 0; i < units->n; i++) {
                 _cleanup_strbuf_ StrBuf text = {};
                 Unit *unit = units->items + i;
-                if ((unit->role != ROLE_SANDBOX && unit->role != ROLE_VOLUME && unit->role != ROLE_INIT) ||
-                    unit->state == STATE_UP)
+                if (!is_needed(unit->role) || unit->state == STATE_UP)
                         continue;
                 int r = manager_read_outcome(manager, unit);
                 if (r == 0)

@@ -6,6 +6,7 @@
 #include "core/contract/contract.h"
 #include "core/contract/imageref.h"
 #include "core/contract/imagestore.h"
+#include "core/contract/logpipe.h"
 #include "core/contract/place.h"
 
 static int read_image(const char *value, void *field, Failure *failure)
@@ -71,6 +72,18 @@ static int read_profile(const char *value, void *field, Failure *failure)
 static int read_apparmor(const char *value, void *field, Failure *failure)
 {
         return apparmor_read(value, field, failure);
+}
+
+static int read_log_pipe(const char *value, void *field, Failure *failure)
+{
+        LogPipeWish *wish = field;
+        if (!streq(value, LOGPIPE_YES) && !streq(value, LOGPIPE_AUTO))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" LOGPIPE_OPTION ": \"%s\" is neither " LOGPIPE_YES
+                                   " nor " LOGPIPE_AUTO,
+                                   value);
+        *wish = streq(value, LOGPIPE_YES) ? LOGPIPE_NEEDED : LOGPIPE_IF_MADE;
+        return 0;
 }
 
 static int read_family(const char *value, void *field, Failure *failure)
@@ -144,6 +157,8 @@ static const Option items[] = {
          OPTION_FIELD(RunRequest, sockets, SocketFamilies), read_family},
         {APPARMOR_OPTION, "PROFILE", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, apparmor, const char *),
          read_apparmor},
+        {LOGPIPE_OPTION, LOGPIPE_YES "|" LOGPIPE_AUTO, OPTION_VALUE, 0,
+         OPTION_FIELD(RunRequest, log_pipe, LogPipeWish), read_log_pipe},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
         {"share-pid", NULL, OPTION_FLAG, 0, FLAG(share_pid)},
 };

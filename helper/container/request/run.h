@@ -22,6 +22,13 @@ typedef struct EntrypointWords {
         uint32_t n;
 } EntrypointWords;
 
+/* Whether standard output and error are pipes, logpipes.h. */
+typedef enum LogPipeWish {
+        LOGPIPE_NONE,
+        LOGPIPE_IF_MADE, /* if there are some */
+        LOGPIPE_NEEDED,
+} LogPipeWish;
+
 /* What is in no list is borrowed from the words of the command line. */
 typedef struct RunRequest {
         const char *group, *container;
@@ -37,10 +44,11 @@ typedef struct RunRequest {
         UserNs userns;              /* as the sandbox was told */
         CapabilitySet capabilities; /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
-        bool new_privileges;    /* what the payload executes may have more than it: no_new_privs is off */
-        bool read_only;         /* the root file system is, once it is set up */
-        bool init;              /* catatonit executes it, and stays above it */
-        bool share_pid;         /* its process namespace is the group's */
+        bool new_privileges; /* what the payload executes may have more than it: no_new_privs is off */
+        bool read_only;      /* the root file system is, once it is set up */
+        bool init;           /* catatonit executes it, and stays above it */
+        bool share_pid;      /* its process namespace is the group's */
+        LogPipeWish log_pipe;
         SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */
         StrVec localhosts;      /* names in /etc/hosts for 127.0.0.1 and ::1 */

@@ -4,6 +4,7 @@
 
 #include "core/contract/imageref.h"
 #include "core/contract/imagestore.h"
+#include "core/contract/logpipe.h"
 
 #include <errno.h>
 
@@ -72,6 +73,8 @@ static const Option items[] = {
          read_shm_size},
         {SYSCTL_OPTION, SYSCTL_FORM, OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, sysctls),
          read_sysctl, sysctls_done},
+        {LOGPIPE_OPTION, "CONTAINER", OPTION_LABEL, OPTION_REPEATS,
+         OPTION_LIST_OF(SandboxRequest, log_pipes)},
         {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
         {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
          empties_done},

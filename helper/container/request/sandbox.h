@@ -16,6 +16,7 @@ typedef struct SandboxRequest {
         ShmSize shm_size;
         StrVec images;     /* KEY of imageref.h: what containers are started from */
         StrVec sysctls;    /* each good, sysctl_check() */
+        StrVec log_pipes;  /* the containers that have some */
         EmptyList empties; /* on disk they are made anew */
 } SandboxRequest;
 

@@ -4,6 +4,7 @@
 
 #include "core/contract/contract.h"
 #include "core/io/io.h"
+#include "helper/common/logpipes.h"
 #include "helper/common/patience.h"
 #include "helper/common/pins.h"
 #include "helper/common/remains.h"
@@ -102,6 +103,24 @@ static int remove_empties(void *context, Failure *failure)
                      : 0;
 }
 
+/* What an earlier start has left is of another user. */
+static int remove_log_pipes(void *context, Failure *failure)
+{
+        const Sandbox *sandbox = context;
+        return logpipes_remove(sandbox->request->group, failure);
+}
+
+/* Of those whose definition says so. */
+static int make_log_pipes(void *context, Failure *failure)
+{
+        const Sandbox *sandbox = context;
+        const StrVec *containers = &sandbox->request->log_pipes;
+        int r = containers->n > 0 ? remove_log_pipes(context, failure) : 0;
+        for (size_t i = 0; i < containers->n && r == 0; i++)
+                r = logpipes_make(sandbox->request->group, containers->items[i], failure);
+        return r;
+}
+
 static int pin(void *context, Failure *failure)
 {
         const Sandbox *sandbox = context;
@@ -117,6 +136,7 @@ static const Step make_steps[] = {
         /* They are new with each start, and what an earlier one has left is no part of it. */
         {"remove the empty volumes of an earlier start", EXIT_SETUP_STATE, remove_empties},
         {"make the empty volumes", EXIT_SETUP_STATE, make_empties},
+        {"make the pipes of the log", EXIT_SETUP_STATE, make_log_pipes},
         {"make and pin the namespaces and the memory volumes", EXIT_SETUP_SANDBOX, pin},
 };
 
@@ -209,6 +229,7 @@ static const Step remove_steps[] = {
         {"remove the empty volumes", EXIT_SETUP_STATE, remove_empties},
         {"remove the writable layers", EXIT_SETUP_STATE, remove_layers},
         {"remove the record of the group's ids", EXIT_SETUP_STATE, remove_record},
+        {"remove the pipes of the log", EXIT_SETUP_STATE, remove_log_pipes},
         {"remove the folder of steps", EXIT_SETUP_STATE, remove_steps_folder},
         {"remove the folder of the containers' records", EXIT_SETUP_STATE, remove_records_folder},
 };

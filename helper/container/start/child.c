@@ -132,6 +132,14 @@ static int give_made(void *context, Failure *failure)
         return stage_give_made(&child->stage, child->identity.uid, child->identity.gid);
 }
 
+/* As a user of the host: what they lie on is the host's. */
+static int give_log(void *context, Failure *failure)
+{
+        const Child *child = context;
+        const Start *start = child->start;
+        return logpipes_give(&start->log, groupids_uid(&start->ids, child->identity.uid));
+}
+
 static int enter_root(void *context, Failure *failure)
 {
         Child *child = context;
@@ -186,30 +194,33 @@ static int become_payload(void *context, Failure *failure)
         Child *child = context;
         const Start *start = child->start;
         const RunRequest *request = start->request;
-        child->parts = (PayloadParts){.root_fd = child->stage.root_fd,
-                                      .identity = &child->identity,
-                                      .environment = {.home = child->identity.home,
-                                                      .hostname = request->hostname,
-                                                      .group = request->group,
-                                                      .container = request->container,
-                                                      .of_image = start->image ? &start->image->env : NULL,
-                                                      .from_files = start->file_environment,
-                                                      .own = &request->env},
-                                      .working_dir = request->working_dir,
-                                      .program = request->program,
-                                      .launch_fd = start->launch_fd,
-                                      .init = request->init,
-                                      .streams = {-1, -1, start->stderr_fd},
-                                      .wish = {.proc_fd = -1,
-                                               .userns_fd = start->ids.fd,
-                                               .capabilities = request->capabilities,
-                                               .user_capabilities = request->user_capabilities,
-                                               .new_privileges = request->new_privileges,
-                                               .unconfined = request->profile.unconfined,
-                                               .profile = start->profile.n > 0 ? &start->profile : NULL,
-                                               .sockets = request->sockets},
-                                      .rules = &start->rules,
-                                      .step = start->step};
+        child->parts =
+                (PayloadParts){.root_fd = child->stage.root_fd,
+                               .identity = &child->identity,
+                               .environment = {.home = child->identity.home,
+                                               .hostname = request->hostname,
+                                               .group = request->group,
+                                               .container = request->container,
+                                               .of_image = start->image ? &start->image->env : NULL,
+                                               .from_files = start->file_environment,
+                                               .own = &request->env},
+                               .working_dir = request->working_dir,
+                               .program = request->program,
+                               .launch_fd = start->launch_fd,
+                               .init = request->init,
+                               .streams = {-1, start->log.fds[LOGPIPE_OUT],
+                                           start->log.fds[LOGPIPE_ERR] >= 0 ? start->log.fds[LOGPIPE_ERR]
+                                                                            : start->stderr_fd},
+                               .wish = {.proc_fd = -1,
+                                        .userns_fd = start->ids.fd,
+                                        .capabilities = request->capabilities,
+                                        .user_capabilities = request->user_capabilities,
+                                        .new_privileges = request->new_privileges,
+                                        .unconfined = request->profile.unconfined,
+                                        .profile = start->profile.n > 0 ? &start->profile : NULL,
+                                        .sockets = request->sockets},
+                               .rules = &start->rules,
+                               .step = start->step};
         return payload_set_up(&child->parts, &child->payload, failure);
 }
 
@@ -269,6 +280,7 @@ const Step child_steps[] = {
          * now, while the host's tree is still at hand and the root can be written to. */
         {"find the user", EXIT_SETUP_USER, find_user},
         {"give the directories that were made to the user", EXIT_SETUP_USER, give_made},
+        {"give the pipes of the log to the user", EXIT_SETUP_STATE, give_log},
         {"enter the root file system", EXIT_SETUP_ROOT, enter_root},
 };
 const size_t n_child_steps = ARRAY_SIZE(child_steps);

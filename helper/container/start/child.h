@@ -5,6 +5,7 @@
 
 #include "core/contract/imagerecord.h"
 #include "helper/common/groupids.h"
+#include "helper/common/logpipes.h"
 #include "helper/common/steps.h"
 #include "helper/container/filter/filter.h"
 #include "helper/container/plan/operations.h"
@@ -22,6 +23,7 @@ typedef struct Start {
         int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
         Filter profile;                 /* of a file; empty: the built-in one, or none */
         int stderr_fd;                  /* < 0: the inherited one serves */
+        LogPipes log;                   /* in place of both streams; or none */
         char *step;                     /* of step.h: what the start is at */
         int channel_fd;
         int pids_fd; /* the process namespace of the group, where the payload's process is to be; -1: one of

@@ -82,6 +82,7 @@ static void run_done(Run *run)
         closep(&run->start.launch_fd);
         closep(&run->start.stderr_fd);
         closep(&run->start.record_fd);
+        logpipes_done(&run->start.log);
         filter_done(&run->start.profile);
         strvec_done(&run->file_environment);
         strvec_done(&run->program);
@@ -168,6 +169,29 @@ static int open_error_stream(void *context, Failure *failure)
         _cleanup_free_ char *unit = unitname_make(ROLE_CONTAINER, request->group, request->container);
         run->start.stderr_fd = unit ? stream_open(identifier, unit, LOG_ERR) : -ENOMEM;
         return 0;
+}
+
+/* Where there are some, journald's streams are for what the helper itself says. */
+static int open_log_pipes(void *context, Failure *failure)
+{
+        Run *run = context;
+        const RunRequest *request = run->start.request;
+        if (request->log_pipe == LOGPIPE_NONE)
+                return 0;
+        int r = logpipes_open(request->group, request->container, &run->start.log);
+        if (r == -ENOENT && request->log_pipe == LOGPIPE_IF_MADE)
+                return 0;
+        if (r == -ENXIO)
+                return failure_set(
+                        failure, EXIT_SETUP_STATE, 0,
+                        "nobody reads the pipes of the log: see \"systemctl status coslice-log@%s\"",
+                        request->group);
+        if (r == -ENOENT)
+                return failure_set(failure, EXIT_SETUP_STATE, 0,
+                                   "there are no pipes for the log, which come with the group's sandbox: "
+                                   "restart group %s",
+                                   request->group);
+        return r;
 }
 
 static int open_launch(void *context, Failure *failure)
@@ -378,6 +402,7 @@ const Step run_steps[] = {
         /* What a payload says goes into the stream that systemd has opened, its errors into one with a
          * priority of their own. */
         {"open the log stream", EXIT_SETUP_PROCESS, open_error_stream},
+        {"open the pipes of the log", EXIT_SETUP_STATE, open_log_pipes},
         {"open the program that executes the payload", EXIT_SETUP_PROCESS, open_launch},
         {"open the namespaces and volumes of the group", EXIT_SETUP_SANDBOX, open_shares},
         {"find the user namespace of the group", EXIT_SETUP_SANDBOX, find_ids},
@@ -407,6 +432,7 @@ static int run_stepwise(const RunRequest *request, const RunWords *words, char *
                           .ids = GROUP_IDS_HOST,
                           .launch_fd = -1,
                           .stderr_fd = -1,
+                          .log = LOGPIPES_NULL,
                           .record_fd = -1,
                           .channel_fd = -1,
                           .pids_fd = -1,

@@ -19,6 +19,7 @@ static const char *const documented[] = {
         [ROLE_CONTAINER] = "coslice@a-b_c-d.service",
         [ROLE_SANDBOX] = "coslice-sandbox@a-b.service",
         [ROLE_INIT] = "coslice-init@a-b.service",
+        [ROLE_LOG] = "coslice-log@a-b.service",
         [ROLE_VOLUME] = "coslice-volume@a-b_c-d.service",
         [ROLE_LIVE] = "coslice-live@a-b.target",
         [ROLE_LEFT] = "coslice-left@a-b.service",
@@ -168,9 +169,13 @@ static void test_foreign(void **state)
 static void test_pattern(void **state)
 {
         static const char *const patterns[_ROLE_MAX] = {
-                [ROLE_GROUP] = "coslice@web.service",           [ROLE_CONTAINER] = "coslice@web_*.service",
-                [ROLE_SANDBOX] = "coslice-sandbox@web.service", [ROLE_INIT] = "coslice-init@web.service",
-                [ROLE_VOLUME] = "coslice-volume@web_*.service", [ROLE_LIVE] = "coslice-live@web.target",
+                [ROLE_GROUP] = "coslice@web.service",
+                [ROLE_CONTAINER] = "coslice@web_*.service",
+                [ROLE_SANDBOX] = "coslice-sandbox@web.service",
+                [ROLE_INIT] = "coslice-init@web.service",
+                [ROLE_LOG] = "coslice-log@web.service",
+                [ROLE_VOLUME] = "coslice-volume@web_*.service",
+                [ROLE_LIVE] = "coslice-live@web.target",
         };
         for (UnitRole role = ROLE_NONE; role < _ROLE_MAX; role++) {
                 _cleanup_free_ char *pattern = unitname_pattern(role, "web");
