@@ -215,6 +215,12 @@ const Image *definition_image(const Definition *def, const Container *c)
         return c->image.set && def->n_images > 0 ? def->images + c->image_index : NULL;
 }
 
+LogPipe container_log_pipe(const Container *c)
+{
+        bool said = c->log_pipe.number != LOG_PIPE_AUTO || c->image.set;
+        return said ? (LogPipe)c->log_pipe.number : LOG_PIPE_NO;
+}
+
 void container_settle_user(Container *c, bool user_wins)
 {
         char *colon = c->user.text ? strchr(c->user.text, ':') : NULL;

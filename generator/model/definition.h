@@ -98,7 +98,12 @@ typedef enum RestartMode {
 extern const char *const restart_mode_names[_RESTART_MAX];
 
 /* Whether a program's standard output and error are pipes: a journal's socket can't be opened by name. */
-typedef enum LogPipe { LOG_PIPE_AUTO, LOG_PIPE_YES, LOG_PIPE_NO, _LOG_PIPE_MAX } LogPipe;
+typedef enum LogPipe {
+        LOG_PIPE_AUTO, /* of an image that opens them so */
+        LOG_PIPE_YES,
+        LOG_PIPE_NO,
+        _LOG_PIPE_MAX,
+} LogPipe;
 extern const char *const log_pipe_names[_LOG_PIPE_MAX];
 
 typedef enum LimitsMode { LIMITS_SHARE, LIMITS_REQUEST, _LIMITS_MAX } LimitsMode;
@@ -273,6 +278,8 @@ Volume *definition_add_volume(Definition *def, const char *name, const Place *at
 Registry *definition_add_registry(Definition *def, const char *name, const Place *at);
 /* C's image; NULL: it starts from a directory. */
 const Image *definition_image(const Definition *def, const Container *c);
+/* LogPipe= of C; LOG_PIPE_AUTO if its image is to say. */
+LogPipe container_log_pipe(const Container *c);
 /* USER:GROUP of User= and Group= are one setting: where both name a group, that of User= stays if it wins,
  * else that of Group=. */
 void container_settle_user(Container *c, bool user_wins);

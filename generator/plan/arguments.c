@@ -201,8 +201,9 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
         if (c->working_dir.set)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);
-        if (c->log_pipe.number == LOG_PIPE_YES)
-                bind_text(bind_from_scalar(b, &c->log_pipe), "run", "--" LOGPIPE_OPTION "=" LOGPIPE_YES);
+        if (container_log_pipe(c) != LOG_PIPE_NO)
+                bind_textf(bind_from_scalar(b, &c->log_pipe), "run", "--" LOGPIPE_OPTION "=%s",
+                           container_log_pipe(c) == LOG_PIPE_YES ? LOGPIPE_YES : LOGPIPE_AUTO);
         bind_user(b, c);
         bind_capabilities(b, c);
         if (c->seccomp_profile.set && c->seccomp_profile.text[0] == '/')

@@ -233,7 +233,7 @@ static void bind_names(Bindings *b, const Definition *def, const Container *c)
 /* Who reads what its program writes to pipes. */
 static void bind_log_pipe(Bindings *b, const Definition *def, const Container *c)
 {
-        if (c->log_pipe.number == LOG_PIPE_YES)
+        if (container_log_pipe(c) != LOG_PIPE_NO)
                 bind_take(bind_from_scalar(b, &c->log_pipe), "log", unitname_make(ROLE_LOG, def->name, NULL));
 }
 

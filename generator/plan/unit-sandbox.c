@@ -45,9 +45,13 @@ static void bind_log_pipes(Bindings *b, const Definition *def)
 {
         for (size_t i = 0; i < def->n_containers; i++) {
                 const Container *c = def->containers + i;
-                if (c->log_pipe.number == LOG_PIPE_YES)
-                        bind_textf(bind_from_scalar(b, &c->log_pipe), "up", "--" LOGPIPE_OPTION "=%s",
-                                   c->name);
+                LogPipe pipe = container_log_pipe(c);
+                _cleanup_strbuf_ StrBuf written = {};
+                if (pipe == LOG_PIPE_NO)
+                        continue;
+                int r = piped_log_write(c->name, pipe == LOG_PIPE_AUTO ? definition_image(def, c)->key : NULL,
+                                        &written);
+                bind_written(bind_from_scalar(b, &c->log_pipe), "up", r, &written);
         }
 }
 

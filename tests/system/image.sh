@@ -40,6 +40,7 @@ is "what its name stands for" "$(readlink $STORE/ready/"$KEY")" "../images/${dig
 is "each layer once" "$(ls $STORE/layers | wc -l)" 4
 is "the group's image, while it runs" "$(readlink /run/coslice/state/img/images/"$KEY")" "$STORE/images/${digest#sha256:}"
 is "exec has its variables and directory" "$(coslice exec img/app sh -c 'echo $GREETING; pwd; id -u' 2>&1 </dev/null)" $'hi there\n/srv/here\n1000'
+is "its log is a stream of the journal: nothing reads pipes" "$(active coslice-log@img) $(ls /run/coslice/log 2>/dev/null)" "inactive "
 is "skopeo has left nothing" "$(find /var/lib/coslice-pull -mindepth 1)" ""
 systemctl stop coslice@img
 is "stop by the image's signal" "$(journal -u coslice@img_app | grep -xc quit) $(prop coslice@img_app Result) $(active coslice@img coslice@img_app)" "1 success inactive inactive"
@@ -92,6 +93,23 @@ is "Pull=never, and it was never there" "$? $(active coslice@img)" "1 failed"
 has "is told too" "$(prop coslice@img StatusText)" "Pull=never"
 systemctl reset-failed
 
+# A program that opens its log by name, as its image shows.
+rm -rf $IMG
+./make-image $IMG x '{"Entrypoint": ["/bin/sh", "-c", "echo by name > /dev/stdout; exec sleep 10000"]}' $ROOT 'etc/app.conf=log /dev/stdout;' >/dev/null
+one img Pull=always StopTimeout=0
+reload
+systemctl start coslice@img
+is "a log that is opened by name" "$? $(until_is "by name" journal -t img/app) $(active coslice-log@img)" "0 by name active"
+has "is the container's" "$(journal -u coslice@img_app)" "by name"
+systemctl stop coslice@img
+is "what reads it ends with it" "$(until_is inactive active coslice-log@img)" inactive
+one img LogPipe=no StopTimeout=0
+reload
+systemctl start coslice@img
+has "LogPipe=no wins" "$(until_is "/bin/sh: can't create /dev/stdout: No such device or address" said img) $(active coslice-log@img)" "No such device or address inactive"
+systemctl stop coslice@img
+rm -rf $IMG
+
 # Several groups, at once.
 digest=$(image three)
 rm $D/img.group
@@ -100,7 +118,7 @@ reload
 is "one unit, and a drop-in of each" "$(ls /run/systemd/generator/coslice-image@*.service.d | sort | paste -sd' ')" "10-coslice-img1.conf 10-coslice-img2.conf 10-coslice-img3.conf"
 systemctl start coslice@img1 coslice@img2 coslice@img3
 is "all run" "$? $(active coslice@img{1,2,3}_app)" "0 active active active"
-is "its layer is there once" "$(ls $STORE/layers | wc -l)" 6
+is "its layer is there once" "$(ls $STORE/layers | wc -l)" 7
 systemctl stop coslice@img{1,2,3}
 is "nothing remains of them" "$(remains)" ""
 clean_state

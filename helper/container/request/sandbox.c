@@ -4,7 +4,6 @@
 
 #include "core/contract/imageref.h"
 #include "core/contract/imagestore.h"
-#include "core/contract/logpipe.h"
 
 #include <errno.h>
 
@@ -59,6 +58,16 @@ static void images_done(void *field)
         strvec_done(field);
 }
 
+static int read_piped_log(const char *value, void *field, Failure *failure)
+{
+        return piped_log_read(value, field, failure);
+}
+
+static void piped_logs_done(void *field)
+{
+        piped_log_list_done(field);
+}
+
 #define EMPTIES OPTION_FIELD(SandboxRequest, empties, EmptyList)
 
 static const Option items[] = {
@@ -73,8 +82,8 @@ static const Option items[] = {
          read_shm_size},
         {SYSCTL_OPTION, SYSCTL_FORM, OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, sysctls),
          read_sysctl, sysctls_done},
-        {LOGPIPE_OPTION, "CONTAINER", OPTION_LABEL, OPTION_REPEATS,
-         OPTION_LIST_OF(SandboxRequest, log_pipes)},
+        {LOGPIPE_OPTION, LOGPIPE_FORM, OPTION_PARTS, OPTION_REPEATS,
+         OPTION_FIELD(SandboxRequest, piped_logs, PipedLogList), read_piped_log, piped_logs_done},
         {EMPTY_OPTION, EMPTY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty, empties_done},
         {EMPTY_MEMORY_OPTION, EMPTY_MEMORY_FORM, OPTION_PARTS, OPTION_REPEATS, EMPTIES, read_empty_memory,
          empties_done},

@@ -2,6 +2,7 @@
 /* coslice-helper sandbox: makes what the containers of a group share, or removes it. */
 #pragma once
 
+#include "core/contract/logpipe.h"
 #include "core/contract/sysctl.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
@@ -14,9 +15,9 @@ typedef struct SandboxRequest {
         const char *rendering; /* the folder that STATE_DIR/GROUP/units becomes a copy of; NULL: none */
         UserNs userns;         /* without the option the host's, as units of older versions have it */
         ShmSize shm_size;
-        StrVec images;     /* KEY of imageref.h: what containers are started from */
-        StrVec sysctls;    /* each good, sysctl_check() */
-        StrVec log_pipes;  /* the containers that have some */
+        StrVec images;  /* KEY of imageref.h: what containers are started from */
+        StrVec sysctls; /* each good, sysctl_check() */
+        PipedLogList piped_logs;
         EmptyList empties; /* on disk they are made anew */
 } SandboxRequest;
 

@@ -20,34 +20,38 @@
 /* Whatever was removed of an image that a group has pinned was removed by hand. */
 #define PULL_AGAIN "pull it again (coslice pull %s) and restart the group"
 
+/* What is asked for: the image that a group has pinned as KEY. */
+typedef struct Pinned {
+        const char *group, *key;
+} Pinned;
+
 /* What is wrong with PLACE of the store: R, or -ENOENT, or -EPERM for what is not root's alone. */
-static int refuse(const RunRequest *request, int r, const char *place, Failure *failure)
+static int refuse(const Pinned *image, int r, const char *place, Failure *failure)
 {
         if (r == -ENOENT || r == -ENOTDIR)
                 return failure_set(failure, EXIT_SETUP_ROOT, 0,
                                    "open the image %s: " COSLICE_IMAGES_DIR "/%s is not there: " PULL_AGAIN,
-                                   request->image, place, request->group);
+                                   image->key, place, image->group);
         if (r == -EPERM || r == -ELOOP)
                 return failure_set(failure, EXIT_SETUP_ROOT, 0,
-                                   "open the image %s: " COSLICE_IMAGES_DIR "/%s is %s", request->image,
-                                   place,
+                                   "open the image %s: " COSLICE_IMAGES_DIR "/%s is %s", image->key, place,
                                    r == -EPERM ? "not root's alone to write"
                                                : "a symbolic link, which the store has none of there");
         return failure_set(failure, EXIT_SETUP_ROOT, -r, "open the image %s: " COSLICE_IMAGES_DIR "/%s",
-                           request->image, place);
+                           image->key, place);
 }
 
 /* RET: IMAGE_HEX_SPACE bytes. */
-static int read_pin(const RunRequest *request, char *ret, Failure *failure)
+static int read_pin(const Pinned *image, char *ret, Failure *failure)
 {
         char path[sizeof COSLICE_STATE_DIR COSLICE_IMAGE_PINS + LABEL_MAX + IMAGE_KEY_SPACE + 8];
-        snprintf(path, sizeof path, COSLICE_STATE_DIR "/%s/" COSLICE_IMAGE_PINS "/%s", request->group,
-                 request->image);
+        snprintf(path, sizeof path, COSLICE_STATE_DIR "/%s/" COSLICE_IMAGE_PINS "/%s", image->group,
+                 image->key);
         int r = image_folder_read_link(AT_FDCWD, path, IMAGE_PIN_LINK, ret);
         if (r == -ENOENT || r == -ENOTDIR)
                 return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
                                    "group %s was started without the image %s: restart the group",
-                                   request->group, request->image);
+                                   image->group, image->key);
         if (r == -EBADMSG)
                 return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
                                    "%s leads to no image of " COSLICE_IMAGES_DIR ": restart the group", path);
@@ -80,7 +84,7 @@ static int check_counts(const RunRequest *request, const ImageRecord *record, Fa
                            variables ? VARIABLES_MAX : VOLUMES_MAX);
 }
 
-static int read_record(const RunRequest *request, int images_fd, const char *hex, ImageRecord *ret,
+static int read_record(const Pinned *image, int images_fd, const char *hex, ImageRecord *ret,
                        Failure *failure)
 {
         static const char folder[] = COSLICE_IMAGE_RECORDS "/";
@@ -102,29 +106,35 @@ static int read_record(const RunRequest *request, int images_fd, const char *hex
                 return failure_set(failure, EXIT_SETUP_ROOT, 0,
                                    "open the image %s: " COSLICE_IMAGES_DIR "/%s is not what coslice-image "
                                    "writes: " PULL_AGAIN,
-                                   request->image, place, request->group);
-        return r < 0 ? refuse(request, r, place, failure) : 0;
+                                   image->key, place, image->group);
+        return r < 0 ? refuse(image, r, place, failure) : 0;
 }
 
 /* FOLDER of the store. */
-static int open_folder(const RunRequest *request, const char *folder, Failure *failure)
+static int open_folder(const Pinned *image, const char *folder, Failure *failure)
 {
         _cleanup_close_ int store = image_folder_open(AT_FDCWD, COSLICE_IMAGES_DIR);
         if (store < 0)
-                return refuse(request, store, "", failure);
+                return refuse(image, store, "", failure);
         int fd = image_folder_open(store, folder);
-        return fd < 0 ? refuse(request, fd, folder, failure) : fd;
+        return fd < 0 ? refuse(image, fd, folder, failure) : fd;
+}
+
+int image_read(const char *group, const char *key, ImageRecord *ret, Failure *failure)
+{
+        const Pinned image = {group, key};
+        char hex[IMAGE_HEX_SPACE];
+        int r = read_pin(&image, hex, failure);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int images = open_folder(&image, COSLICE_IMAGE_RECORDS, failure);
+        return images < 0 ? images : read_record(&image, images, hex, ret, failure);
 }
 
 int image_find(const RunRequest *request, ImageRecord *ret, Failure *failure)
 {
         _cleanup_image_record_ ImageRecord record = {};
-        char hex[IMAGE_HEX_SPACE];
-        int r = read_pin(request, hex, failure);
-        if (r < 0)
-                return r;
-        _cleanup_close_ int images = open_folder(request, COSLICE_IMAGE_RECORDS, failure);
-        r = images < 0 ? images : read_record(request, images, hex, &record, failure);
+        int r = image_read(request->group, request->image, &record, failure);
         if (r == 0)
                 r = check_counts(request, &record, failure);
         if (r == 0)
@@ -147,14 +157,15 @@ static int open_layer(int layers_fd, const char *hex)
 
 int image_open_layers(const RunRequest *request, const ImageRecord *record, Lowers *ret, Failure *failure)
 {
-        _cleanup_close_ int layers = open_folder(request, COSLICE_IMAGE_LAYERS, failure);
+        const Pinned image = {request->group, request->image};
+        _cleanup_close_ int layers = open_folder(&image, COSLICE_IMAGE_LAYERS, failure);
         int r = layers < 0 ? layers : 0;
         for (size_t i = 0; i < record->layers.n && r == 0; i++) {
                 char place[sizeof COSLICE_IMAGE_LAYERS IMAGE_LAYER_TREE + IMAGE_HEX_SPACE + 1];
                 int fd = open_layer(layers, record->layers.items[i]);
                 snprintf(place, sizeof place, COSLICE_IMAGE_LAYERS "/%s/" IMAGE_LAYER_TREE,
                          record->layers.items[i]);
-                r = fd < 0 ? refuse(request, fd, place, failure) : lowers_add(ret, fd);
+                r = fd < 0 ? refuse(&image, fd, place, failure) : lowers_add(ret, fd);
         }
         return r;
 }

@@ -8,6 +8,9 @@
 #include "helper/container/request/run.h"
 #include "helper/container/root/lowers.h"
 
+/* Reads the record of the image that GROUP has pinned as KEY. 0 or -errno with FAILURE. */
+int image_read(const char *group, const char *key, ImageRecord *ret, Failure *failure);
+
 /* Reads the record of the image that REQUEST is started from. 0 or -errno with FAILURE; also if it has ids
  * that the group has not, or more variables or volumes than an image can be meant to have. */
 int image_find(const RunRequest *request, ImageRecord *ret, Failure *failure);

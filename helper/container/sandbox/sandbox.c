@@ -12,6 +12,7 @@
 #include "helper/common/state.h"
 #include "helper/common/step.h"
 #include "helper/common/steps.h"
+#include "helper/container/root/image.h"
 #include "helper/container/root/layer.h"
 #include "helper/container/sandbox/copy.h"
 #include "helper/container/sandbox/ids.h"
@@ -110,14 +111,21 @@ static int remove_log_pipes(void *context, Failure *failure)
         return logpipes_remove(sandbox->request->group, failure);
 }
 
-/* Of those whose definition says so. */
+/* Where the definition doesn't say it the image does, whatever is in it now. */
+static int make_log_pipe(const char *group, const PipedLog *log, Failure *failure)
+{
+        _cleanup_image_record_ ImageRecord record = {};
+        int r = log->image ? image_read(group, log->image, &record, failure) : 0;
+        return r < 0 || (log->image && !record.log_links) ? r : logpipes_make(group, log->container, failure);
+}
+
 static int make_log_pipes(void *context, Failure *failure)
 {
         const Sandbox *sandbox = context;
-        const StrVec *containers = &sandbox->request->log_pipes;
-        int r = containers->n > 0 ? remove_log_pipes(context, failure) : 0;
-        for (size_t i = 0; i < containers->n && r == 0; i++)
-                r = logpipes_make(sandbox->request->group, containers->items[i], failure);
+        const PipedLogList *logs = &sandbox->request->piped_logs;
+        int r = logs->n > 0 ? remove_log_pipes(context, failure) : 0;
+        for (size_t i = 0; i < logs->n && r == 0; i++)
+                r = make_log_pipe(sandbox->request->group, logs->items + i, failure);
         return r;
 }
 
