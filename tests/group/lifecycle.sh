@@ -72,7 +72,7 @@ until_is 1 restarted > /dev/null
 ok "one waits for its restart: the group stays" "$(active $U)" active
 reset
 
-define web 'app no ready-after=.5' 'sync no stop-takes=.5'
+define web 'app no ready-after=.5' 'sync no stop-takes=1'
 (sleep .2; systemctl daemon-reload) &
 systemctl start $U
 ok "reload in mid-start" "$? $(states)" "0 $UP"
@@ -81,14 +81,17 @@ wait
 systemctl stop $U
 ok "reload in mid-stop" "$? $(raw)" "0 $DOWN"
 wait
-# systemctl itself loses its connection by a reexec.
-(sleep .2; systemctl daemon-reexec) &
-systemctl start $U 2> /dev/null
+# systemctl itself loses its connection by a reexec: it must have said what it wants before.
+systemctl start $U 2> /dev/null &
+until_is activating systemctl is-active $U > /dev/null
+systemctl daemon-reexec
 wait
 till "$UP"
 ok "reexec in mid-start" "$(states)" "$UP"
-(sleep .1; systemctl daemon-reexec) &
-systemctl stop $U 2> /dev/null
+trapped sync
+systemctl stop $U 2> /dev/null &
+until_is deactivating systemctl is-active ${U}_sync > /dev/null
+systemctl daemon-reexec
 wait
 till "$DOWN"
 ok "reexec in mid-stop" "$(states)" "$DOWN"

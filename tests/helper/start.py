@@ -28,6 +28,9 @@ PTRACE_CONT, PTRACE_SEIZE, PTRACE_O_TRACEEXEC, PTRACE_EVENT_EXEC = 7, 0x4206, 0x
 CLONE_NEWNS = 0x00020000
 libc = ctypes.CDLL(None, use_errno=True)
 
+if subprocess.run([os.path.dirname(os.path.abspath(__file__)) + '/../throwaway', 'tests/helper/run'], check=False).returncode != 0:
+    sys.exit(1)
+
 passed = failed = 0
 
 

@@ -19,3 +19,6 @@
 #else
 #define SANITIZED 0
 #endif
+
+/* cmocka 2 has another name for it. */
+#define assert_between(value, low, high) assert_true((value) >= (low) && (value) <= (high))

@@ -5,6 +5,7 @@
 #include "core/base/cleanup.h"
 #include "core/contract/imagestore.h"
 #include "core/io/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
         close(dir_fd);
-        return io_remove_tree(AT_FDCWD, path);
+        return remove_folder(path);
 }
 
 /* What a check must say of a folder with this mode and owner. */

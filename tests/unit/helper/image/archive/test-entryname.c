@@ -151,7 +151,7 @@ static void test_quoted(void **state)
         _cleanup_free_ char *bells = repeat("\a", 5000);
         _cleanup_strbuf_ StrBuf buf = {};
         assert_int_equal(entryname_quote(bells, &buf), 0);
-        assert_in_range(buf.length, 200, 270);
+        assert_between(buf.length, 200, 270);
         assert_string_equal(buf.text + buf.length - 4, "…\"");
 }
 

@@ -2,6 +2,7 @@
 #include "helper/image/fetch/credential.h"
 
 #include "core/io/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -171,7 +172,7 @@ static void test_sources(void **state)
         assert_int_equal(credential_read(&place, "h", &credential, &failure), -EINVAL);
         assert_string_equal(failure.text, "Credential=large: it is larger than 1 MiB");
         assert_int_equal(credential.fd, -EBADF);
-        assert_int_equal(io_remove_tree(AT_FDCWD, dir), 0);
+        assert_int_equal(remove_folder(dir), 0);
 }
 
 int main(void)

@@ -3,6 +3,7 @@
 
 #include "core/base/strbuf.h"
 #include "core/io/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -41,7 +42,7 @@ static int teardown(void **state)
 {
         Fixture *f = *state;
         pull_folder_done(&f->folder);
-        assert_int_equal(io_remove_tree(AT_FDCWD, f->dir), 0);
+        assert_int_equal(remove_folder(f->dir), 0);
         free(f);
         return 0;
 }
@@ -271,7 +272,7 @@ static void test_foreign_dir(void **state)
         assert_int_equal(chown(dir, 4713, 4713), 0);
         assert_int_equal(pull_folder_open(dir, "k-1", &who, &folder, &failure), -EINVAL);
         assert_non_null(strstr(failure.text, "belongs neither to root nor to coslice-pull"));
-        assert_int_equal(io_remove_tree(AT_FDCWD, dir), 0);
+        assert_int_equal(remove_folder(dir), 0);
         assert_int_equal(symlink("/tmp", dir), 0);
         assert_true(pull_folder_open(dir, "k-1", &who, &folder, &failure) < 0);
         assert_int_equal(unlink(dir), 0);

@@ -3,6 +3,7 @@
 
 #include "core/base/strbuf.h"
 #include "core/io/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ static void test_slots(void **state)
         /* A link in place of a lock locks nothing. */
         assert_int_equal(symlinkat("/etc/passwd", fd, "e-1"), 0);
         assert_int_equal(slot_take(fd, "e-1", waiting, &waits, slots, &failure), -ELOOP);
-        assert_int_equal(io_remove_tree(AT_FDCWD, dir), 0);
+        assert_int_equal(remove_folder(dir), 0);
 }
 
 int main(void)

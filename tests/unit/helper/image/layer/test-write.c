@@ -3,6 +3,7 @@
 #include "helper/image/layer/write.h"
 
 #include "core/io/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/helper/image/archive/tarmake.h"
 #include "tests/unit/unit.h"
 
@@ -45,11 +46,6 @@ static int write_tar(StrBuf *tar, char *folder, uint64_t entries_max, LayerCount
         return r;
 }
 
-static void remove_folder(const char *folder)
-{
-        assert_int_equal(io_remove_tree(AT_FDCWD, folder), 0);
-}
-
 static void check(const char *folder, const char *name, mode_t mode, off_t size)
 {
         char path[PATH_MAX];
@@ -89,7 +85,7 @@ static void test_kinds(void **state)
         assert_int_equal(counts.devices, 1);
         assert_int_equal(counts.max_id, 8);
         assert_int_equal(counts.bytes, 2 * 4096);
-        remove_folder(folder);
+        assert_int_equal(remove_folder(folder), 0);
 }
 
 static void test_too_many(void **state)
@@ -104,7 +100,7 @@ static void test_too_many(void **state)
                 tar_make(&tar, '0', "f", "", "", 0);
         assert_int_equal(write_tar(&tar, folder, 2, &counts, &failure), -EINVAL);
         assert_string_equal(failure.text, "the image has more than 4000000 entries");
-        remove_folder(folder);
+        assert_int_equal(remove_folder(folder), 0);
 }
 
 /* The tree isn't this process's root here: so nothing absolute, but all that is below it. */
@@ -123,7 +119,7 @@ static void test_refused(void **state)
                 assert_true(write_tar(&tar, folder, 10, &counts, &failure) < 0);
                 snprintf(quoted, sizeof quoted, "\"%s\": ", names[i]);
                 assert_memory_equal(failure.text, quoted, strlen(quoted));
-                remove_folder(folder);
+                assert_int_equal(remove_folder(folder), 0);
         }
 }
 
