@@ -30,7 +30,7 @@ void logger_done(Logger *logger)
         }
         free(logger->sources);
         sending_done(&logger->sending);
-        store_done(&logger->store);
+        fdstore_done(&logger->store);
         closep(&logger->epoll_fd);
         closep(&logger->signal_fd);
         *logger = (Logger)LOGGER_NULL;
@@ -92,16 +92,16 @@ static int find_sources(Logger *logger, Failure *failure)
         int r = folder < 0 ? -errno : io_each(folder, add_found, logger);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -r, "open the pipes in %s", path);
-        r = store_settle(&logger->store);
+        r = fdstore_settle(&logger->store);
         return r < 0 ? failure_set(failure, EXIT_SETUP_NOTIFY, -r, "leave the pipes with systemd") : 0;
 }
 
 static int open_sending(Logger *logger)
 {
-        int fd = store_take(&logger->store, PIPE_NAME);
+        int fd = fdstore_take(&logger->store, PIPE_NAME);
         if (fd < 0) {
                 fd = sending_make_pipe();
-                int r = fd < 0 ? fd : store_put(&logger->store, PIPE_NAME, fd);
+                int r = fd < 0 ? fd : fdstore_put(&logger->store, PIPE_NAME, fd);
                 if (r < 0)
                         return r;
         }
@@ -136,7 +136,7 @@ static int connect_sending(Logger *logger)
 int logger_open(const char *group, Logger *logger, Failure *failure)
 {
         logger->group = group;
-        int r = store_open(&logger->store);
+        int r = fdstore_open(&logger->store);
         if (r < 0)
                 return failure_set(failure, EXIT_SETUP_NOTIFY, -r,
                                    "find systemd, for which this is a service");
@@ -239,6 +239,13 @@ static int idle_time(const Logger *logger, int written)
         return written > 0 || may_read(logger) ? 0 : -1;
 }
 
+static int find_more(Logger *logger, Failure *failure)
+{
+        int r = find_sources(logger, failure);
+        logger->told = true; /* their number is another one */
+        return r;
+}
+
 static int read_signals(Logger *logger, Failure *failure)
 {
         struct signalfd_siginfo info;
@@ -247,7 +254,7 @@ static int read_signals(Logger *logger, Failure *failure)
                 if (info.ssi_signo == SIGTERM)
                         logger->stopping = true;
                 else
-                        r = find_sources(logger, failure);
+                        r = find_more(logger, failure);
         }
         return r;
 }

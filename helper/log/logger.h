@@ -7,7 +7,7 @@
 
 typedef struct Logger {
         const char *group;
-        Store store;
+        FdStore store;
         Sending sending;
         Source **sources; /* epoll knows them by their addresses */
         size_t n_sources;
@@ -18,9 +18,9 @@ typedef struct Logger {
         bool stopping; /* SIGTERM has come: all that is there is written, and that is the end */
 } Logger;
 
-#define LOGGER_NULL                                                                           \
-        {                                                                                     \
-                .store = STORE_NULL, .sending = SENDING_NULL, .epoll_fd = -1, .signal_fd = -1 \
+#define LOGGER_NULL                                                                             \
+        {                                                                                       \
+                .store = FDSTORE_NULL, .sending = SENDING_NULL, .epoll_fd = -1, .signal_fd = -1 \
         }
 
 void logger_done(Logger *logger);

@@ -50,38 +50,59 @@ static int open_pipe(const char *name, int folder_fd)
         return S_ISFIFO(st.st_mode) ? TAKE_FD(fd) : -EINVAL;
 }
 
-static int find_pipe(Source *source, int folder_fd, Store *store)
+static bool is_same(int fd, int other_fd)
 {
-        source->pipe_fd = store_take(store, source->name);
-        if (source->pipe_fd >= 0)
-                return 0;
-        source->pipe_fd = open_pipe(source->name, folder_fd);
-        return source->pipe_fd < 0 ? source->pipe_fd : store_put(store, source->name, source->pipe_fd);
+        struct stat a, b;
+        return fstat(fd, &a) == 0 && fstat(other_fd, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-static int make_ring(Source *source, const char *name, Store *store)
+/* A pipe of this name, which the group had before it was restarted: nobody is to write to it any more. What
+ * is left in it are lines of their own. */
+static int end_earlier(Source *source, int fd, FdStore *store)
+{
+        ssize_t n;
+        while ((n = ring_fill(&source->ring, fd)) > 0 || n == -EINTR)
+                ;
+        source->ended = source->ring.length > 0;
+        return fdstore_remove(store, source->name);
+}
+
+static int make_ring(Source *source, const char *name, FdStore *store)
 {
         int r = ring_make(&source->ring);
-        return r < 0 ? r : store_put(store, name, source->ring.fd);
+        return r < 0 ? r : fdstore_put(store, name, source->ring.fd);
 }
 
-static int find_ring(Source *source, bool piped, Store *store)
+static int find_ring(Source *source, bool piped, FdStore *store)
 {
         _cleanup_free_ char *name = string_printf("%s" RING_SUFFIX, source->name);
         if (!name)
                 return -ENOMEM;
-        int fd = store_take(store, name);
+        int fd = fdstore_take(store, name);
         if (fd < 0)
                 return make_ring(source, name, store);
         int r = ring_open(fd, piped, &source->ring, &source->repeated);
         if (r != -EBADMSG)
                 return r;
         source->lost = true;
-        r = store_remove(store, name);
+        r = fdstore_remove(store, name);
         return r < 0 ? r : make_ring(source, name, store);
 }
 
-int source_open(const char *group, const char *name, int folder_fd, bool piped, Store *store, Source *ret)
+/* The store has the pipe open already, unless it is a new one. */
+static int keep_pipe(Source *source, FdStore *store)
+{
+        _cleanup_close_ int stored = fdstore_take(store, source->name);
+        if (stored >= 0 && is_same(stored, source->pipe_fd)) {
+                close(source->pipe_fd);
+                source->pipe_fd = TAKE_FD(stored);
+                return 0;
+        }
+        int r = stored >= 0 ? end_earlier(source, stored, store) : 0;
+        return r < 0 ? r : fdstore_put(store, source->name, source->pipe_fd);
+}
+
+int source_open(const char *group, const char *name, int folder_fd, bool piped, FdStore *store, Source *ret)
 {
         char container[LABEL_MAX + 1];
         Source source = {.pipe_fd = -1, .ring = RING_NULL, .ready = true};
@@ -90,10 +111,12 @@ int source_open(const char *group, const char *name, int folder_fd, bool piped, 
                 source.name = strdup(name);
                 r = source.name ? entry_common(group, container, priorities[which], &source.common) : -ENOMEM;
         }
+        if (r == 0) {
+                source.pipe_fd = open_pipe(name, folder_fd);
+                r = source.pipe_fd < 0 ? source.pipe_fd : find_ring(&source, piped, store);
+        }
         if (r == 0)
-                r = find_pipe(&source, folder_fd, store);
-        if (r == 0)
-                r = find_ring(&source, piped, store);
+                r = keep_pipe(&source, store);
         if (r < 0)
                 source_done(&source);
         else

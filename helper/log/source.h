@@ -2,8 +2,8 @@
 /* A pipe of a container, from there to the journal. */
 #pragma once
 
+#include "helper/log/fdstore.h"
 #include "helper/log/sending.h"
-#include "helper/log/store.h"
 
 typedef struct Source {
         char *name;    /* CONTAINER.out or .err: in the folder and in the store */
@@ -20,7 +20,7 @@ void source_done(Source *source);
 
 /* That of the pipe NAME in FOLDER_FD, which is GROUP's, or what STORE has of it; what STORE doesn't
  * have is put there. PIPED as in ring_open(). 0; -EINVAL: it has no such name, or is none; or -errno. */
-int source_open(const char *group, const char *name, int folder_fd, bool piped, Store *store, Source *ret);
+int source_open(const char *group, const char *name, int folder_fd, bool piped, FdStore *store, Source *ret);
 
 /* Reads what there is and has room, of one that writes without end not for ever. 0 or -errno. */
 int source_read(Source *source);

@@ -51,11 +51,16 @@ is "it has one process, and what it needs in the store" "$(wc -w < "$(cgroup_of 
 has "it says what it does" "$(prop coslice-log@lp StatusText)" "reads 6 pipes"
 has "it isn't stopped by hand" "$(systemctl stop coslice-log@lp 2>&1)" "requested by dependency only"
 
+# New pipes, in place of those that systemd keeps for it.
+systemctl restart coslice@lp
+is "a restart of the group" "$? $(active coslice-log@lp)" "0 active"
+is "with all lines" "$(until_is 2 sh -c 'journalctl -q -o cat -t lp/root | grep -cx "by name"') $(until_is 2 sh -c 'journalctl -q -o cat -t lp/user | grep -cx fd')" "2 2"
+
 # A container alone, and what was there before it.
 systemctl stop coslice@lp_user coslice@lp_init coslice@lp_root
 is "it ends with the last of them" "$(until_is inactive active coslice-log@lp) $(active coslice@lp_plain)" "inactive active"
 systemctl start coslice@lp_user
-is "and comes with the next, whose pipes are the user's" "$? $(active coslice-log@lp) $(until_is 2 sh -c 'journalctl -q -o cat -t lp/user | grep -cx fd')" "0 active 2"
+is "and comes with the next, whose pipes are the user's" "$? $(active coslice-log@lp) $(until_is 3 sh -c 'journalctl -q -o cat -t lp/user | grep -cx fd')" "0 active 3"
 systemctl stop coslice@lp
 is "stop" "$? $(until_is inactive active coslice-log@lp)" "0 inactive"
 systemctl reset-failed # those that were stopped alone, by SIGKILL
@@ -139,12 +144,8 @@ is "all of $N lines, each once, in order" "$? $(wc -l < /srv/lines)" "0 $((N + 1
 is "and those of another container" "$(until_is 100 sh -c 'journalctl -q -o cat -t lp/err | wc -l') $(journal -t lp/err | cmp - <(seq 1 100) && echo same)" "100 same"
 is "the containers ran on" "$(active coslice@lp_flood coslice@lp_err) $(prop coslice@lp_flood NRestarts)" "active active 0"
 systemctl stop coslice@lp
-rm /run/systemd/journald.conf.d/90-large.conf /srv/lines /srv/differ
-systemctl restart systemd-journald
-umount -l /var/log/journal
-rm -r /srv/journal
-
-# One that writes without end doesn't hold another's lines, and its stop takes no time.
+# One that writes without end doesn't hold another's lines, and its stop takes no time. In a journal that has room for all
+# that it says meanwhile.
 boxes lp <<'X'
 [Container *]
 Restart=no
@@ -164,6 +165,11 @@ near "it comes in time (ms)" $(((${EPOCHREALTIME/./} - began) / 1000)) 0 10000
 systemctl stop coslice@lp
 is "stop" "$? $(until_is inactive active coslice-log@lp) $(prop coslice-log@lp Result)" "0 inactive success"
 is "nothing is left" "$(remains)" ""
+
+rm /run/systemd/journald.conf.d/90-large.conf /srv/lines /srv/differ
+systemctl restart systemd-journald
+umount -l /var/log/journal
+rm -r /srv/journal
 
 lone $ROOT '/bin/sleep 10000' | def plain
 reload

@@ -36,6 +36,7 @@ static const char every_key[] = "[Unit]\n"
                                 "HostName=www\n"
                                 "UserNS=auto\n"
                                 "SharePid=yes\n"
+                                "AutoUpdate=registry\n"
                                 "ShmSize=1G\n"
                                 "Sysctl=net.ipv4.ip_forward=1\n"
                                 "[Container app]\n"
@@ -123,7 +124,7 @@ static bool has_no_value(const Key *key)
         /* A container inherits it, which this one doesn't, or it is a rule: "rounded up". */
         if (key->section == SECTION_GROUP)
                 return streq(key->name, "Restart") || streq(key->name, "RestartSec") ||
-                       streq(key->name, "CpuRounding");
+                       streq(key->name, "CpuRounding") || streq(key->name, "AutoUpdate");
         /* What a user is, is one value. */
         return key->section == SECTION_CONTAINER && streq(key->name, "Group");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "helper/log/store.h"
+#include "helper/log/fdstore.h"
 
 #include "core/base/number.h"
 #include "helper/common/notify.h"
@@ -10,14 +10,14 @@
 #define LISTEN_FDS_START 3    /* SD_LISTEN_FDS_START */
 #define LISTEN_FDS_MAX   1024 /* more than FileDescriptorStoreMax= of the unit */
 
-void store_done(Store *store)
+void fdstore_done(FdStore *store)
 {
         for (size_t i = 0; store->fds && i < store->names.n; i++)
                 closep(store->fds + i);
         free(store->fds);
         strvec_done(&store->names);
         closep(&store->notify_fd);
-        *store = (Store)STORE_NULL;
+        *store = (FdStore)FDSTORE_NULL;
 }
 
 static bool number_of(const char *variable, uint64_t max, uint64_t *ret)
@@ -38,7 +38,7 @@ static int read_names(const char *text, size_t n, StrVec *ret)
         return r;
 }
 
-static int read_handed(Store *store)
+static int read_handed(FdStore *store)
 {
         uint64_t pid, n;
         const char *names = getenv("LISTEN_FDNAMES");
@@ -53,20 +53,20 @@ static int read_handed(Store *store)
         return 0;
 }
 
-int store_open(Store *ret)
+int fdstore_open(FdStore *ret)
 {
-        Store store = STORE_NULL;
+        FdStore store = FDSTORE_NULL;
         const char *address = getenv("NOTIFY_SOCKET");
         store.notify_fd = address ? notify_open(address) : -ENOTCONN;
         int r = store.notify_fd < 0 ? store.notify_fd : read_handed(&store);
         if (r < 0)
-                store_done(&store);
+                fdstore_done(&store);
         else
                 *ret = store;
         return r;
 }
 
-int store_take(Store *store, const char *name)
+int fdstore_take(FdStore *store, const char *name)
 {
         for (size_t i = 0; i < store->names.n; i++)
                 if (store->fds[i] >= 0 && streq(store->names.items[i], name))
@@ -74,19 +74,19 @@ int store_take(Store *store, const char *name)
         return -ENOENT;
 }
 
-int store_put(Store *store, const char *name, int fd)
+int fdstore_put(FdStore *store, const char *name, int fd)
 {
         store->changed = true;
         return notify_store(store->notify_fd, name, fd);
 }
 
-int store_remove(Store *store, const char *name)
+int fdstore_remove(FdStore *store, const char *name)
 {
         store->changed = true;
         return notify_unstore(store->notify_fd, name);
 }
 
-int store_settle(Store *store)
+int fdstore_settle(FdStore *store)
 {
         if (!store->changed)
                 return 0;
