@@ -48,7 +48,7 @@
 #define COSLICE_STEPS_DIR COSLICE_RUN_DIR "/steps" /* GROUP/CONTAINER: what a start is at, till it ends */
 #define COSLICE_RUNNING_DIR \
         COSLICE_RUN_DIR "/running" /* GROUP/CONTAINER: what one that runs was started with */
-#define COSLICE_PULLS_DIR   COSLICE_RUN_DIR "/pulls"   /* locks of pulls, helper/image/fetch/slots.h */
+#define COSLICE_PULLS_DIR   COSLICE_RUN_DIR "/pulls"   /* locks of pulls, and who asks for one */
 #define COSLICE_SECCOMP_DIR COSLICE_RUN_DIR "/seccomp" /* profiles of system calls, compiled */
 #define COSLICE_LOG_DIR     COSLICE_RUN_DIR "/log"     /* GROUP: its pipes, logpipe.h */
 #define COSLICE_LIB_DIR     "/var/lib/coslice"
@@ -66,6 +66,7 @@
 #define COSLICE_IMAGE_RECORDS "images" /* HEX of what was asked for: its record */
 #define COSLICE_IMAGE_BLOBS   "blobs"  /* HEX: manifests and configurations, as they came */
 #define COSLICE_IMAGE_READY   "ready"  /* KEY: a link to the image that is up to date, ../images/HEX */
+#define COSLICE_IMAGE_NEXT    "next"   /* KEY: the same of an update, until it is done */
 #define COSLICE_IMAGE_LOCK    "lock"   /* shared by who adds or pins images, exclusive for who removes some */
 #define COSLICE_IMAGE_PINS    "images" /* STATE_DIR/GROUP/images/KEY: a link to the image that it runs */
 #define COSLICE_PULL_DIR      "/var/lib/coslice-pull" /* KEY: what skopeo fetched; that user's */

@@ -15,6 +15,12 @@
 /* Room for either, with its NUL. */
 #define IMAGE_LINK_SPACE (sizeof IMAGE_PIN_LINK + IMAGE_HEX)
 
+/* COSLICE_PULLS_DIR/KEY and this: somebody asks for what the registry has now, whatever Pull= says and
+ * whatever is there. It holds one of these words, and who pulls removes it first. */
+#define IMAGE_ASKED_SUFFIX ".asked"
+#define IMAGE_ASKED_READY  "ready" /* of what becomes ready */
+#define IMAGE_ASKED_NEXT   "next"  /* ... of an update, which becomes COSLICE_IMAGE_NEXT */
+
 /* The rule of image_key_is_valid(), to follow "is not". */
 #define IMAGE_KEY_RULE                                                                                     \
         "up to 40 of A-Z, a-z, 0-9, \".\" and \"-\", beginning with a letter or digit, then \"-\" and 16 " \

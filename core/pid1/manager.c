@@ -278,6 +278,16 @@ int manager_stop(Manager *manager, const Unit *unit, const char *mode)
         return call(manager, "StopUnit", unit, mode);
 }
 
+int manager_restart(Manager *manager, const Unit *unit, const char *mode)
+{
+        return call(manager, "TryRestartUnit", unit, mode);
+}
+
+int manager_reload_unit(Manager *manager, const Unit *unit, const char *mode)
+{
+        return call(manager, "ReloadUnit", unit, mode);
+}
+
 int manager_reset_failed(Manager *manager, const Unit *unit)
 {
         return call(manager, "ResetFailedUnit", unit, NULL);

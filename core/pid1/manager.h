@@ -40,6 +40,10 @@ int manager_read_left(Manager *manager, const Group *group, Unit *unit);
  * MANAGER_REFUSED. */
 int manager_start(Manager *manager, const Unit *unit, const char *mode);
 int manager_stop(Manager *manager, const Unit *unit, const char *mode);
+/* Only if it runs. */
+int manager_restart(Manager *manager, const Unit *unit, const char *mode);
+/* Its ExecReload=. */
+int manager_reload_unit(Manager *manager, const Unit *unit, const char *mode);
 int manager_reset_failed(Manager *manager, const Unit *unit);
 
 /* Has PID 1 read all units anew, as daemon-reload does, and waits for it. 0 or MANAGER_REFUSED. */

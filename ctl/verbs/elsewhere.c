@@ -45,6 +45,7 @@ static const Elsewhere here[] = {
         {"verify lint validate explain", "coslice check %g", NULL},
         {"dryrun dry-run config convert", "coslice show %g", NULL},
         {"shell enter", "coslice exec -it coslice@%c /bin/sh", NULL},
+        {"auto-update upgrade", "coslice update %g", NULL},
         {"version info", "coslice --version", NULL},
 };
 
@@ -55,8 +56,8 @@ static const Elsewhere later[] = {
          "a container is started by its group: write /etc/coslice/groups/NAME.group; then: coslice check "
          "NAME; systemctl daemon-reload; systemctl start coslice@NAME",
          NULL},
-        {"pull image images build push load import save commit tag search rmi login logout",
-         "images are fetched when a group whose containers have Image= is started; one that another tool has "
+        {"image images build push load import save commit tag search rmi login logout",
+         "coslice pull GROUP fetches the images of a group, and so does its start; one that another tool has "
          "built comes from a directory: podman push NAME oci:/srv/images/NAME, and "
          "Image=oci:/srv/images/NAME",
          NULL},
@@ -69,9 +70,6 @@ static const Elsewhere later[] = {
         {"compose pod kube play quadlet",
          "a group is one file, /etc/coslice/groups/NAME.group; its language is in: man coslice.group", NULL},
         {"prune", "writable layers and volumes of Type=empty go with their group; nothing else is kept",
-         NULL},
-        {"update auto-update upgrade",
-         "a new root file system, and with Pull=newer a new image, needs: systemctl restart coslice@%u",
          NULL},
 };
 

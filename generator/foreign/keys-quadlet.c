@@ -30,7 +30,7 @@ static const ForeignKey containers[] = {
         {"Sysctl", NULL, "the namespaces are the group's: write Sysctl={sysctl} in [Group]"},
         {"Sysctl", NULL, HOST_SYSCTLS},
         {"UserNS", NULL, "=userns"},
-        {"AutoUpdate", "no", "the whole group is updated: write AutoUpdate={value} in [Group]"},
+        {"AutoUpdate", "no", "the whole group is updated: write AutoUpdate={update} in [Group]"},
         {"Annotation", NULL, "write Label={value}"},
         {"Notify", "healthy", "who comes after a container waits for its check; leave this out"},
         {"Notify", "no",

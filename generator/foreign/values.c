@@ -128,6 +128,13 @@ static int convert_bool(Conversion *c)
         return number_parse_bool(c->value, &yes) == 0 ? said(strbuf_add(c->out, yes ? "yes" : "no")) : 0;
 }
 
+/* "local" is what this machine has built: a place like another. */
+static int convert_update(Conversion *c)
+{
+        return streq(c->value, "registry") || streq(c->value, "local") ? said(strbuf_add(c->out, "registry"))
+                                                                       : 0;
+}
+
 static int convert_not(Conversion *c)
 {
         bool yes;
@@ -428,6 +435,7 @@ const ForeignField foreign_fields[] = {
         {"megabytes", "64M", foreign_convert_megabytes},
         {"quota", "1", foreign_convert_quota},
         {"pull", "missing", foreign_convert_pull},
+        {"update", "registry", convert_update},
         {"image", "docker.io/library/nginx:1.25", foreign_convert_image},
         {"userns", "auto", foreign_convert_userns},
         {"zone", "Europe/Berlin", foreign_convert_zone},

@@ -11,6 +11,8 @@ static const NeedyWord networks_needy[] = {{"private", FEATURE_NOT_YET}, {"bridg
                                            {"host", FEATURE_NOT_YET},    {"macvlan", FEATURE_NOT_YET},
                                            {"ipvlan", FEATURE_NOT_YET},  {}};
 
+static const NeedyWord auto_updates_needy[] = {{"registry", FEATURE_IMAGES}, {}};
+
 static const Key keys[] = {
         KEY("Cpu", cores, cpu, CORES),
         KEY("Memory", size, memory, MEMORY),
@@ -25,6 +27,8 @@ static const Key keys[] = {
         KEY("UserNS", userns, userns),
         KEY("SharePid", boolean, share_pid),
         KEY("Sysctl", sysctls, sysctl),
+        KEY("AutoUpdate", keyword, auto_update,
+            KEYWORDS(auto_update_names, _AUTO_UPDATE_MAX, auto_updates_needy)),
         KEY("ShmSize", size, shm_size, .fallback = SHM_SIZE_DEFAULT),
 };
 
@@ -47,7 +51,6 @@ static const Key later[] = {
         FUTURE("OnCalendar"),
         FUTURE("Persistent"),
         FUTURE("RandomizedDelaySec"),
-        FUTURE_BUT("AutoUpdate", "no"),
         FUTURE("LogNamespace"),
         FUTURE("Label"),
 };

@@ -123,6 +123,10 @@ enum { VOLUME_TYPES(VOLUME_NUMBER) _VOLUME_TYPE_MAX };
 #undef VOLUME_NUMBER
 extern const char *const volume_type_names[_VOLUME_TYPE_MAX];
 
+/* Whether a timer looks for newer images. */
+typedef enum AutoUpdate { AUTO_UPDATE_NO, AUTO_UPDATE_REGISTRY, _AUTO_UPDATE_MAX } AutoUpdate;
+extern const char *const auto_update_names[_AUTO_UPDATE_MAX];
+
 /* When a registry is asked for an image. */
 typedef enum PullMode { PULL_MISSING, PULL_ALWAYS, PULL_NEWER, PULL_NEVER, _PULL_MAX } PullMode;
 extern const char *const pull_mode_names[_PULL_MAX];
@@ -191,6 +195,7 @@ typedef struct Image {
         char *key;                /* of core/contract/imageref.h */
         const Registry *registry; /* that it comes from, or NULL */
         size_t container;         /* the first that has it: Image= and Pull= are the same in all */
+        bool fixed;               /* by its digest: there is never a newer one */
 } Image;
 
 /* A setting of [Unit] that is handed on. */
@@ -232,7 +237,7 @@ typedef struct Definition {
         SettingList conditions;     /* Condition…, Assert…: group, sandbox and every container */
         /* [Group] */
         Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network, shm_size,
-                share_pid, userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
+                share_pid, auto_update, userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
         ItemList sysctl;
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;

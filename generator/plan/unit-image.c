@@ -2,6 +2,7 @@
 /* What fetches an image. Each group that has it brings the same text, so nothing of a group may be in it. */
 #include "core/contract/contract.h"
 #include "core/contract/imageref.h"
+#include "core/contract/imagestore.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/units.h"
 
@@ -38,9 +39,11 @@ void bind_image(const Definition *def, const Sums *sums, size_t i, Bindings *b)
         if (ref.transport != IMAGE_REGISTRY)
                 bind_text(bind_from_scalar(b, &c->image), "mounts", ref.path);
         /* Else there may be a newer one each time. */
-        if (c->pull.number == PULL_MISSING || c->pull.number == PULL_NEVER || ref.digest)
+        if (c->pull.number == PULL_MISSING || c->pull.number == PULL_NEVER || ref.digest) {
                 bind_textf(bind_from_scalar(b, &c->pull), "ready", "%s/%s/%s", COSLICE_IMAGES_DIR,
                            COSLICE_IMAGE_READY, image->key);
+                bind_textf(b, "asked", "%s/%s" IMAGE_ASKED_SUFFIX, COSLICE_PULLS_DIR, image->key);
+        }
         bind_text(b, "pull", COSLICE_IMAGE);
         bind_text(b, "pull", "pull");
         bind_textf(bind_from_scalar(b, &c->image), "pull", "--image=%s", reference.text);

@@ -44,11 +44,25 @@ static int find_image(Definition *def, size_t container)
         if (!image && (image = add(def, key))) {
                 image->registry = registry;
                 image->container = container;
+                image->fixed = ref.digest;
         }
         if (!image)
                 return -ENOMEM;
         c->image_index = (size_t)(image - def->images);
         return 0;
+}
+
+/* A timer would look at nothing. */
+static int warn_of_update(const Definition *def, DiagList *diags)
+{
+        bool any = def->auto_update.number != AUTO_UPDATE_REGISTRY;
+        for (size_t i = 0; i < def->n_images; i++)
+                any = any || !def->images[i].fixed;
+        return any ? 0
+                   : diag_warning(diags, &def->auto_update.at,
+                                  def->n_images > 0 ? "its images are given by their digests: there are no "
+                                                      "newer ones"
+                                                    : "no container of this group has an image");
 }
 
 int images_find(Definition *def, DiagList *diags)
@@ -62,7 +76,7 @@ int images_find(Definition *def, DiagList *diags)
                 if (!def->registries[i].used)
                         r = diag_warning(diags, &def->registries[i].at,
                                          "no image of this group comes from this registry");
-        return r;
+        return r == 0 && diags->n_errors == 0 ? warn_of_update(def, diags) : r;
 }
 
 int images_check_credentials(const Definition *def, DiagList *diags)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice-image: images, as units and administrators ask for them.
  *
- *   coslice-image pull --image=IMAGE --key=KEY --pull=POLICY [--credential=NAME]   of
- * coslice-image@KEY.service coslice-image unpack --blobs=DIR --manifest=HEX [--name=KEY]   of blobs that are
- * there
+ *   pull --image=IMAGE --key=KEY --pull=POLICY [--credential=NAME]   of coslice-image@KEY.service
+ *   try|keep|revert --group=GROUP [--image=KEY…] [--log-pipe=…]      of "coslice update"
+ *   unpack --blobs=DIR --manifest=HEX [--name=KEY]                   of blobs that are there
  */
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
@@ -11,6 +11,7 @@
 #include "helper/common/report.h"
 #include "helper/common/streams.h"
 #include "helper/image/pull.h"
+#include "helper/image/trial.h"
 #include "helper/image/unpack.h"
 
 #include <errno.h>
@@ -19,8 +20,8 @@ static const struct {
         const char *name;
         int (*run)(char *const *words, int notify_fd, Failure *failure);
 } verbs[] = {
-        {"pull", pull},
-        {"unpack", unpack},
+        {"pull", pull},           {"try", trial_try}, {"keep", trial_keep},
+        {"revert", trial_revert}, {"unpack", unpack},
 };
 
 static int run(char *const *words, int notify_fd, Failure *failure)
@@ -30,7 +31,8 @@ static int run(char *const *words, int notify_fd, Failure *failure)
                         return verbs[i].run(words + 1, notify_fd, failure);
         return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                            "coslice-image has the verbs pull --image=IMAGE --key=KEY --pull=POLICY "
-                           "[--credential=NAME], unpack --blobs=DIR --manifest=HEX [--name=KEY]");
+                           "[--credential=NAME], try, keep and revert --group=GROUP [--image=KEY...], "
+                           "unpack --blobs=DIR --manifest=HEX [--name=KEY]");
 }
 
 int main(int argc, char **argv)

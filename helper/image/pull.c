@@ -10,6 +10,7 @@
 #include "helper/common/notify.h"
 #include "helper/common/state.h"
 #include "helper/common/textfile.h"
+#include "helper/image/asked.h"
 #include "helper/image/fetch/fetch.h"
 #include "helper/image/fetch/slots.h"
 #include "helper/image/store/image.h"
@@ -44,12 +45,15 @@ typedef struct Pull {
         time_t told; /* when its progress was told last */
         Store store;
         char ready[IMAGE_HEX_SPACE]; /* what KEY stands for now; "": for nothing */
+        Asked asked;                 /* whatever the policy is */
+        int pulls_fd;                /* of COSLICE_PULLS_DIR */
 } Pull;
 
 static void pull_done(Pull *p)
 {
         image_ref_done(&p->ref);
         store_done(&p->store);
+        closep(&p->pulls_fd);
 }
 
 static void tell(void *context, const char *words)
@@ -152,13 +156,7 @@ static int is_layer(void *context, int dir_fd, const char *name, bool is_folder)
 static bool has_image(Pull *p, const char *hex)
 {
         _cleanup_image_record_ ImageRecord record = {};
-        _cleanup_free_ char *text = NULL;
-        char path[IMAGE_HEX_SPACE + sizeof "/record"];
-        size_t size;
-        snprintf(path, sizeof path, "%s/record", hex);
-        _cleanup_close_ int fd = openat(p->store.images_fd, path, TEXTFILE_FLAGS | O_NOFOLLOW);
-        if (fd < 0 || textfile_read(fd, IMAGE_RECORD_MAX, &text, &size) < 0 ||
-            image_record_read(text, size, &record) < 0)
+        if (store_read_record(&p->store, hex, &record) < 0)
                 return false;
         for (size_t i = 0; i < record.layers.n; i++)
                 if (!have_layer(p, record.layers.items[i]))
@@ -184,9 +182,11 @@ static void look_at_ready(Pull *p)
 static int decide(Pull *p, Failure *failure)
 {
         look_at_ready(p);
+        if (p->asked != ASKED_NOT)
+                return 0;
         if (p->policy == POLICY_NEVER && !p->ready[0])
                 return failure_set(failure, EXIT_SETUP_ROOT, 0,
-                                   "%s: it isn't there, and with Pull=never nothing is fetched", p->image);
+                                   "%s: it isn't there, and with Pull=never no start fetches it", p->image);
         return p->ready[0] && (p->policy == POLICY_NEVER || p->policy == POLICY_MISSING);
 }
 
@@ -208,12 +208,20 @@ static void tell_unpacking(void *context, const UnpackState *state)
                 tell(p, words.text);
 }
 
+/* An update tries it before it is what KEY stands for. */
+static int set_name(Pull *p, const char *hex, Failure *failure)
+{
+        if (p->asked == ASKED_NEXT)
+                return store_set_next(&p->store, p->key, hex, failure);
+        return streq(p->ready, hex) ? 0 : store_set_ready(&p->store, p->key, hex, failure);
+}
+
 static int unpack_image_of(Pull *p, const Fetch *fetch, Failure *failure)
 {
-        int r = image_unpack(&p->store, fetch->folder.blobs_fd, fetch->top.hex, p->key, tell_unpacking, p,
+        int r = image_unpack(&p->store, fetch->folder.blobs_fd, fetch->top.hex, NULL, tell_unpacking, p,
                              failure);
         if (r == 0)
-                return 0;
+                return set_name(p, fetch->top.hex, failure);
         const Failure cause = *failure;
         failure_set(failure, cause.status, 0, "%s: %s", p->image, cause.text);
         return r;
@@ -227,9 +235,7 @@ static int replace(Pull *p, const FetchRequest *request, Failure *failure)
         if (r < 0)
                 return r;
         if (has_image(p, fetch.top.hex)) {
-                r = streq(p->ready, fetch.top.hex)
-                            ? 0
-                            : store_set_ready(&p->store, p->key, fetch.top.hex, failure);
+                r = set_name(p, fetch.top.hex, failure);
         } else {
                 r = fetch_all(&fetch, failure);
                 if (r < 0)
@@ -256,7 +262,7 @@ static int pull_image(Pull *p, Failure *failure)
         if (r < 0)
                 return r;
         /* What waits for a newer image has one that it can go on with. */
-        bool once = p->policy == POLICY_NEWER && p->ready[0];
+        bool once = p->policy == POLICY_NEWER && p->ready[0] && p->asked == ASKED_NOT;
         const FetchRequest request = {.ref = &p->ref,
                                       .image = p->image,
                                       .key = p->key,
@@ -282,13 +288,17 @@ static void waiting(void *context, const char *words)
 static int take_turn(Pull *p, Failure *failure)
 {
         _cleanup_slot_ Slot slot = {-EBADF, -EBADF};
-        _cleanup_close_ int pulls_fd = state_open(COSLICE_PULLS_DIR, NULL);
-        if (pulls_fd < 0)
-                return failure_set(failure, EXIT_SETUP_STATE, -pulls_fd, "open " COSLICE_PULLS_DIR);
-        int r = slot_take(pulls_fd, p->key, waiting, p, &slot, failure);
+        int r = slot_take(p->pulls_fd, p->key, waiting, p, &slot, failure);
         if (r == 0) /* another may have pulled it meanwhile */
                 r = decide(p, failure);
         return r == 0 ? pull_image(p, failure) : r;
+}
+
+static int take_asked(Pull *p, Failure *failure)
+{
+        p->pulls_fd = state_open(COSLICE_PULLS_DIR, NULL);
+        int r = p->pulls_fd < 0 ? p->pulls_fd : asked_take(p->pulls_fd, p->key, &p->asked);
+        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r, "look into " COSLICE_PULLS_DIR) : 0;
 }
 
 /* Layers are unpacked by way of mounts, which nobody else is to see. What is opened in another namespace
@@ -302,7 +312,7 @@ static int leave_mounts(Failure *failure)
 
 int pull(char *const *words, int notify_fd, Failure *failure)
 {
-        _cleanup_(pull_done) Pull p = {.notify_fd = notify_fd, .store = STORE_NULL};
+        _cleanup_(pull_done) Pull p = {.notify_fd = notify_fd, .store = STORE_NULL, .pulls_fd = -EBADF};
         int r = read_words(words, &p, failure);
         if (r == 0)
                 r = check_image(&p, failure);
@@ -314,6 +324,8 @@ int pull(char *const *words, int notify_fd, Failure *failure)
                 r = leave_mounts(failure);
         if (r == 0)
                 r = store_open(&p.store, failure);
+        if (r == 0)
+                r = take_asked(&p, failure);
         if (r == 0)
                 r = decide(&p, failure);
         if (r == 0)

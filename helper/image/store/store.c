@@ -2,6 +2,7 @@
 #include "helper/image/store/store.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/imagestore.h"
 #include "core/io/io.h"
 #include "helper/common/state.h"
 #include "helper/common/textfile.h"
@@ -26,6 +27,7 @@ void store_done(Store *store)
         closep(&store->images_fd);
         closep(&store->blobs_fd);
         closep(&store->ready_fd);
+        closep(&store->next_fd);
         *store = (Store)STORE_NULL;
 }
 
@@ -67,9 +69,10 @@ static int remove_left(void *context, int dir_fd, const char *name, bool is_fold
 
 static int open_folders(Store *store)
 {
-        int *const fds[] = {&store->layers_fd, &store->images_fd, &store->blobs_fd, &store->ready_fd};
+        int *const fds[] = {&store->layers_fd, &store->images_fd, &store->blobs_fd, &store->ready_fd,
+                            &store->next_fd};
         static const char *const names[] = {COSLICE_IMAGE_LAYERS, COSLICE_IMAGE_RECORDS, COSLICE_IMAGE_BLOBS,
-                                            COSLICE_IMAGE_READY};
+                                            COSLICE_IMAGE_READY, COSLICE_IMAGE_NEXT};
         for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
                 *fds[i] = io_open_folder(store->dir_fd, names[i], 0700);
                 if (*fds[i] < 0)
@@ -169,6 +172,17 @@ int store_read_counts(const Store *store, const char *hex, LayerCounts *ret, Fai
         return r < 0 ? fail(failure, r, "read the size of a layer") : 0;
 }
 
+int store_read_record(const Store *store, const char *hex, ImageRecord *ret)
+{
+        _cleanup_free_ char *text = NULL;
+        char path[IMAGE_HEX_SPACE + sizeof "/" IMAGE_RECORD_FILE];
+        size_t size;
+        snprintf(path, sizeof path, "%s/" IMAGE_RECORD_FILE, hex);
+        _cleanup_close_ int fd = openat(store->images_fd, path, TEXTFILE_FLAGS | O_NOFOLLOW);
+        int r = fd < 0 ? -errno : textfile_read(fd, IMAGE_RECORD_MAX, &text, &size);
+        return r < 0 ? r : image_record_read(text, size, ret);
+}
+
 int store_make_file(int folder_fd, const char *text, size_t size, Failure *failure)
 {
         _cleanup_close_ int fd = openat(folder_fd, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
@@ -217,7 +231,7 @@ int store_publish_file(int file_fd, int folder_fd, const char *name, bool replac
         return r < 0 ? fail(failure, r, "give a file its name") : 0;
 }
 
-int store_set_ready(const Store *store, const char *key, const char *hex, Failure *failure)
+static int set_link(int folder_fd, const char *key, const char *hex, Failure *failure)
 {
         char name[NAME_MAX + 1], target[NAME_MAX + 1];
         snprintf(target, sizeof target, "../" COSLICE_IMAGE_RECORDS "/%s", hex);
@@ -225,12 +239,22 @@ int store_set_ready(const Store *store, const char *key, const char *hex, Failur
         /* Whoever does the same at the same time may remove the link or have given it its name: it leads to
          * an image that is whole, too. */
         for (int i = 0; r == 0 && i < READY_TRIES; i++) {
-                if (symlinkat(target, store->ready_fd, name) < 0 && errno == EEXIST)
-                        r = io_remove_tree(store->ready_fd, name);
-                else if (renameat(store->ready_fd, name, store->ready_fd, key) == 0)
+                if (symlinkat(target, folder_fd, name) < 0 && errno == EEXIST)
+                        r = io_remove_tree(folder_fd, name);
+                else if (renameat(folder_fd, name, folder_fd, key) == 0)
                         return 0;
                 else if (errno != ENOENT)
                         r = -errno;
         }
         return fail(failure, r < 0 ? r : -EAGAIN, "say that an image is ready");
+}
+
+int store_set_ready(const Store *store, const char *key, const char *hex, Failure *failure)
+{
+        return set_link(store->ready_fd, key, hex, failure);
+}
+
+int store_set_next(const Store *store, const char *key, const char *hex, Failure *failure)
+{
+        return set_link(store->next_fd, key, hex, failure);
 }

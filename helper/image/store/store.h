@@ -5,19 +5,20 @@
 
 #include "core/base/failure.h"
 #include "core/base/strbuf.h"
+#include "core/contract/imagerecord.h"
 #include "helper/image/layer/counts.h"
 
 #include <stdbool.h>
 
 typedef struct Store {
-        int dir_fd, lock_fd;                          /* the lock is held, shared, as long as it is open */
-        int layers_fd, images_fd, blobs_fd, ready_fd; /* the folders in it */
+        int dir_fd, lock_fd; /* the lock is held, shared, as long as it is open */
+        int layers_fd, images_fd, blobs_fd, ready_fd, next_fd; /* the folders in it */
 } Store;
 
 #define STORE_NULL                                                                             \
         {                                                                                      \
                 .dir_fd = -EBADF, .lock_fd = -EBADF, .layers_fd = -EBADF, .images_fd = -EBADF, \
-                .blobs_fd = -EBADF, .ready_fd = -EBADF                                         \
+                .blobs_fd = -EBADF, .ready_fd = -EBADF, .next_fd = -EBADF                      \
         }
 
 void store_done(Store *store);
@@ -39,6 +40,10 @@ int store_open_tree(const Store *store, const char *hex, int dir_fd, Failure *fa
 /* Reads what was counted when the layer HEX was made. 0 or -errno with FAILURE. */
 int store_read_counts(const Store *store, const char *hex, LayerCounts *ret, Failure *failure);
 
+/* Reads the record of the image HEX. 0; -EBADMSG if it is none, as of another version of coslice; or -errno.
+ */
+int store_read_record(const Store *store, const char *hex, ImageRecord *ret);
+
 /* Makes a file in FOLDER_FD that has no name yet. A descriptor or -errno with FAILURE. */
 int store_make_file(int folder_fd, const char *text, size_t size, Failure *failure);
 
@@ -52,5 +57,6 @@ int store_publish(int folder_fd, const char *hex, Failure *failure);
  * is as good. 0 or -errno with FAILURE. */
 int store_publish_file(int file_fd, int folder_fd, const char *name, bool replace, Failure *failure);
 
-/* Lets ready/KEY lead to the image HEX. 0 or -errno with FAILURE. */
+/* Lets ready/KEY, or next/KEY, lead to the image HEX. 0 or -errno with FAILURE. */
 int store_set_ready(const Store *store, const char *key, const char *hex, Failure *failure);
+int store_set_next(const Store *store, const char *key, const char *hex, Failure *failure);
