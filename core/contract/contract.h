@@ -66,6 +66,7 @@
 #define COSLICE_IMAGE_RECORDS "images" /* HEX of what was asked for: its record */
 #define COSLICE_IMAGE_BLOBS   "blobs"  /* HEX: manifests and configurations, as they came */
 #define COSLICE_IMAGE_READY   "ready"  /* KEY: a link to the image that is up to date, ../images/HEX */
+#define COSLICE_IMAGE_NEXT    "next"   /* KEY: the same, to the image that an update is about to put there */
 #define COSLICE_IMAGE_LOCK    "lock"   /* shared by who adds or pins images, exclusive for who removes some */
 #define COSLICE_IMAGE_PINS    "images" /* STATE_DIR/GROUP/images/KEY: a link to the image that it runs */
 #define COSLICE_PULL_DIR      "/var/lib/coslice-pull" /* KEY: what skopeo fetched; that user's */

@@ -15,7 +15,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#define NEW         ".new-"
 #define READY_TRIES 64
 
 void store_done(Store *store)
@@ -26,6 +25,7 @@ void store_done(Store *store)
         closep(&store->images_fd);
         closep(&store->blobs_fd);
         closep(&store->ready_fd);
+        closep(&store->next_fd);
         *store = (Store)STORE_NULL;
 }
 
@@ -53,7 +53,7 @@ static bool is_still(int folder_fd, const char *name, int fd)
 /* What is being made, and nobody is at it. */
 static int remove_left(void *context, int dir_fd, const char *name, bool is_folder)
 {
-        if (!string_after(name, NEW))
+        if (!string_after(name, STORE_NEW))
                 return 0;
         int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (is_folder ? O_DIRECTORY : 0);
         _cleanup_close_ int fd = openat(dir_fd, name, flags);
@@ -67,9 +67,10 @@ static int remove_left(void *context, int dir_fd, const char *name, bool is_fold
 
 static int open_folders(Store *store)
 {
-        int *const fds[] = {&store->layers_fd, &store->images_fd, &store->blobs_fd, &store->ready_fd};
+        int *const fds[] = {&store->layers_fd, &store->images_fd, &store->blobs_fd, &store->ready_fd,
+                            &store->next_fd};
         static const char *const names[] = {COSLICE_IMAGE_LAYERS, COSLICE_IMAGE_RECORDS, COSLICE_IMAGE_BLOBS,
-                                            COSLICE_IMAGE_READY};
+                                            COSLICE_IMAGE_READY, COSLICE_IMAGE_NEXT};
         for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
                 *fds[i] = io_open_folder(store->dir_fd, names[i], 0700);
                 if (*fds[i] < 0)
@@ -102,7 +103,7 @@ int store_open(Store *ret, Failure *failure)
 
 static int make_name(char *ret, size_t space, const char *name)
 {
-        int n = snprintf(ret, space, NEW "%s", name);
+        int n = snprintf(ret, space, STORE_NEW "%s", name);
         return n < 0 || (size_t)n >= space ? -ENAMETOOLONG : 0;
 }
 

@@ -10,15 +10,18 @@
 #include <stdbool.h>
 
 typedef struct Store {
-        int dir_fd, lock_fd;                          /* the lock is held, shared, as long as it is open */
-        int layers_fd, images_fd, blobs_fd, ready_fd; /* the folders in it */
+        int dir_fd, lock_fd; /* the lock is held, shared, as long as it is open */
+        int layers_fd, images_fd, blobs_fd, ready_fd, next_fd; /* the folders in it */
 } Store;
 
 #define STORE_NULL                                                                             \
         {                                                                                      \
                 .dir_fd = -EBADF, .lock_fd = -EBADF, .layers_fd = -EBADF, .images_fd = -EBADF, \
-                .blobs_fd = -EBADF, .ready_fd = -EBADF                                         \
+                .blobs_fd = -EBADF, .ready_fd = -EBADF, .next_fd = -EBADF                      \
         }
+
+/* In front of the name of what is being made, and of what is being removed. */
+#define STORE_NEW ".new-"
 
 void store_done(Store *store);
 #define _cleanup_store_ _cleanup_(store_done)
