@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice-image: images, as units and administrators ask for them.
  *
- *   coslice-image pull --image=IMAGE --key=KEY --pull=POLICY [--credential=NAME]   of
- * coslice-image@KEY.service coslice-image unpack --blobs=DIR --manifest=HEX [--name=KEY]   of blobs that are
- * there
+ *   pull --image=IMAGE --key=KEY --pull=POLICY [--credential=NAME]   of coslice-image@KEY.service
+ *   unpack --blobs=DIR --manifest=HEX [--name=KEY]                   of blobs that are there
+ *   images [--json]                                                  what is in the store
+ *   prune [--dry-run]                                                removes what nobody needs
  */
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
 #include "helper/common/notify.h"
 #include "helper/common/report.h"
 #include "helper/common/streams.h"
+#include "helper/image/images.h"
 #include "helper/image/pull.h"
 #include "helper/image/unpack.h"
 
@@ -21,6 +23,8 @@ static const struct {
 } verbs[] = {
         {"pull", pull},
         {"unpack", unpack},
+        {"images", images},
+        {"prune", prune},
 };
 
 static int run(char *const *words, int notify_fd, Failure *failure)
@@ -28,9 +32,11 @@ static int run(char *const *words, int notify_fd, Failure *failure)
         for (size_t i = 0; *words && i < ARRAY_SIZE(verbs); i++)
                 if (streq(*words, verbs[i].name))
                         return verbs[i].run(words + 1, notify_fd, failure);
-        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
-                           "coslice-image has the verbs pull --image=IMAGE --key=KEY --pull=POLICY "
-                           "[--credential=NAME], unpack --blobs=DIR --manifest=HEX [--name=KEY]");
+        return failure_set(
+                failure, EXIT_SETUP_REQUEST, 0,
+                "coslice-image has the verbs pull --image=IMAGE --key=KEY --pull=POLICY "
+                "[--credential=NAME], unpack --blobs=DIR --manifest=HEX [--name=KEY], images [--json], "
+                "prune [--dry-run]");
 }
 
 int main(int argc, char **argv)
