@@ -8,7 +8,9 @@
 #define COSLICE_VERBS(X) \
         X(check)         \
         X(show)          \
-        X(exec)
+        X(exec)          \
+        X(images)        \
+        X(prune)
 
 #define COSLICE_VERB(name) extern const Verb coslice_##name;
 COSLICE_VERBS(COSLICE_VERB)
