@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* In this order, each on disk before the next: names, images, layers and documents, so that nothing that is
+/* In this order, each on disk before the next: names, images, documents and layers, so that nothing that is
  * there ever needs what is gone; whoever ends this in between leaves what the next one removes. */
 #include "core/contract/contract.h"
 #include "core/io/io.h"
@@ -105,7 +105,7 @@ static int remove_images(Prune *p)
         int r = 0;
         for (size_t i = 0; i < images->n && r == 0; i++) {
                 if (!p->dry)
-                        r = store_remove_folder(p->store.images_fd, images->items[i], p->failure);
+                        r = store_remove_image(&p->store, images->items[i], p->failure);
                 if (r == 0)
                         tell(p, "image sha256:%s", images->items[i]);
         }
@@ -113,17 +113,37 @@ static int remove_images(Prune *p)
 }
 
 /* Of layers and documents the number is enough, and what they come to. */
-static int remove_pieces(Prune *p, int folder_fd, const StrVec *names, const char *one, const char *several,
-                         int (*remove)(int folder_fd, const char *name, Failure *failure))
+static void tell_number(Prune *p, size_t n, const char *one, const char *several)
 {
-        size_t n = 0;
-        int r = 0;
-        for (; n < names->n && r == 0; n += r == 0)
-                if (!p->dry)
-                        r = remove(folder_fd, names->items[n], p->failure);
         if (n > 0)
                 tell(p, "%zu %s", n, n == 1 ? one : several);
+}
+
+static int remove_documents(Prune *p)
+{
+        const StrVec *documents = &p->rest.documents;
+        size_t n = 0;
+        int r = 0;
+        for (; n < documents->n && r == 0; n += r == 0)
+                if (!p->dry)
+                        r = store_remove_file(p->store.blobs_fd, documents->items[n], p->failure);
+        tell_number(p, n, "document", "documents");
         return r;
+}
+
+/* Their files take the time: the last of all, when others needn't wait any more. */
+static int remove_layers(Prune *p)
+{
+        _cleanup_store_bin_ StoreBin bin = STORE_BIN_NULL;
+        const StrVec *layers = &p->rest.layers;
+        size_t n = 0;
+        int r = p->dry || layers->n == 0 ? 0 : store_bin_open(&p->store, &bin, p->failure);
+        for (; n < layers->n && r == 0; n += r == 0)
+                if (!p->dry)
+                        r = store_bin_add(&p->store, &bin, layers->items[n], p->failure);
+        tell_number(p, n, "layer", "layers");
+        (void)fflush(stdout);
+        return r == 0 && bin.fd >= 0 ? store_bin_empty(&p->store, &bin, p->failure) : r;
 }
 
 static int sync_store(const Prune *p)
@@ -144,11 +164,9 @@ static int remove_rest(Prune *p)
         if (r == 0 && rest->layers.n + rest->documents.n > 0)
                 r = sync_store(p);
         if (r == 0)
-                r = remove_pieces(p, p->store.layers_fd, &rest->layers, "layer", "layers",
-                                  store_remove_folder);
+                r = remove_documents(p);
         if (r == 0)
-                r = remove_pieces(p, p->store.blobs_fd, &rest->documents, "document", "documents",
-                                  store_remove_file);
+                r = remove_layers(p);
         if (r == 0)
                 p->freed += rest->bytes;
         return r;

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 
@@ -207,7 +208,7 @@ def check_words(world):
 
 def check_none(world):
     world.fill(0, 1, 2)
-    found = pruned(world, state(), r'^(removed name i\d-0123456789abcdef\n){3}(removed image sha256:[0-9a-f]{64}\n){3}removed 3 layers\nremoved 6 documents\nfreed \d+ KiB\n$')
+    found = pruned(world, state(), r'^(removed name i\d-0123456789abcdef\n){3}(removed image sha256:[0-9a-f]{64}\n){3}removed 6 documents\nremoved 3 layers\nfreed \d+ KiB\n$')
     return pruned(world, state(), '^there is nothing to remove\n$') if found is True else found
 
 
@@ -246,7 +247,7 @@ def check_dry(world):
     before = (store.list_tree(world.place.images), store.list_tree(PULLED))
     status, said, error = world.call('prune', '--dry-run')
     after = (store.list_tree(world.place.images), store.list_tree(PULLED))
-    wanted = r'(would remove name i[12]-\S+\n){2}(would remove image sha256:\S+\n){2}would remove 2 layers\nwould remove 4 documents\nwould remove what an interrupted pull of gone-\S+ has fetched\nthat would free \d+ KiB\n'
+    wanted = r'(would remove name i[12]-\S+\n){2}(would remove image sha256:\S+\n){2}would remove 4 documents\nwould remove 2 layers\nwould remove what an interrupted pull of gone-\S+ has fetched\nthat would free \d+ KiB\n'
     if status != 0 or error or not re.fullmatch(wanted, said):
         return f'{status} {said} {error}'
     real = world.call('prune')
@@ -418,6 +419,36 @@ def check_waits(world):
     return is_now(world, state())
 
 
+def wait_shared(path):
+    with open(path, 'r+', encoding='utf-8') as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                time.sleep(.002)
+
+
+def check_shares(world):
+    """While the files of layers go, which takes its time, others have the lock again; and they leave these files alone."""
+    world.fill(0, 4)
+    world.define('web', key('i0'))
+    command = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=unlinkat', '-e', 'inject=unlinkat:delay_enter=50000', world.program, 'prune']
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as busy:
+        while (line := busy.stdout.readline().decode()) and 'layers' not in line:
+            pass
+        wait_shared(f'{world.place.images}/lock')
+        busy.send_signal(signal.SIGSTOP) # who traces it, so that it comes no further than its next call
+        status, said, error = world.call('images')
+        status_again, said_again = world.place.unpack(world.images[4], key('i4'))
+        alive, left = busy.poll() is None, [name.split('-')[1] for name in world.place.left()]
+        busy.send_signal(signal.SIGCONT)
+        rest = busy.communicate()[0].decode()
+    if (status, error, status_again, said_again, busy.returncode, alive, left) != (0, '', 0, '', 0, True, ['pruned']) or not said.startswith('IMAGE'):
+        return f'{status} {said} {error} {status_again} {said_again} {busy.returncode} {rest} {alive} {left}'
+    return world.place.left() or is_now(world, state('04', '04'))
+
+
 CALLS = ('openat', 'flock', 'readlinkat', 'unlinkat', 'renameat', 'syncfs', 'getdents64', 'newfstatat', 'read', 'write', 'mkdirat', 'openat2')
 TIMES = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 
@@ -517,7 +548,8 @@ def check_pinned(world, number):
 CHECKS = {'nothing is shown': check_nothing, 'the table': check_table, 'JSON': check_json, 'the command line': check_words, 'nobody has anything': check_none, 'a unit\'s drop-in': check_drop_in,
           'a pin': check_pin, 'the copy of a group that runs': check_copy, 'an update': check_next, '--dry-run': check_dry, 'what is no link': check_odd, 'a record that can\'t be read': check_unreadable,
           'a pin that can\'t be read': check_bad_pin, 'a definition with mistakes': check_mistakes, 'a definition that systemd has not read': check_unread, 'units that are not whole': check_half,
-          'a definition that was changed': check_changed, 'a definition that is a link': check_link, 'interrupted pulls': check_pulled, 'others are at work': check_waits}
+          'a definition that was changed': check_changed, 'a definition that is a link': check_link, 'interrupted pulls': check_pulled, 'others are at work': check_waits,
+          'layers go while others are at work': check_shares}
 
 
 def part(place):
