@@ -9,7 +9,8 @@
 #define IMAGE_LAYER_TREE  "fs"     /* of a layer: a tree with what it adds to those below it */
 #define IMAGE_RECORD_FILE "record" /* of an image: imagerecord.h */
 
-/* What links hold before HEX, and nothing follows it: of ready/KEY, and of a group's pin. */
+/* What links hold before HEX, and nothing follows it: of ready/KEY and next/KEY, and of a group's
+ * pin. */
 #define IMAGE_READY_LINK "../" COSLICE_IMAGE_RECORDS "/"
 #define IMAGE_PIN_LINK   COSLICE_IMAGES_DIR "/" COSLICE_IMAGE_RECORDS "/"
 /* Room for either, with its NUL. */

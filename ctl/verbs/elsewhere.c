@@ -56,7 +56,7 @@ static const Elsewhere later[] = {
          "a container is started by its group: write /etc/coslice/groups/NAME.group; then: coslice check "
          "NAME; systemctl daemon-reload; systemctl start coslice@NAME",
          NULL},
-        {"image images build push load import save commit tag search rmi login logout",
+        {"image build push load import save commit tag search login logout",
          "coslice pull GROUP fetches the images of a group, and so does its start; one that another tool has "
          "built comes from a directory: podman push NAME oci:/srv/images/NAME, and "
          "Image=oci:/srv/images/NAME",
@@ -69,8 +69,7 @@ static const Elsewhere later[] = {
         {"secret secrets", "a file that only root can read goes in by Volume=/host/file:/path:ro", NULL},
         {"compose pod kube play quadlet",
          "a group is one file, /etc/coslice/groups/NAME.group; its language is in: man coslice.group", NULL},
-        {"prune", "writable layers and volumes of Type=empty go with their group; nothing else is kept",
-         NULL},
+        {"rmi", "images that no definition has and no group runs go with: coslice prune", NULL},
 };
 
 static bool knows(const Elsewhere *row, const char *verb)

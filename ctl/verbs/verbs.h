@@ -10,7 +10,9 @@
         X(show)          \
         X(exec)          \
         X(pull)          \
-        X(update)
+        X(update)        \
+        X(images)        \
+        X(prune)
 
 #define COSLICE_VERB(name) extern const Verb coslice_##name;
 COSLICE_VERBS(COSLICE_VERB)

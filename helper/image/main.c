@@ -4,12 +4,15 @@
  *   pull --image=IMAGE --key=KEY --pull=POLICY [--credential=NAME]   of coslice-image@KEY.service
  *   try|keep|revert --group=GROUP [--image=KEY…] [--log-pipe=…]      of "coslice update"
  *   unpack --blobs=DIR --manifest=HEX [--name=KEY]                   of blobs that are there
+ *   images [--json]                                                  what is in the store
+ *   prune [--dry-run]                                                removes what nobody needs
  */
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
 #include "helper/common/notify.h"
 #include "helper/common/report.h"
 #include "helper/common/streams.h"
+#include "helper/image/images.h"
 #include "helper/image/pull.h"
 #include "helper/image/trial.h"
 #include "helper/image/unpack.h"
@@ -20,8 +23,8 @@ static const struct {
         const char *name;
         int (*run)(char *const *words, int notify_fd, Failure *failure);
 } verbs[] = {
-        {"pull", pull},           {"try", trial_try}, {"keep", trial_keep},
-        {"revert", trial_revert}, {"unpack", unpack},
+        {"pull", pull},     {"try", trial_try}, {"keep", trial_keep}, {"revert", trial_revert},
+        {"unpack", unpack}, {"images", images}, {"prune", prune},
 };
 
 static int run(char *const *words, int notify_fd, Failure *failure)
@@ -32,7 +35,8 @@ static int run(char *const *words, int notify_fd, Failure *failure)
         return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                            "coslice-image has the verbs pull --image=IMAGE --key=KEY --pull=POLICY "
                            "[--credential=NAME], try, keep and revert --group=GROUP [--image=KEY...], "
-                           "unpack --blobs=DIR --manifest=HEX [--name=KEY]");
+                           "unpack --blobs=DIR --manifest=HEX [--name=KEY], images [--json], "
+                           "prune [--dry-run]");
 }
 
 int main(int argc, char **argv)

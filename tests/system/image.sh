@@ -119,8 +119,19 @@ is "one unit, and a drop-in of each" "$(ls /run/systemd/generator/coslice-image@
 systemctl start coslice@img1 coslice@img2 coslice@img3
 is "all run" "$? $(active coslice@img{1,2,3}_app)" "0 active active active"
 is "its layer is there once" "$(ls $STORE/layers | wc -l)" 7
+is "coslice images" "$(coslice images | grep "${digest:7:12}" | sed 's/  .*  / /')" "oci:$IMG:x img1 (runs), img2 (runs), img3 (runs)"
+echo 'Memroy=1G' >>$D/img1.group
+reload
+has "a definition with mistakes could have any image" "$(coslice prune 2>&1)" "the definition of group img1 has mistakes: coslice check img1"
+is "names stay" "$(ls $STORE/ready | wc -l)" 3
+rm $D/img{1,2,3}.group
+has "systemd must be told" "$(coslice prune --dry-run 2>&1)" "definitions were changed since systemd read them: systemctl daemon-reload"
+reload
+has "what no group has any more goes" "$(coslice prune)" "removed name $KEY"
+is "what runs stays" "$(ls $STORE/images) $(ls $STORE/layers | wc -l)" "${digest#sha256:} 4"
 systemctl stop coslice@img{1,2,3}
 is "nothing remains of them" "$(remains)" ""
+is "then all goes" "$(coslice prune >/dev/null; echo "$?"; ls $STORE/ready $STORE/images $STORE/layers $STORE/blobs | grep -v :)" 0
 clean_state
 # Other parts would take its files for theirs.
 rm -rf ${STORE:?}/*

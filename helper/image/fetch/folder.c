@@ -180,6 +180,38 @@ int pull_folder_renew(PullFolder *folder, Failure *failure)
                      : 0;
 }
 
+/* More than skopeo's folders are nested. */
+#define SIZE_DEPTH 8
+
+typedef struct Size {
+        uint64_t bytes;
+        unsigned depth;
+} Size;
+
+static int add_size(void *context, int dir_fd, const char *name, bool is_folder)
+{
+        const unsigned block = 512; /* of st_blocks, stat(2) */
+        Size *size = context;
+        struct stat st;
+        if (fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+                size->bytes += (uint64_t)st.st_blocks * block;
+        if (!is_folder || size->depth == SIZE_DEPTH)
+                return 0;
+        _cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        size->depth++;
+        if (fd >= 0)
+                (void)io_each(fd, add_size, size);
+        size->depth--;
+        return 0;
+}
+
+uint64_t pull_folder_size(int dir_fd, const char *name)
+{
+        Size size = {};
+        (void)add_size(&size, dir_fd, name, true);
+        return size.bytes;
+}
+
 int pull_folder_remove(const char *dir, const char *key)
 {
         _cleanup_close_ int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

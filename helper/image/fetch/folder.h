@@ -86,5 +86,9 @@ int pull_folder_blob(const PullFolder *folder, const char *hex, uint64_t size);
  * says, or larger; or another -errno. */
 int pull_folder_read(const PullFolder *folder, const char *hex, size_t max, char **ret, size_t *ret_size);
 
+/* Bytes on disk of all that is in NAME in DIR_FD, as deep as skopeo goes; what can't be read counts nothing.
+ */
+uint64_t pull_folder_size(int dir_fd, const char *name);
+
 /* Removes the folder KEY in DIR with all that is in it. 0 or -errno. */
 int pull_folder_remove(const char *dir, const char *key);

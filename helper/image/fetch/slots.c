@@ -56,6 +56,11 @@ static int wait_for(int dir_fd, const char *const *names, int *ret)
         return r;
 }
 
+static int fail(int r, Failure *failure)
+{
+        return failure_set(failure, EXIT_SETUP_STATE, -r, "take a lock in " COSLICE_PULLS_DIR);
+}
+
 int slot_take(int dir_fd, const char *key, void (*waiting)(void *context, const char *words), void *context,
               Slot *ret, Failure *failure)
 {
@@ -76,8 +81,20 @@ int slot_take(int dir_fd, const char *key, void (*waiting)(void *context, const 
                 r = wait_for(dir_fd, slots, &slot.slot_fd);
         }
         if (r < 0)
-                return failure_set(failure, EXIT_SETUP_STATE, -r, "take a lock in " COSLICE_PULLS_DIR);
+                return fail(r, failure);
         *ret = slot;
         slot = (Slot){-EBADF, -EBADF};
         return 0;
+}
+
+int slot_try(int dir_fd, const char *key, Slot *ret, Failure *failure)
+{
+        Slot slot = {-EBADF, -EBADF};
+        const char *const keys[] = {key, NULL};
+        int r = take_any(dir_fd, keys, &slot.key_fd);
+        if (r < 0)
+                return fail(r, failure);
+        if (r == 0)
+                *ret = slot;
+        return r;
 }

@@ -19,3 +19,7 @@ void slot_done(Slot *slot);
  * with what it is for. DIR_FD: of COSLICE_PULLS_DIR. 0 or -errno with FAILURE. */
 int slot_take(int dir_fd, const char *key, void (*waiting)(void *context, const char *words), void *context,
               Slot *ret, Failure *failure);
+
+/* The lock of KEY alone, without a wait: as long as it is held nobody pulls that. 0; 1: a pull has it; or
+ * -errno with FAILURE. */
+int slot_try(int dir_fd, const char *key, Slot *ret, Failure *failure);

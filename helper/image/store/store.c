@@ -16,7 +16,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#define NEW         ".new-"
 #define READY_TRIES 64
 
 void store_done(Store *store)
@@ -55,7 +54,7 @@ static bool is_still(int folder_fd, const char *name, int fd)
 /* What is being made, and nobody is at it. */
 static int remove_left(void *context, int dir_fd, const char *name, bool is_folder)
 {
-        if (!string_after(name, NEW))
+        if (!string_after(name, STORE_NEW))
                 return 0;
         int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (is_folder ? O_DIRECTORY : 0);
         _cleanup_close_ int fd = openat(dir_fd, name, flags);
@@ -105,7 +104,7 @@ int store_open(Store *ret, Failure *failure)
 
 static int make_name(char *ret, size_t space, const char *name)
 {
-        int n = snprintf(ret, space, NEW "%s", name);
+        int n = snprintf(ret, space, STORE_NEW "%s", name);
         return n < 0 || (size_t)n >= space ? -ENAMETOOLONG : 0;
 }
 

@@ -21,6 +21,9 @@ typedef struct Store {
                 .blobs_fd = -EBADF, .ready_fd = -EBADF, .next_fd = -EBADF                      \
         }
 
+/* In front of the name of what is being made, and of what is being removed. */
+#define STORE_NEW ".new-"
+
 void store_done(Store *store);
 #define _cleanup_store_ _cleanup_(store_done)
 

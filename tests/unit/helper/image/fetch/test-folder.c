@@ -259,6 +259,26 @@ static void test_progress(void **state)
         assert_int_equal(progress.whole, 1);
 }
 
+/* What it takes on disk: no holes, and nothing of what links lead to. */
+static void test_size(void **state)
+{
+        Fixture *f = *state;
+        static char bytes[300000];
+        uint64_t empty = pull_folder_size(AT_FDCWD, f->dir);
+        memset(bytes, 'x', sizeof bytes);
+        assert_int_equal(io_write_file(f->folder.blobs_fd, ABC, bytes, sizeof bytes, 0600), 0);
+        assert_int_equal(symlinkat("/usr", f->folder.fd, "link"), 0);
+        const PullBlob hollow = {EMPTY, UINT64_C(1) << 40, true};
+        const PullBlob blobs[] = {hollow, {ABC, sizeof bytes, false}};
+        Failure failure = {};
+        uint64_t size = pull_folder_size(AT_FDCWD, f->dir);
+        assert_in_range(size, empty + 300000, empty + 400000);
+        assert_int_equal(fchownat(f->folder.blobs_fd, ABC, user().uid, user().gid, 0), 0);
+        assert_int_equal(pull_folder_keep(&f->folder, blobs, 2, &failure), 0);
+        assert_true(pull_folder_size(AT_FDCWD, f->dir) <= size);
+        assert_int_equal(pull_folder_size(AT_FDCWD, "/nowhere"), 0);
+}
+
 /* A folder of pulls that is not ours is left alone. */
 static void test_foreign_dir(void **state)
 {
@@ -283,11 +303,17 @@ static void test_foreign_dir(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_user),   WITH_FOLDER(test_made),
-                WITH_FOLDER(test_blob),        WITH_FOLDER(test_no_blobs),
-                WITH_FOLDER(test_keep),        WITH_FOLDER(test_keep_nothing_wrong),
-                cmocka_unit_test(test_settle), WITH_FOLDER(test_renew),
-                WITH_FOLDER(test_progress),    cmocka_unit_test(test_foreign_dir),
+                cmocka_unit_test(test_user),
+                WITH_FOLDER(test_made),
+                WITH_FOLDER(test_blob),
+                WITH_FOLDER(test_no_blobs),
+                WITH_FOLDER(test_keep),
+                WITH_FOLDER(test_keep_nothing_wrong),
+                cmocka_unit_test(test_settle),
+                WITH_FOLDER(test_renew),
+                WITH_FOLDER(test_progress),
+                WITH_FOLDER(test_size),
+                cmocka_unit_test(test_foreign_dir),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,11 +46,19 @@ static void test_slots(void **state)
         assert_int_equal(slot_take(fd, "d-1", waiting, &waits, slots + 4, &failure), 0);
         assert_int_equal(waits.n, 2);
         assert_string_equal(waits.words, "another pull of the same image is at work");
+        /* Without a wait: one that is at work, and one that isn't, while three are. */
+        Slot tried = {-1, -1};
+        assert_int_equal(slot_try(fd, "d-1", &tried, &failure), 1);
+        assert_int_equal(tried.key_fd, -1);
+        assert_int_equal(slot_try(fd, "b-1", &tried, &failure), 0);
+        assert_int_equal(slot_try(fd, "b-1", &tried, &failure), 1);
+        slot_done(&tried);
         for (size_t i = 0; i < ARRAY_SIZE(slots); i++)
                 slot_done(slots + i);
         /* A link in place of a lock locks nothing. */
         assert_int_equal(symlinkat("/etc/passwd", fd, "e-1"), 0);
         assert_int_equal(slot_take(fd, "e-1", waiting, &waits, slots, &failure), -ELOOP);
+        assert_int_equal(slot_try(fd, "e-1", slots, &failure), -ELOOP);
         assert_int_equal(remove_folder(dir), 0);
 }
 
