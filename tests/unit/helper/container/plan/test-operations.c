@@ -157,18 +157,14 @@ static void test_volumes(void **state)
                                             "--tmpfs=/a:size=4096,mode=0755,uid=1,gid=2",
                                             "--pinned=/a/b:ro,noexec:s/t:cache",
                                             "--bind=/z:rslave,create:sub:/srv/z",
-                                            "--image-volume=/y:::i-0123456789abcdef",
-                                            "--image-volume=/a/b/i:noexec:s/t:i-0123456789abcdef",
                                             "--",
                                             "x",
                                             NULL};
         static const char *const expected[] = {
                 "mount tmpfs on /a",
                 "mount volume /srv/z/sub on /z",
-                "mount volume i-0123456789abcdef on /y",
                 "mount volume cache/s/t on /a/b",
                 "mount volume /srv/c on /a/b/c",
-                "mount volume i-0123456789abcdef/s/t on /a/b/i",
                 "make directory /w",
                 "make the root file system read-only",
                 "enter the root file system",
@@ -191,16 +187,10 @@ static void test_volumes(void **state)
         assert_int_equal(tail[0].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
         assert_int_equal(tail[1].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
         assert_true(tail[1].slave && tail[1].create && !tail[1].kernel);
-        assert_int_equal(tail[2].kind, OPERATION_IMAGE);
-        assert_int_equal(tail[2].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY);
-        assert_string_equal(list.inputs[tail[3].input].pin, "empty.cache");
-        assert_int_equal(tail[3].attributes,
+        assert_string_equal(list.inputs[tail[2].input].pin, "empty.cache");
+        assert_int_equal(tail[2].attributes,
                          MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
-        assert_false(tail[4].slave || tail[4].create);
-        assert_string_equal(tail[5].source, "i-0123456789abcdef");
-        assert_string_equal(tail[5].sub, "s/t");
-        assert_int_equal(tail[5].attributes,
-                         MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
+        assert_false(tail[3].slave || tail[3].create);
 }
 
 #define OF_IMAGE "--group=web", "--container=app", "--image=x-0123456789abcdef", "--hostname=web"
