@@ -154,8 +154,7 @@ static int volume_options(const ValueContext *ctx, char *options, const Place *a
                         "what is in an image can only be read, and [Volume %s] is one; leave out rw",
                         volume->name);
         return use->slave && volume && volume_is_image(volume)
-                       ? diag_note(ctx->diags, at,
-                                   "the option rslave isn't needed: nothing is mounted in an image")
+                       ? diag_note(ctx->diags, at, "the option rslave isn't needed")
                        : 0;
 }
 

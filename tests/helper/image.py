@@ -561,7 +561,9 @@ def test_faults():
         write(layer(name) + '/data/new', name)
     image('faulty', ['base', 'upper', 'top'], 'cmd=/bin/report', 'env=A=b', 'working-dir=/home/web', 'volume=/data')
     pin('faulty')
-    words = arguments([], '--localhost=app', '--read-only', words=False)
+    image('shown', ['base', 'upper'], key=OTHER)
+    pin('shown', OTHER)
+    words = arguments([], '--localhost=app', '--read-only', *shown(('/media', 'noexec', 'data', OTHER)), words=False)
     one = Start(words)
     expected = start.report()
     if not same('a start without faults', (one.status, one.said, one.code, expected is not None), (0, '', 0, True)):
