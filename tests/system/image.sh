@@ -99,11 +99,11 @@ rm -rf $IMG
 one img Pull=always StopTimeout=0
 reload
 systemctl start coslice@img
-is "a log that is opened by name" "$? $(until_is "by name" journal -t img/app) $(active coslice-log@img)" "0 by name active"
+is "a log that is opened by name" "$? $(until_is 1 sh -c 'journalctl -q -o cat -t img/app | grep -cx "by name"') $(active coslice-log@img)" "0 1 active"
 has "is the container's" "$(journal -u coslice@img_app)" "by name"
 systemctl stop coslice@img
 is "what reads it ends with it" "$(until_is inactive active coslice-log@img)" inactive
-one img LogPipe=no StopTimeout=0
+one img LogPipe=no Pull=always StopTimeout=0
 reload
 systemctl start coslice@img
 has "LogPipe=no wins" "$(until_is "/bin/sh: can't create /dev/stdout: No such device or address" said img) $(active coslice-log@img)" "No such device or address inactive"
