@@ -5,6 +5,8 @@
 #include "core/base/name.h"
 #include "core/base/number.h"
 #include "core/contract/contract.h"
+#include "core/contract/imageref.h"
+#include "core/contract/imagestore.h"
 #include "core/contract/place.h"
 
 #include <errno.h>
@@ -29,6 +31,9 @@ static const Word flags[] = {
         {"uid=", WORD_ID, offsetof(Mount, uid), .said = MOUNT_UID},
         {"gid=", WORD_ID, offsetof(Mount, gid), .said = MOUNT_GID},
 };
+static const Word image_flags[] = {
+        {"noexec", WORD_FLAG, offsetof(Mount, no_exec), .value = true},
+};
 static const Word tmpfs_options[] = {
         {"size=", WORD_SIZE, offsetof(Mount, size), .said = MOUNT_SIZE},
         {"mode=", WORD_MODE, offsetof(Mount, mode), .said = MOUNT_MODE},
@@ -47,6 +52,7 @@ typedef struct MountForm {
 static const MountForm forms[] = {
         [MOUNT_HOST] = {MOUNT_HOST_OPTION, MOUNT_HOST_FORM, flags, ARRAY_SIZE(flags), true},
         [MOUNT_PINNED] = {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, flags, ARRAY_SIZE(flags), true},
+        [MOUNT_IMAGE] = {MOUNT_IMAGE_OPTION, MOUNT_IMAGE_FORM, image_flags, ARRAY_SIZE(image_flags), true},
         [MOUNT_TMPFS] = {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, tmpfs_options, ARRAY_SIZE(tmpfs_options),
                          false},
 };
@@ -208,6 +214,8 @@ static int check_mount(const Mount *mount, const MountForm *form, Failure *failu
                                    form->option);
         if (mount->kind == MOUNT_PINNED && !label_is_valid(mount->source))
                 return refuse(form, mount->source, LABEL_RULE, failure);
+        if (mount->kind == MOUNT_IMAGE && !image_key_is_valid(mount->source))
+                return refuse(form, mount->source, IMAGE_KEY_RULE, failure);
         return 0;
 }
 

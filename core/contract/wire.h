@@ -14,6 +14,7 @@
 typedef enum MountKind {
         MOUNT_HOST,   /* --bind=: a file or directory of the host */
         MOUNT_PINNED, /* --pinned=: a tmpfs that the group's sandbox holds */
+        MOUNT_IMAGE,  /* --image-volume=: what is in an image that the group has pinned */
         MOUNT_TMPFS,  /* --tmpfs=: a tmpfs of this container alone */
         _MOUNT_KIND_MAX,
 } MountKind;
@@ -23,6 +24,8 @@ typedef enum MountKind {
 #define MOUNT_HOST_FORM     "TARGET:FLAGS:SUB:SOURCE"
 #define MOUNT_PINNED_OPTION "pinned"
 #define MOUNT_PINNED_FORM   "TARGET:FLAGS:SUB:NAME"
+#define MOUNT_IMAGE_OPTION  "image-volume"
+#define MOUNT_IMAGE_FORM    "TARGET:FLAGS:SUB:KEY"
 #define MOUNT_TMPFS_OPTION  "tmpfs"
 #define MOUNT_TMPFS_FORM    "TARGET:OPTIONS"
 #define EMPTY_OPTION        "empty"
@@ -38,10 +41,12 @@ enum { MOUNT_SIZE = 1 << 0, MOUNT_MODE = 1 << 1, MOUNT_UID = 1 << 2, MOUNT_GID =
 typedef struct Mount {
         MountKind kind;
         char *target; /* absolute, normalized, never "/" */
-        char *source; /* HOST: absolute path; PINNED: the volume's label; TMPFS: NULL */
-        char *sub;    /* HOST, PINNED: relative path below the source; NULL or "" for all of it */
+        char *source; /* HOST: absolute path; PINNED: the volume's label; IMAGE: KEY of imageref.h; TMPFS:
+                         NULL */
+        char *sub;    /* all but TMPFS: relative path below the source; NULL or "" for all of it */
         bool read_only, no_exec, slave,
-                create; /* of TMPFS no_exec alone, which it is unless "exec" is said */
+                create; /* of TMPFS no_exec alone, which it is unless "exec" is said; of IMAGE that and
+                         * read_only, which it is whatever is said */
         bool own;       /* HOST, PINNED: an empty volume of the group's. Said by the source and by no word, so
                          * mount_read() sets it and mount_write() doesn't look at it */
         unsigned said;  /* MOUNT_… */
@@ -57,18 +62,19 @@ typedef struct MountList {
 } MountList;
 
 /* A mount of KIND of which nothing is said. */
-#define MOUNT_INIT(kind_)                                           \
-        {                                                           \
-                .kind = (kind_), .no_exec = (kind_) == MOUNT_TMPFS, \
-                .mode = (kind_) == MOUNT_TMPFS ? 01777 : 0          \
+#define MOUNT_INIT(kind_)                                                                                \
+        {                                                                                                \
+                .kind = (kind_), .read_only = (kind_) == MOUNT_IMAGE, .no_exec = (kind_) == MOUNT_TMPFS, \
+                .mode = (kind_) == MOUNT_TMPFS ? 01777 : 0                                               \
         }
 void mount_done(Mount *mount);
 #define _cleanup_mount_ _cleanup_(mount_done)
 void mount_list_done(MountList *list);
 
-/* Appends "--bind=TARGET:FLAGS:SUB:SOURCE", "--pinned=TARGET:FLAGS:SUB:NAME" or "--tmpfs=TARGET:OPTIONS".
- * FLAGS are words parted by ",": ro, noexec, rslave, create, of the host's also uid=N and gid=N; OPTIONS:
- * size=BYTES, mode=OCTAL, uid=N, gid=N, exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
+/* Appends "--bind=TARGET:FLAGS:SUB:SOURCE", "--pinned=TARGET:FLAGS:SUB:NAME",
+ * "--image-volume=TARGET:FLAGS:SUB:KEY" or "--tmpfs=TARGET:OPTIONS". FLAGS are words parted by ",": ro,
+ * noexec, rslave, create, of the host's also uid=N and gid=N, of an image noexec alone; OPTIONS: size=BYTES,
+ * mode=OCTAL, uid=N, gid=N, exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
 int mount_write(const Mount *mount, StrBuf *ret);
 
 /* What follows "--bind=" and the like, appended to LIST. */

@@ -50,7 +50,7 @@ int fetching_list_make(const Definition *def, FetchingList *ret)
         for (size_t i = 0; i < def->n_images; i++) {
                 const Image *image = def->images + i;
                 Fetching *f = list.items + list.n++;
-                f->image = def->containers[image->container].image.text;
+                f->image = image->reference->text;
                 f->key = image->key;
                 f->unit = unitname_make(ROLE_IMAGE, image->key, NULL);
                 if (!f->unit)

@@ -103,13 +103,27 @@ static int run_trial(const Update *update, const char *verb, StrVec *ret)
         return r > 0 ? 1 : r;
 }
 
-/* Restarts the containers whose image has CHANGED. As restarting_run(). */
+/* Whether C starts from an image that has CHANGED, or has a volume that shows one: at its start both are what
+ * the group has pinned. */
+static bool is_concerned(const Update *update, const Container *c)
+{
+        const Image *image = definition_image(update->def, c);
+        bool concerned = image && strvec_contains(&update->changed, image->key);
+        for (size_t i = 0; i < c->n_volumes && !concerned; i++) {
+                const char *name = c->volumes[i].volume;
+                const Volume *v = name ? definition_volume(update->def, name) : NULL;
+                if (v && v->type.number == VOLUME_IMAGE)
+                        concerned = strvec_contains(&update->changed,
+                                                    definition_volume_image(update->def, v)->key);
+        }
+        return concerned;
+}
+
+/* Restarts the containers whose image has changed. As restarting_run(). */
 static int restart(const Update *update, StrBuf *why)
 {
-        for (size_t i = 0; i < update->def->n_containers; i++) {
-                const Image *image = definition_image(update->def, update->def->containers + i);
-                update->chosen[i] = image && strvec_contains(&update->changed, image->key);
-        }
+        for (size_t i = 0; i < update->def->n_containers; i++)
+                update->chosen[i] = is_concerned(update, update->def->containers + i);
         int r = restarting_log(update->manager, &update->group);
         return r < 0 ? r : restarting_run(update->manager, &update->group, update->chosen, why);
 }

@@ -297,7 +297,7 @@ static const ForeignKey volumes[] = {
          "a volume is a directory, and AddDevice= of a container is for devices; leave it out"},
         {"DockerVolumeConfiguration", NULL, "write Type=local"},
         {"Reference", NULL, "write Type=image and Image={image}"},
-        {"PullPolicy", NULL, "write Pull={pull}"},
+        {"PullPolicy", NULL, "write Type=image and Pull={pull}"},
         {"Host", NULL, "write Type=bind and Path={path}"},
 };
 const ForeignTable foreign_pod_volumes = {SECTION_VOLUME, volumes, ARRAY_SIZE(volumes)};

@@ -142,11 +142,11 @@ static int add_image(StrBuf *advice, const ForeignMount *m)
                 return -ENOMEM;
         last[strcspn(last, ":@")] = '\0';
         int r = foreign_add_label(&label, last);
-        const char *volume = r > 0 ? label.text : "image";
+        const char *volume = r > 0 ? label.text : "image", *sub = m->sub ? m->sub + strspn(m->sub, "/") : "";
         if (r < 0)
                 return r;
-        return strbuf_addf(advice, "write Type=image, Image=%s in [Volume %s] and Volume=%s:%s",
-                           file ? "REFERENCE" : m->source, volume, volume, m->target);
+        return strbuf_addf(advice, "write Type=image, Image=%s in [Volume %s] and Volume=%s%s%s:%s",
+                           file ? "REFERENCE" : m->source, volume, volume, *sub ? "/" : "", sub, m->target);
 }
 
 /* What a pattern fits, by its directory. */

@@ -149,6 +149,8 @@ static int convert_signal(Conversion *c)
 int foreign_add_label(StrBuf *out, const char *text)
 {
         size_t begin = out->length;
+        if (label_is_valid(text))
+                return strbuf_add(out, text) < 0 ? -ENOMEM : 1;
         for (; *text && out->length - begin < LABEL_MAX; text++) {
                 char lower = *text >= 'A' && *text <= 'Z' ? (char)(*text | 0x20) : *text;
                 bool plain = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');

@@ -13,7 +13,7 @@ static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET},
                                         {"disk", FEATURE_NOT_YET},
                                         {"local", FEATURE_NOT_YET},
                                         {"secret", FEATURE_NOT_YET},
-                                        {"image", FEATURE_NOT_YET},
+                                        {"image", FEATURE_IMAGES},
                                         {}};
 
 static const Key keys[] = {
@@ -23,6 +23,9 @@ static const Key keys[] = {
         KEY("Size", size, size, OF(VOLUME_BIT(EMPTY))),
         KEY("Path", host_path, path, OF(VOLUME_BIT(BIND))),
         KEY("Create", boolean, create, OF(VOLUME_BIT(BIND))),
+        KEY("Image", image, image, OF(VOLUME_BIT(IMAGE)), .needs = FEATURE_IMAGES),
+        KEY("Pull", keyword, pull, OF(VOLUME_BIT(IMAGE)), .needs = FEATURE_IMAGES,
+            KEYWORDS(pull_mode_names, _PULL_MAX, NULL)),
         KEY("ReadOnly", boolean, read_only, OF(VOLUME_ALL)),
         KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(BIND))),
 };
@@ -31,7 +34,7 @@ static const Key later[] = {
         FUTURE("Share"),      FUTURE("Credential"), FUTURE("Options"),       FUTURE("Security"),
         FUTURE("Encrypt"),    FUTURE("FileMode"),   FUTURE("DirectoryMode"), FUTURE("Device"),
         FUTURE("FileSystem"), FUTURE("Format"),     FUTURE("Name"),          FUTURE("Secret"),
-        FUTURE("Mode"),       FUTURE("Image"),      FUTURE("Pull"),
+        FUTURE("Mode"),
 };
 
 const KeyTable volume_keys = {KEPT(keys), LATER(later)};

@@ -216,6 +216,11 @@ const Image *definition_image(const Definition *def, const Container *c)
         return c->image.set && def->n_images > 0 ? def->images + c->image_index : NULL;
 }
 
+const Image *definition_volume_image(const Definition *def, const Volume *v)
+{
+        return def->images + v->image_index;
+}
+
 LogPipe container_log_pipe(const Container *c)
 {
         bool said = c->log_pipe.number != LOG_PIPE_AUTO || c->image.set;

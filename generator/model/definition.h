@@ -116,7 +116,8 @@ extern const char *const cpu_rounding_names[_CPU_ROUNDING_MAX];
  * else, and without it nothing is linked. */
 #define VOLUME_TYPES(X) \
         X(EMPTY, empty) \
-        X(BIND, bind)
+        X(BIND, bind)   \
+        X(IMAGE, image)
 
 #define VOLUME_NUMBER(name, word) VOLUME_##name,
 enum { VOLUME_TYPES(VOLUME_NUMBER) _VOLUME_TYPE_MAX };
@@ -179,8 +180,9 @@ typedef struct Container {
 typedef struct Volume {
         char *name;
         Place at;
-        Scalar type, medium, size, path, create, read_only, owner;
+        Scalar type, medium, size, path, create, image, pull, read_only, owner;
         bool used;
+        size_t image_index; /* as a container's */
 } Volume;
 
 typedef struct Registry {
@@ -190,12 +192,13 @@ typedef struct Registry {
         bool used;
 } Registry;
 
-/* What is to be fetched for containers of the group: several can have one. Made by validate. */
+/* What is to be fetched for containers and volumes of the group: several can have one. Made by validate. */
 typedef struct Image {
         char *key;                /* of core/contract/imageref.h */
         const Registry *registry; /* that it comes from, or NULL */
-        size_t container;         /* the first that has it: Image= and Pull= are the same in all */
-        bool fixed;               /* by its digest: there is never a newer one */
+        /* Image= and Pull= of the first that has it, borrowed: they are the same in all. */
+        const Scalar *reference, *pull;
+        bool fixed; /* by its digest: there is never a newer one */
 } Image;
 
 /* A setting of [Unit] that is handed on. */
@@ -248,7 +251,7 @@ typedef struct Definition {
         size_t n_volumes;
         Registry *registries;
         size_t n_registries;
-        Image *images; /* made by validate, in the order of the containers */
+        Image *images; /* made by validate, in the order of the containers, then that of the volumes */
         size_t n_images;
         HostDir *writable; /* made by validate, sorted by path */
         size_t n_writable;
@@ -283,6 +286,8 @@ Volume *definition_add_volume(Definition *def, const char *name, const Place *at
 Registry *definition_add_registry(Definition *def, const char *name, const Place *at);
 /* C's image; NULL: it starts from a directory. */
 const Image *definition_image(const Definition *def, const Container *c);
+/* V's, which has Type=image and is without mistakes. */
+const Image *definition_volume_image(const Definition *def, const Volume *v);
 /* LogPipe= of C; LOG_PIPE_AUTO if its image is to say. */
 LogPipe container_log_pipe(const Container *c);
 /* USER:GROUP of User= and Group= are one setting: where both name a group, that of User= stays if it wins,

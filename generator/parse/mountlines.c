@@ -135,10 +135,11 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
         return unknown_option(ctx, word, at, "ro, rw, create, noexec, rslave or owner=");
 }
 
-/* BIND: what is mounted is of the host. */
-static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use, bool bind)
+/* VOLUME: whose line it is; NULL: a path of the host. */
+static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use,
+                          const Volume *volume)
 {
-        bool rw = false;
+        bool bind = !volume || volume_is_of_host(volume), rw = false;
         bool first = true;
         for (char *word; (word = strsep(&options, ",")); first = false) {
                 int r = *word ? volume_option(ctx, word, at, use, bind, &rw) : missing_option(ctx, first, at);
@@ -147,7 +148,32 @@ static int volume_options(const ValueContext *ctx, char *options, const Place *a
         }
         if (rw && use->read_only)
                 return diag_error(ctx->diags, at, "ro and rw contradict each other");
-        return 0;
+        if (rw && volume && volume_is_image(volume))
+                return diag_error(
+                        ctx->diags, at,
+                        "what is in an image can only be read, and [Volume %s] is one; leave out rw",
+                        volume->name);
+        return use->slave && volume && volume_is_image(volume)
+                       ? diag_note(ctx->diags, at, "the option rslave isn't needed")
+                       : 0;
+}
+
+/* Options that not all volumes have. */
+static int check_options(const ValueContext *ctx, const Place *at, const VolumeUse *use, const Volume *volume)
+{
+        if (use->create)
+                return diag_error(ctx->diags, at,
+                                  "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
+        if (!use->owned || !volume_type(volume) || volume_is_of_host(volume))
+                return 0;
+        return volume_is_image(volume)
+                       ? diag_error(
+                                 ctx->diags, at,
+                                 "owner= is for what the host has; the files of an image belong to whom the "
+                                 "image says")
+                       : diag_error(ctx->diags, at,
+                                    "owner= is for what the host has; [Volume %s] is made with its Owner=",
+                                    volume->name);
 }
 
 static int no_volume(const ValueContext *ctx, const Definition *def, const char *name, const Place *at)
@@ -278,14 +304,9 @@ static int read_volume(const ValueContext *ctx, Definition *def, const Item *ite
         if (r == 0)
                 r = read_target(ctx, target, &item->at, &path);
         if (r == 0 && options)
-                r = volume_options(ctx, options, &item->at, use, !volume || volume_is_of_host(volume));
-        if (r == 0 && use->create && volume)
-                r = diag_error(ctx->diags, &item->at,
-                               "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
-        if (r == 0 && use->owned && volume && volume_type(volume) && !volume_is_of_host(volume))
-                r = diag_error(
-                        ctx->diags, &item->at,
-                        "owner= is for what the host has; [Volume %s] is made with its Owner=", volume->name);
+                r = volume_options(ctx, options, &item->at, use, volume);
+        if (r == 0 && volume)
+                r = check_options(ctx, &item->at, use, volume);
         if (right)
                 use->target = TAKE_PTR(path);
         return r;

@@ -49,7 +49,7 @@ static bool each_image(const Definition *def, size_t i, Owner *ret)
 {
         if (i == def->n_images)
                 return false;
-        *ret = (Owner){.label = def->images[i].key, .at = def->containers[def->images[i].container].image.at};
+        *ret = (Owner){.label = def->images[i].key, .at = def->images[i].reference->at};
         return true;
 }
 

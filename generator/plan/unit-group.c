@@ -66,7 +66,7 @@ void bind_group(const Definition *def, const Sums *sums, size_t i, Bindings *b)
         for (size_t k = 0; k < def->n_images; k++) {
                 _cleanup_free_ char *unit = unitname_make(ROLE_IMAGE, def->images[k].key, NULL);
                 b->oom = b->oom || !unit;
-                bind_from_scalar(b, &def->containers[def->images[k].container].image);
+                bind_from_scalar(b, def->images[k].reference);
                 bind_textf(b, "started", "--image=%s", unit ? unit : "");
         }
 }

@@ -26,29 +26,30 @@ static void bind_credential(Bindings *b, const Scalar *credential)
 void bind_image(const Definition *def, const Sums *sums, size_t i, Bindings *b)
 {
         const Image *image = def->images + i;
-        const Container *c = def->containers + image->container;
         _cleanup_image_ref_ ImageRef ref = {};
         _cleanup_strbuf_ StrBuf why = {}, reference = {};
         (void)sums;
         /* In full, since who leaves the tag out has the same image. */
-        if (image_ref_read(c->image.text, &ref, &why) != 0 || image_ref_write(&ref, &reference) < 0) {
+        if (image_ref_read(image->reference->text, &ref, &why) != 0 ||
+            image_ref_write(&ref, &reference) < 0) {
                 b->oom = true; /* it was read before */
                 return;
         }
-        bind_text(bind_from_scalar(b, &c->image), "reference", reference.text);
+        bind_text(bind_from_scalar(b, image->reference), "reference", reference.text);
         if (ref.transport != IMAGE_REGISTRY)
-                bind_text(bind_from_scalar(b, &c->image), "mounts", ref.path);
+                bind_text(bind_from_scalar(b, image->reference), "mounts", ref.path);
         /* Else there may be a newer one each time. */
-        if (c->pull.number == PULL_MISSING || c->pull.number == PULL_NEVER || ref.digest) {
-                bind_textf(bind_from_scalar(b, &c->pull), "ready", "%s/%s/%s", COSLICE_IMAGES_DIR,
+        if (image->pull->number == PULL_MISSING || image->pull->number == PULL_NEVER || ref.digest) {
+                bind_textf(bind_from_scalar(b, image->pull), "ready", "%s/%s/%s", COSLICE_IMAGES_DIR,
                            COSLICE_IMAGE_READY, image->key);
                 bind_textf(b, "asked", "%s/%s" IMAGE_ASKED_SUFFIX, COSLICE_PULLS_DIR, image->key);
         }
         bind_text(b, "pull", COSLICE_IMAGE);
         bind_text(b, "pull", "pull");
-        bind_textf(bind_from_scalar(b, &c->image), "pull", "--image=%s", reference.text);
-        bind_textf(bind_from_scalar(b, &c->image), "pull", "--key=%s", image->key);
-        bind_textf(bind_from_scalar(b, &c->pull), "pull", "--pull=%s", pull_mode_names[c->pull.number]);
+        bind_textf(bind_from_scalar(b, image->reference), "pull", "--image=%s", reference.text);
+        bind_textf(bind_from_scalar(b, image->reference), "pull", "--key=%s", image->key);
+        bind_textf(bind_from_scalar(b, image->pull), "pull", "--pull=%s",
+                   pull_mode_names[image->pull->number]);
         if (image->registry && image->registry->credential.set)
                 bind_credential(b, &image->registry->credential);
 }

@@ -30,14 +30,13 @@ static void bind_images(Bindings *b, const Definition *def)
                 bind_text(b, "mounts", COSLICE_IMAGES_DIR);
         for (size_t k = 0; k < def->n_images; k++) {
                 const Image *image = def->images + k;
-                const Container *c = def->containers + image->container;
-                bool always = c->pull.number == PULL_ALWAYS;
-                bind_from_scalar(b, always ? &c->pull : &c->image);
+                bool always = image->pull->number == PULL_ALWAYS;
+                bind_from_scalar(b, always ? image->pull : image->reference);
                 bind_take(b, always ? "images_required" : "images_wanted",
                           unitname_make(ROLE_IMAGE, image->key, NULL));
-                bind_take(bind_from_scalar(b, &c->image), "images",
+                bind_take(bind_from_scalar(b, image->reference), "images",
                           unitname_make(ROLE_IMAGE, image->key, NULL));
-                bind_textf(bind_from_scalar(b, &c->image), "up", "--image=%s", image->key);
+                bind_textf(bind_from_scalar(b, image->reference), "up", "--image=%s", image->key);
         }
 }
 

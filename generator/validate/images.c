@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Images: several containers can have one, which is fetched once. */
+/* Images: several containers and volumes can have one, which is fetched once. */
 #include "generator/validate/images.h"
 
 #include "core/contract/imageref.h"
 #include "generator/volume/hostdirs.h"
+#include "generator/volume/volume.h"
 
 #include <errno.h>
 #include <string.h>
@@ -26,29 +27,29 @@ static Image *add(Definition *def, const char *key)
         return images[def->n_images].key ? images + def->n_images++ : NULL;
 }
 
-static int find_image(Definition *def, size_t container)
+/* The image of REFERENCE by the policy PULL; *RET_INDEX: its place among DEF's. */
+static int find_image(Definition *def, const Scalar *reference, const Scalar *pull, size_t *ret_index)
 {
-        Container *c = def->containers + container;
         _cleanup_image_ref_ ImageRef ref = {};
         _cleanup_strbuf_ StrBuf why = {};
         char key[IMAGE_KEY_SPACE];
-        int r = image_ref_read(c->image.text, &ref, &why);
+        int r = image_ref_read(reference->text, &ref, &why);
         if (r != 0)
                 return r < 0 ? r : -EINVAL; /* it was read before */
         Registry *registry = ref.host ? definition_registry(def, ref.host) : NULL;
-        image_ref_key(&ref, registry ? registry->credential.text : NULL, pull_mode_names[c->pull.number],
-                      key);
+        image_ref_key(&ref, registry ? registry->credential.text : NULL, pull_mode_names[pull->number], key);
         if (registry)
                 registry->used = true;
         Image *image = find(def, key);
         if (!image && (image = add(def, key))) {
                 image->registry = registry;
-                image->container = container;
+                image->reference = reference;
+                image->pull = pull;
                 image->fixed = ref.digest;
         }
         if (!image)
                 return -ENOMEM;
-        c->image_index = (size_t)(image - def->images);
+        *ret_index = (size_t)(image - def->images);
         return 0;
 }
 
@@ -68,9 +69,16 @@ static int warn_of_update(const Definition *def, DiagList *diags)
 int images_find(Definition *def, DiagList *diags)
 {
         int r = 0;
-        for (size_t i = 0; i < def->n_containers && r == 0; i++)
-                if (def->containers[i].image.set)
-                        r = find_image(def, i);
+        for (size_t i = 0; i < def->n_containers && r == 0; i++) {
+                Container *c = def->containers + i;
+                if (c->image.set)
+                        r = find_image(def, &c->image, &c->pull, &c->image_index);
+        }
+        for (size_t i = 0; i < def->n_volumes && r == 0; i++) {
+                Volume *v = def->volumes + i;
+                if (v->image.set && volume_is_image(v))
+                        r = find_image(def, &v->image, &v->pull, &v->image_index);
+        }
         /* Where there are mistakes, what was meant as one of its images may be among them. */
         for (size_t i = 0; i < def->n_registries && r == 0 && diags->n_errors == 0; i++)
                 if (!def->registries[i].used)

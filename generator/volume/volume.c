@@ -22,6 +22,11 @@ bool volume_is_of_host(const Volume *v)
         return type && type->of_host;
 }
 
+bool volume_is_image(const Volume *v)
+{
+        return volume_type(v) == &volume_type_image;
+}
+
 /* "bind", or "cifs or nfs": the types that have KEY. */
 static int add_types(StrBuf *buf, const Key *key)
 {

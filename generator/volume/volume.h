@@ -28,5 +28,8 @@ const VolumeType *volume_type(const Volume *v);
 /* Whether V is a path of the host, as a bind mount without a [Volume] is. */
 bool volume_is_of_host(const Volume *v);
 
+/* Whether V is what an image has in it. */
+bool volume_is_image(const Volume *v);
+
 /* Checks V: that it has a type, and the keys of that alone. Mistakes are diagnostics. 0 or -errno. */
 int volume_check(const Volume *v, DiagList *diags);

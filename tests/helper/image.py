@@ -18,6 +18,7 @@ PINS = f'/run/coslice/state/{GROUP}/images'
 ROOT = DIR + '/root'
 OWN = USERNS != '--userns=host'
 KEY = 'test.example-image-0123456789abcdef'
+OTHER = 'test.example-volume-fedcba9876543210'
 SHARE = ['/bin/sh', '-c']
 
 
@@ -282,6 +283,76 @@ def test_volumes():
     refused('a volume that leads into the kernel\'s', 'make the image\'s volume /out-of-it: the target leads into /proc, /sys or /dev', 72, '--entrypoint=0', '--read-only')
 
 
+def shown(*mounts):
+    """What shows those images: the option for each of (TARGET, FLAGS, SUB, KEY)."""
+    return [f'--image-volume={target}:{flags}:{sub}:{key}' for target, flags, sub, key in mounts]
+
+
+def test_shown():
+    """Images as volumes: of a container from an image, and of one from a directory."""
+    names = [['base'], ['base', 'shown'], ['base'] + [f'shown-{i}' for i in range(39)], ['base'] + [f'shown-{i}' for i in range(127)]]
+    fs = layer('shown')
+    os.mknod(fs + '/gone', stat.S_IFCHR, 0)
+    write(fs + '/opaque/seen', 'seen')
+    os.setxattr(fs + '/opaque', 'user.overlay.opaque', b'y')
+    write(fs + '/usr/lib/two', 'two')
+    os.chmod(fs, 0o751)
+    os.chown(fs, 1000, 2000)
+    for i in range(127):
+        write(layer(f'shown-{i}') + f'/n/{i}', str(i))
+    pin('plain')
+    for layers in names:
+        image('shown', layers, key=OTHER)
+        pin('shown', OTHER)
+        same(f'{len(layers)} layers', run('cat /media/data/old /media/lib/one; ls /media/n 2>/dev/null | wc -l', *shown(('/media', '', '', OTHER))), f'oldone{max(len(layers) - 1, 0) if len(layers) != 2 else 0}')
+    image('shown', names[1], key=OTHER)
+    pin('shown', OTHER)
+    media = shown(('/media', '', '', OTHER))
+    same('marks of its layers', run('ls /media/gone 2>&1; ls /media/opaque; cat /media/lib/one /media/lib/two; stat -c "%u %g %a" /media', *media),
+         'ls: /media/gone: No such file or directory\nseen\nonetwo1000 2000 751')
+    same('owners and modes', run('stat -c "%u %g %a" /media/of-web /media/bin/setuid /media/usr', *media), '1000 1000 644\n0 0 4755\n0 0 755')
+    same('it is of a container from a directory, too', of_directory('cat /media/data/old', *media), 'old')
+    same('nothing in it can be written', run('for f in /media/of-web /media/new /media/data/new; do echo x > $f; done 2>&1 | grep -c "Read-only file system"; '
+                                             'chown 0 /media/of-web 2>&1; rm /media/data/old 2>&1; mkdir /media/m 2>&1; true', *media),
+         "3\nchown: /media/of-web: Read-only file system\nrm: can't remove '/media/data/old': Read-only file system\nmkdir: can't create directory '/media/m': Read-only file system")
+    look = r"sed -nE 's/^[0-9]+ [0-9]+ [^ ]+ ([^ ]+) (\/media[^ ]*) ([^ ]+) .*- ([a-z]+) [^ ]+ ([^,]*).*/\1 \2 \3 \4 \5/p' /proc/self/mountinfo"
+    same('its mounts', run(look, *shown(('/media', '', '', OTHER), ('/media-x', 'noexec', 'data', OTHER))),
+         '/ /media ro,nosuid,nodev,relatime overlay ro\n/data /media-x ro,nosuid,nodev,noexec,relatime overlay ro')
+    same('where it lies on the host\'s disk is not seen', run('grep -c "/layers/\\|/images/\\|/upper/" /proc/self/mountinfo', *media), '0')
+    same('what is mounted read-only stays so', run('mount -o remount,rw,bind /media 2>/dev/null; mount -o remount,rw /media 2>/dev/null; echo x > /media/x', *media, '--capabilities=2004fb', '--user=0'),
+         "/bin/sh: can't create /media/x: Read-only file system")
+    same('programs run from it', run('/media/bin/busybox echo yes', *media), 'yes')
+    same('but where noexec is said', run('/media/bin/busybox echo yes', *shown(('/media', 'noexec', '', OTHER))), '/bin/sh: /media/bin/busybox: Permission denied')
+    for sub, text in (('data', 'old\nsub'), ('data/old', '/m'), ('lib', 'one\ntwo'), ('lib/one', '/m')):
+        same(f'its {sub}', run('ls /m', *shown(('/m', '', sub, OTHER))), text)
+    same('a link in it stays inside', run('ls /m | grep -c helper', *shown(('/m', '', 'up', OTHER))), '0')
+    same('a file', run('cat /m', *shown(('/m', '', 'lib/one', OTHER))), 'one')
+    for sub in ('missing', 'gone', 'data/old/x', 'out-of-it', 'opaque/hidden'):
+        refused(f'{sub}, which it has not', re.escape(f'mount volume {OTHER}/{sub} on /m: the image has no such file or directory'), 72, '--entrypoint=0', *shown(('/m', '', sub, OTHER)))
+    same('a part of one in a part of itself, and the root\'s own image', run('cat /m/old /m/sub/one /n/data/old', *shown(('/m/sub', '', 'usr/lib', OTHER), ('/m', '', 'data', OTHER), ('/n', '', '', KEY))),
+         'oldoneold')
+    refused('a target in the kernel\'s', "option --image-volume: nothing can be mounted on \"/proc/x\"", 70, *shown(('/proc/x', '', '', OTHER)))
+    refused('an image that the group has not', f'group {GROUP} was started without the image none-0123456789abcdef: restart the group', 71, *shown(('/m', '', '', 'none-0123456789abcdef')))
+    image('high', ['base'], 'max-id=65536', key=OTHER)
+    pin('high', OTHER)
+    if OWN:
+        refused('ids that the group has not', f'open the image {re.escape(OTHER)}: it has files of user or group 65536, and the group\'s user namespace has ids up to 65535: write UserNS=host in \\[Group\\]', 72, *media)
+    image('shown', ['base', 'absent'], key=OTHER)
+    pin('shown', OTHER)
+    refused('a layer that is gone', f'open the image {re.escape(OTHER)}: {re.escape(STORE)}/layers/{digest("absent")}(/fs)? is not there: ' + re.escape(f'pull it again (coslice pull {GROUP}) and restart the group'), 72, *media)
+    image('shown', ['base', 'shown'], *(f'env=/v{i}=' for i in range(5000)), key=OTHER)
+    same('what it would have for a program counts for nothing', run('cat /media/data/old; env | grep -c "/v"', *media), 'old0')
+    os.unlink(f'{STORE}/ready/{OTHER}')
+
+
+def of_directory(script, *options):
+    """What SCRIPT says in a container from the directory that is the first layer."""
+    one = Start(start.run_arguments(f'{STORE}/layers/{digest("base")}/fs', [*SHARE, f'{{ {script}\n}} > /out/report 2>&1'], *options), at_ready=lambda _: os.chmod(OUT, 0o777))
+    said = start.report()
+    clean()
+    return said.strip() if one.ready and said is not None else f'{one.status}: {one.said}'
+
+
 def hostile(name, words, change, undo):
     change()
     refused(name, words)
@@ -490,7 +561,9 @@ def test_faults():
         write(layer(name) + '/data/new', name)
     image('faulty', ['base', 'upper', 'top'], 'cmd=/bin/report', 'env=A=b', 'working-dir=/home/web', 'volume=/data')
     pin('faulty')
-    words = arguments([], '--localhost=app', '--read-only', words=False)
+    image('shown', ['base', 'upper'], key=OTHER)
+    pin('shown', OTHER)
+    words = arguments([], '--localhost=app', '--read-only', *shown(('/media', 'noexec', 'data', OTHER)), words=False)
     one = Start(words)
     expected = start.report()
     if not same('a start without faults', (one.status, one.said, one.code, expected is not None), (0, '', 0, True)):

@@ -163,7 +163,7 @@ IMAGE_SIGNALS = [3, 10, 12, 28, 37]
 
 
 class Image:
-    """What a container starts from, if it isn't a directory."""
+    """What a container starts from, if it isn't a directory, or what a volume shows."""
 
     def __init__(self, rnd):
         self.pull = rnd.choice([None, 'missing', 'always', 'newer', 'never'])
@@ -210,6 +210,7 @@ class Container:
         self.binds = [(rnd.path(':'), rnd.path(':')) for _ in range(rnd.choice([0, 0, 1, 2]))]
         # A place has one volume.
         self.binds = [(source, target) for target, source in {target: source for source, target in self.binds}.items()]
+        self.shown = []  # of Group.show_images()
         self.milli, self.cpu = cores(rnd)
         self.bytes, self.memory = size(rnd)
         self.pids = rnd.choice([None, rnd.randint(1, 100000)])
@@ -242,6 +243,8 @@ class Container:
         lists = [words_line(rnd, 'Environment', [e]) for e in self.environment]
         lists += [f'EnvironmentFile={dash}{path}\n' for dash, path in self.files]
         lists += [f'Volume={source}:{target}:ro\n' for source, target in self.binds]
+        lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{rnd.choice([":noexec", ":ro,noexec"]) if no_exec else rnd.choice(["", ":ro"])}\n'
+                  for name, _, sub, target, no_exec in self.shown]
         lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
         lists += [f'AddDevice={device}\n' for device in self.devices]
@@ -291,9 +294,11 @@ class Container:
         options += ['--env=' + variable for variable in self.environment]
         options += ['--userns=auto'] + ['--share-pid'] * self.share
         options += ['--working-dir=' + self.working_dir] if self.working_dir else []
+        options += ['--log-pipe=auto'] if self.image else []
         options += self.capabilities()
         options += ['--new-privileges'] if self.no_new_privileges is False else []
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
+        options += [f'--image-volume={target}:{"noexec" * no_exec}:{sub}:{image.key()}' for _, image, sub, target, no_exec in self.shown]
         options += ['--device=' + DEVICES[device][0] for device in self.devices]
         options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
@@ -325,6 +330,9 @@ class Group:
         self.share = rnd.choice([False, False, True])
         for c in self.containers:
             c.share = self.share
+        self.volumes = {}
+        if IMAGES:
+            self.show_images(rnd)
         self.text = self.definition(rnd)
 
     def definition(self, rnd):
@@ -336,7 +344,23 @@ class Group:
         text += '[Group]\n' + (f'ShmSize={self.shm[1]}\n' if self.shm else '')
         text += words_line(rnd, 'Sysctl', self.sysctls) if self.sysctls else ''
         text += 'SharePid=yes\n' if self.share else ''
-        return text + '\n'.join(c.definition(rnd) for c in self.containers)
+        text += '\n'.join(c.definition(rnd) for c in self.containers)
+        for name, image in self.volumes.items():
+            lines = ['Type=image\n', f'Image={image.reference}\n'] + ([f'Pull={image.pull}\n'] if image.pull else []) + rnd.choice([[], ['ReadOnly=yes\n']])
+            rnd.shuffle(lines)
+            text += f'\n[Volume {name}]\n' + ''.join(lines)
+        return text
+
+    def show_images(self, rnd):
+        """Volumes of images, one of a container's among them."""
+        own = [c.image for c in self.containers if c.image]
+        while len(self.volumes) < rnd.choice([0, 0, 1, 2]):
+            self.volumes[rnd.label()] = rnd.choice(own) if own and rnd.randrange(3) == 0 else Image(rnd)
+        for c in self.containers:
+            for name, image in self.volumes.items():
+                target, sub = rnd.path(':%'), rnd.choice(['', rnd.path(':%')[1:]])  # "%h" there is taken for Quadlet's
+                if rnd.randrange(3) > 0 and target not in [other for _, other in c.binds] + [one[3] for one in c.shown]:
+                    c.shown.append((name, image, sub, target, rnd.randrange(3) == 0))
 
     def sandbox(self):
         """The command line of the sandbox."""
@@ -344,11 +368,13 @@ class Group:
         options += [f'--shm-size={self.shm[0]}'] if self.shm else []
         options += [f'--sysctl={setting}' for setting in self.sysctls]
         options += ['--image=' + key for key in self.images()]
+        options += [f'--log-pipe={c.name}:{c.image.key()}' for c in self.containers if c.image]
         return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
 
     def images(self):
-        """{key: image}, in the order of the containers."""
-        return {c.image.key(): c.image for c in self.containers if c.image}
+        """{key: image}, in the order of the containers, then of the volumes."""
+        images = [c.image for c in self.containers if c.image] + list(self.volumes.values())
+        return {image.key(): image for image in images}
 
     def init(self):
         """The command line of the init."""

@@ -110,6 +110,28 @@ is "LogPipe=no wins" "$(until_is "/bin/sh: can't create /dev/stdout: No such dev
 systemctl stop coslice@img
 rm -rf $IMG
 
+# Images as volumes: of a container from another image, and of one from a directory.
+digest=$(image files)
+{
+        printf '[Container app]\nRootfs=%s\nExec=/bin/sh -c "cat /media/hello /hello; cat /media/no 2>/dev/null; exec sleep 10000"\n' $ROOT
+        printf 'Volume=files:/media\nVolume=files/hello:/hello:noexec\nStopTimeout=0\nCpu=0.5\nMemory=50M\n'
+        printf '[Volume files]\nType=image\nImage=oci:%s:x\nPull=always\n' $IMG
+} | def img
+is "check: a volume" "$(coslice check img 2>&1 | tail -n 1)" "img: 1 container, 1 CPU, 50 MiB"
+reload
+systemctl start coslice@img
+is "an image as a volume" "$? $(until_is $'files\nfiles' said img)" $'0 files\nfiles'
+is "can't be written, and exec sees it" "$(coslice exec img/app /bin/sh -c 'cat /media/hello; echo x > /media/hello; stat -c %u /media/etc/passwd' 2>&1 </dev/null)" \
+        $'files\n/bin/sh: can\'t create /media/hello: Read-only file system\n0'
+is "is the group's, while it runs" "$(readlink /run/coslice/state/img/images/*)" "$STORE/images/${digest#sha256:}"
+systemctl stop coslice@img
+is "nothing remains of it" "$(remains)" ""
+rm -rf $IMG
+systemctl start coslice@img 2>/dev/null
+is "what it shows can't be fetched" "$? $(active coslice@img coslice@img_app)" "1 failed inactive"
+has "is told by the group" "$(prop coslice@img StatusText)" "oci:$IMG:x"
+systemctl reset-failed
+
 # Several groups, at once.
 digest=$(image three)
 rm $D/img.group
@@ -118,7 +140,7 @@ reload
 is "one unit, and a drop-in of each" "$(ls /run/systemd/generator/coslice-image@*.service.d | sort | paste -sd' ')" "10-coslice-img1.conf 10-coslice-img2.conf 10-coslice-img3.conf"
 systemctl start coslice@img1 coslice@img2 coslice@img3
 is "all run" "$? $(active coslice@img{1,2,3}_app)" "0 active active active"
-is "its layer is there once" "$(ls $STORE/layers | wc -l)" 7
+is "its layer is there once" "$(ls $STORE/layers | wc -l)" 8
 is "coslice images" "$(coslice images | grep "${digest:7:12}" | sed 's/  .*  / /')" "oci:$IMG:x img1 (runs), img2 (runs), img3 (runs)"
 echo 'Memroy=1G' >>$D/img1.group
 reload

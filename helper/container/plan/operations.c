@@ -274,11 +274,13 @@ static uint64_t mount_attributes(const Mount *mount)
 
 static int add_mount(const Mount *mount, Operations *list)
 {
+        static const OperationKind kinds[_MOUNT_KIND_MAX] = {[MOUNT_HOST] = OPERATION_BIND,
+                                                             [MOUNT_PINNED] = OPERATION_PINNED,
+                                                             [MOUNT_IMAGE] = OPERATION_IMAGE,
+                                                             [MOUNT_TMPFS] = OPERATION_MOUNT};
         _cleanup_strbuf_ StrBuf text = {};
         Operation operation = {
-                .kind = mount->kind == MOUNT_HOST     ? OPERATION_BIND
-                        : mount->kind == MOUNT_PINNED ? OPERATION_PINNED
-                                                      : OPERATION_MOUNT,
+                .kind = kinds[mount->kind],
                 .target = mount->target,
                 .source = mount->kind == MOUNT_TMPFS ? "tmpfs" : mount->source,
                 .sub = mount->sub ? mount->sub : "",
@@ -414,6 +416,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
                 break;
         case OPERATION_MOUNT: snprintf(ret, size, "mount %s on %s", source, target); break;
         case OPERATION_PINNED:
+        case OPERATION_IMAGE:
         case OPERATION_BIND:
                 snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
                          operation->sub, target);

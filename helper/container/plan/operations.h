@@ -11,6 +11,7 @@ typedef enum OperationKind {
         OPERATION_MOUNT,         /* a new file system of type `source` */
         OPERATION_BIND,          /* `source` of the host, and `sub` below it */
         OPERATION_PINNED,        /* `input`, of the group's tmpfs `source`, and `sub` below it */
+        OPERATION_IMAGE,         /* what the image `source` of the group has in it, and `sub` below it */
         OPERATION_VOLUME,        /* a directory that an image wants to write to; with `attributes` it is
                                   * a mount of its own, of what the root has there */
         OPERATION_NODE,          /* a character device `device` */

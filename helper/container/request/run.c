@@ -38,6 +38,11 @@ static int read_pinned(const char *value, void *field, Failure *failure)
         return mount_read(MOUNT_PINNED, value, field, failure);
 }
 
+static int read_image_volume(const char *value, void *field, Failure *failure)
+{
+        return mount_read(MOUNT_IMAGE, value, field, failure);
+}
+
 static int read_tmpfs(const char *value, void *field, Failure *failure)
 {
         return mount_read(MOUNT_TMPFS, value, field, failure);
@@ -138,6 +143,8 @@ static const Option items[] = {
         {"group-add", "GROUP", OPTION_TEXT, OPTION_REPEATS, LIST(group_adds)},
         {MOUNT_HOST_OPTION, MOUNT_HOST_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_bind, mounts_done},
         {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_pinned,
+         mounts_done},
+        {MOUNT_IMAGE_OPTION, MOUNT_IMAGE_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_image_volume,
          mounts_done},
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
         {DEVICE_OPTION, DEVICE_FORM, OPTION_PARTS, OPTION_REPEATS,

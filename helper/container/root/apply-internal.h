@@ -17,6 +17,7 @@ int apply_pivot(const Operation *operation, Stage *stage, char *why);
 int apply_mount(const Operation *operation, Stage *stage, char *why);
 int apply_bind(const Operation *operation, Stage *stage, char *why);
 int apply_pinned(const Operation *operation, Stage *stage, char *why);
+int apply_image(const Operation *operation, Stage *stage, char *why);
 int apply_volume(const Operation *operation, Stage *stage, char *why);
 /* apply-mask.c */
 int apply_mask(const Operation *operation, Stage *stage, char *why);

@@ -4,6 +4,7 @@
 #include "helper/common/rootfd.h"
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/hostpath.h"
+#include "helper/container/root/imagevolume.h"
 #include "helper/container/root/mounted.h"
 #include "helper/container/root/ownermap.h"
 
@@ -256,6 +257,19 @@ int apply_pinned(const Operation *operation, Stage *stage, char *why)
                 return -ENOENT;
         _cleanup_close_ int fd = TAKE_FD(stage->input_fds[operation->input]);
         return attach(operation, stage, fd, why);
+}
+
+/* An image is a tree of its own, whose links mean what they do where it is the root. */
+int apply_image(const Operation *operation, Stage *stage, char *why)
+{
+        int top = imagevolume_find(stage, operation->source);
+        _cleanup_close_ int from = top < 0 ? top : rootfd_open(top, operation->sub, O_PATH, LINKS_INSIDE);
+        if (from == -ENOENT || from == -ENOTDIR)
+                return say(why, "the image has no such file or directory");
+        if (from < 0)
+                return from;
+        _cleanup_close_ int fd = mount_clone(from, "", false, operation->attributes, MS_PRIVATE);
+        return fd < 0 ? fd : attach(operation, stage, fd, why);
 }
 
 /* Whether FD lies on the root itself: 0, 1 or -errno. */

@@ -18,6 +18,11 @@ void stage_close_layers(Stage *stage)
 {
         layer_done(&stage->layer);
         lowers_done(&stage->lowers);
+        for (size_t i = 0; i < stage->n_images; i++)
+                closep(&stage->images[i].fd);
+        free(stage->images);
+        stage->images = NULL;
+        stage->n_images = 0;
 }
 
 void stage_forget_parent(Stage *stage)
@@ -160,21 +165,14 @@ int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, u
 }
 
 static const Apply functions[] = {
-        [OPERATION_OVERLAY] = apply_overlay,
-        [OPERATION_MOUNT] = apply_mount,
-        [OPERATION_BIND] = apply_bind,
-        [OPERATION_PINNED] = apply_pinned,
-        [OPERATION_VOLUME] = apply_volume,
-        [OPERATION_NODE] = apply_node,
-        [OPERATION_DEVICE] = apply_device,
-        [OPERATION_SYMLINK] = apply_symlink,
-        [OPERATION_DIRECTORY] = apply_directory,
-        [OPERATION_FILE] = apply_file,
-        [OPERATION_TIMEZONE] = apply_timezone,
-        [OPERATION_MASK] = apply_mask,
-        [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
-        [OPERATION_READ_ONLY] = apply_read_only,
-        [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_IMAGE] = apply_image,         [OPERATION_VOLUME] = apply_volume,
+        [OPERATION_NODE] = apply_node,           [OPERATION_DEVICE] = apply_device,
+        [OPERATION_SYMLINK] = apply_symlink,     [OPERATION_DIRECTORY] = apply_directory,
+        [OPERATION_FILE] = apply_file,           [OPERATION_TIMEZONE] = apply_timezone,
+        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
         [OPERATION_PIVOT] = apply_pivot,
 };
 

@@ -8,6 +8,7 @@
 #include "core/contract/imageref.h"
 #include "core/contract/imagestore.h"
 #include "core/contract/userns.h"
+#include "core/io/unmapped.h"
 #include "helper/common/imagefolder.h"
 #include "helper/common/rootfd.h"
 #include "helper/common/textfile.h"
@@ -59,14 +60,14 @@ static int read_pin(const Pinned *image, char *ret, Failure *failure)
 }
 
 /* What its owners were on the disk they would be inside: one that the group hasn't got would be nobody's. */
-static int check_ids(const RunRequest *request, const ImageRecord *record, Failure *failure)
+static int check_ids(const RunRequest *request, const char *key, const ImageRecord *record, Failure *failure)
 {
         if (!request->userns.own || record->max_id < USERNS_IDS)
                 return 0;
         return failure_set(failure, EXIT_SETUP_ROOT, 0,
                            "open the image %s: it has files of user or group %u, and the group's user "
                            "namespace has ids up to 65535: write UserNS=host in [Group]",
-                           request->image, record->max_id);
+                           key, record->max_id);
 }
 
 /* More than any image that was made to be used has. What is done for each looks at those before it. */
@@ -131,14 +132,25 @@ int image_read(const char *group, const char *key, ImageRecord *ret, Failure *fa
         return images < 0 ? images : read_record(&image, images, hex, ret, failure);
 }
 
+int image_find_files(const RunRequest *request, const char *key, ImageRecord *ret, Failure *failure)
+{
+        _cleanup_image_record_ ImageRecord record = {};
+        int r = image_read(request->group, key, &record, failure);
+        if (r == 0)
+                r = check_ids(request, key, &record, failure);
+        if (r < 0)
+                return r;
+        *ret = record;
+        record = (ImageRecord){};
+        return 0;
+}
+
 int image_find(const RunRequest *request, ImageRecord *ret, Failure *failure)
 {
         _cleanup_image_record_ ImageRecord record = {};
-        int r = image_read(request->group, request->image, &record, failure);
+        int r = image_find_files(request, request->image, &record, failure);
         if (r == 0)
                 r = check_counts(request, &record, failure);
-        if (r == 0)
-                r = check_ids(request, &record, failure);
         if (r < 0)
                 return r;
         *ret = record;
@@ -155,9 +167,10 @@ static int open_layer(int layers_fd, const char *hex)
         return r < 0 ? r : rootfd_open(layers_fd, path, O_PATH | O_DIRECTORY, LINKS_REFUSED);
 }
 
-int image_open_layers(const RunRequest *request, const ImageRecord *record, Lowers *ret, Failure *failure)
+int image_open_layers(const char *group, const char *key, const ImageRecord *record, Lowers *ret,
+                      Failure *failure)
 {
-        const Pinned image = {request->group, request->image};
+        const Pinned image = {group, key};
         _cleanup_close_ int layers = open_folder(&image, COSLICE_IMAGE_LAYERS, failure);
         int r = layers < 0 ? layers : 0;
         for (size_t i = 0; i < record->layers.n && r == 0; i++) {
@@ -168,4 +181,14 @@ int image_open_layers(const RunRequest *request, const ImageRecord *record, Lowe
                 r = fd < 0 ? refuse(&image, fd, place, failure) : lowers_add(ret, fd);
         }
         return r;
+}
+
+int image_map_layers(const char *key, Lowers *lowers, int userns_fd, Failure *failure)
+{
+        char why[FAILURE_TEXT_MAX / 2];
+        int r = lowers_map(lowers, userns_fd);
+        if (r != -EINVAL && r != -EPERM)
+                return r < 0 ? failure_set(failure, EXIT_SETUP_ROOT, -r, "open the image %s", key) : 0;
+        unmapped_explain(lowers_top(lowers), UNMAPPED_IMAGE, why, sizeof why);
+        return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the image %s: %s", key, why);
 }

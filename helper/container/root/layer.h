@@ -21,6 +21,7 @@ typedef struct Layer {
 #define LAYER_WORK   "work"
 #define LAYER_LOWER  "lower"  /* where id-mapped lower layers are attached */
 #define LAYER_MERGED "merged" /* and where the overlay is */
+#define LAYER_IMAGE  "image"  /* and a number: where an image is mounted of which volumes show something */
 
 /* May be called again. */
 void layer_done(Layer *layer);

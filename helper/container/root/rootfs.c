@@ -88,7 +88,7 @@ static int open_directory(const RunRequest *request, Lowers *ret, Failure *failu
 
 int rootfs_open(const RunRequest *request, const ImageRecord *image, Lowers *ret, Failure *failure)
 {
-        return request->image ? image_open_layers(request, image, ret, failure)
+        return request->image ? image_open_layers(request->group, request->image, image, ret, failure)
                               : open_directory(request, ret, failure);
 }
 
@@ -112,15 +112,14 @@ int rootfs_map(const RunRequest *request, Lowers *lowers, int userns_fd, Failure
 {
         char why[FAILURE_TEXT_MAX / 2];
         /* Of an image all owners are known: image_find(). */
-        int r = request->image ? 0 : check_owner(request, lowers_top(lowers), failure);
-        if (r < 0)
-                return r;
-        r = lowers_map(lowers, userns_fd);
+        if (request->image)
+                return image_map_layers(request->image, lowers, userns_fd, failure);
+        int r = check_owner(request, lowers_top(lowers), failure);
+        if (r == 0)
+                r = lowers_map(lowers, userns_fd);
         if (r != -EINVAL && r != -EPERM)
                 return r;
-        unmapped_explain(lowers_top(lowers), request->image ? UNMAPPED_IMAGE : UNMAPPED_ROOT, why,
-                         sizeof why);
-        return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the %s %s: %s",
-                           request->image ? "image" : "root file system",
-                           request->image ? request->image : request->rootfs, why);
+        unmapped_explain(lowers_top(lowers), UNMAPPED_ROOT, why, sizeof why);
+        return failure_set(failure, EXIT_SETUP_ROOT, 0, "open the root file system %s: %s", request->rootfs,
+                           why);
 }

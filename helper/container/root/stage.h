@@ -35,11 +35,19 @@ typedef struct StageMade {
         bool mapped; /* it lies on the disk, whose ids are those of the container: its mount maps them */
 } StageMade;
 
+/* An image of which volumes show something: imagevolume.h. */
+typedef struct StageImage {
+        const char *key; /* borrowed */
+        int fd;          /* its top, mounted on the host */
+} StageImage;
+
 typedef struct Stage {
         const GroupIds *ids; /* borrowed */
         Lowers lowers;       /* of rootfs_open() */
         Layer layer;         /* and, in its directory, where the overlay is attached */
-        int *input_fds;      /* a detached mount for each input, by its index, borrowed; they are taken */
+        StageImage *images;
+        size_t n_images;
+        int *input_fds; /* a detached mount for each input, by its index, borrowed; they are taken */
         size_t n_inputs;
         int root_fd;      /* the overlay's root */
         uint64_t root_id; /* and its STATX_MNT_ID */

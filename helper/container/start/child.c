@@ -10,6 +10,7 @@
 #include "helper/container/privilege/apparmor.h"
 #include "helper/container/record/record.h"
 #include "helper/container/root/apply.h"
+#include "helper/container/root/imagevolume.h"
 #include "helper/container/root/mounted.h"
 #include "helper/container/root/rootfs.h"
 #include "helper/container/start/payload.h"
@@ -102,6 +103,12 @@ static int make_layer(void *context, Failure *failure)
         if (r < 0 || !groupids_own(&child->start->ids))
                 return r;
         return layer_attach_lowers(&child->stage.layer, &child->stage.lowers);
+}
+
+static int mount_images(void *context, Failure *failure)
+{
+        Child *child = context;
+        return imagevolumes_mount(child->start->request, &child->stage, failure);
 }
 
 static int fill_root(void *context, Failure *failure)
@@ -275,6 +282,7 @@ const Step child_steps[] = {
         /* Before anything is made like it: what a file on the disk belongs to, it belongs to inside. */
         {"map the ids of the root file system", EXIT_SETUP_ROOT, map_rootfs},
         {"make the writable layer", EXIT_SETUP_STATE, make_layer},
+        {"mount the images of volumes", EXIT_SETUP_ROOT, mount_images},
         {"fill the root file system", EXIT_SETUP_ROOT, fill_root},
         /* Once volumes are there, since one may hold passwd; what was made for the user before that is given
          * now, while the host's tree is still at hand and the root can be written to. */

@@ -4,6 +4,7 @@
 #include "core/contract/wire.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/imagestore.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -43,8 +44,10 @@ static void same_mount(const Mount *a, const Mount *b)
 /* Writes MOUNT, holds it against EXPECTED unless that is NULL, reads it and writes it again. */
 static void round_trip(const Mount *mount, const char *expected)
 {
-        static const char *const names[] = {
-                [MOUNT_HOST] = "--bind=", [MOUNT_PINNED] = "--pinned=", [MOUNT_TMPFS] = "--tmpfs="};
+        static const char *const names[] = {[MOUNT_HOST] = "--bind=",
+                                            [MOUNT_PINNED] = "--pinned=",
+                                            [MOUNT_IMAGE] = "--image-volume=",
+                                            [MOUNT_TMPFS] = "--tmpfs="};
         _cleanup_strbuf_ StrBuf once = {}, twice = {};
         _cleanup_(mount_list_done) MountList list = {};
         Failure failure = {};
@@ -80,6 +83,49 @@ static void test_flags(void **state)
                                 mount.create = bits & 8;
                                 round_trip(&mount, NULL);
                         }
+}
+
+#define KEY "docker.io-nginx-1.25-0123456789abcdef"
+
+/* It is read-only, whatever is said, and nothing of the host. */
+static void test_image(void **state)
+{
+        static const struct {
+                const char *value, *why;
+        } bad[] = {
+                {"/a", "is not " MOUNT_IMAGE_FORM},
+                {"/a::" KEY, "is not " MOUNT_IMAGE_FORM},
+                {"/a:::", "is not " IMAGE_KEY_RULE},
+                {"/a:::nginx", "is not " IMAGE_KEY_RULE},
+                {"/a:::../" KEY, "is not " IMAGE_KEY_RULE},
+                {"/a:::" KEY "/x", "is not " IMAGE_KEY_RULE},
+                {"/a::../x:" KEY, "is not a normalized relative path"},
+                {"/a::/x:" KEY, "is not a normalized relative path"},
+                {"/a:ro::" KEY, "unknown word \"ro\""},
+                {"/a:noexec,::" KEY, "unknown word \"\""},
+                {"/a:rslave::" KEY, "unknown word \"rslave\""},
+                {"/a:create::" KEY, "unknown word \"create\""},
+                {"/a:uid=0,gid=0::" KEY, "unknown word \"uid=0\""},
+                {"/proc/a:::" KEY, "nothing can be mounted on"},
+                {"/:::" KEY, "nothing can be mounted on"},
+                {"/a/../b:::" KEY, "nothing can be mounted on"},
+        };
+        Mount mount = MOUNT_INIT(MOUNT_IMAGE);
+        assert_true(mount.read_only && !mount.no_exec);
+        mount.target = (char *)"/data/x";
+        mount.source = (char *)KEY;
+        round_trip(&mount, "--image-volume=/data/x:::" KEY);
+        mount.no_exec = true;
+        mount.sub = (char *)"s/t u";
+        round_trip(&mount, "--image-volume=/data/x:noexec:s/t u:" KEY);
+        for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+                _cleanup_(mount_list_done) MountList list = {};
+                Failure failure = {};
+                if (mount_read(MOUNT_IMAGE, bad[i].value, &list, &failure) != -EINVAL ||
+                    !strstr(failure.text, bad[i].why) || failure.status != EXIT_SETUP_REQUEST)
+                        fail_msg("%s: %s", bad[i].value, failure.text);
+                assert_int_equal(list.n, 0);
+        }
 }
 
 static void test_tmpfs(void **state)
@@ -146,6 +192,7 @@ static void test_own(void **state)
                 {MOUNT_HOST, "/data:::/var/lib/coslice/emptyish/x", false},
                 {MOUNT_HOST, "/var/lib/coslice/empty/web/share:::/srv", false},
                 {MOUNT_PINNED, "/data:::share", true},
+                {MOUNT_IMAGE, "/data:::" KEY, false},
                 {MOUNT_TMPFS, "/data:", false},
         };
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -173,6 +220,12 @@ static void test_kept(void **state)
         tmpfs.target = (char *)"/tmp";
         round_trip(&host, "--bind=/data:ro,noexec,rslave,create:a/b:/srv");
         round_trip(&pinned, "--pinned=/m:::cache");
+        Mount image = MOUNT_INIT(MOUNT_IMAGE);
+        image.target = (char *)"/i";
+        image.source = (char *)KEY;
+        image.sub = (char *)"a/b";
+        image.no_exec = true;
+        round_trip(&image, "--image-volume=/i:noexec:a/b:" KEY);
         round_trip(&tmpfs, "--tmpfs=/tmp:");
         tmpfs.said = MOUNT_SIZE | MOUNT_MODE | MOUNT_UID | MOUNT_GID;
         tmpfs.size = 67108864;
@@ -287,7 +340,7 @@ int main(void)
                 cmocka_unit_test(test_flags),     cmocka_unit_test(test_tmpfs),
                 cmocka_unit_test(test_own),       cmocka_unit_test(test_kept),
                 cmocka_unit_test(test_empty),     cmocka_unit_test(test_user),
-                cmocka_unit_test(test_untouched),
+                cmocka_unit_test(test_untouched), cmocka_unit_test(test_image),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,14 +61,19 @@ static void test_missing(void **state)
 static void test_images(void **state)
 {
         static const char text[] = "[Container *]\nPull=newer\n[Container app]\nImage=docker.io/library/a\n"
-                                   "[Registry docker.io]\nCredential=hub\n";
+                                   "[Registry docker.io]\nCredential=hub\n"
+                                   "[Volume site]\nType=image\nImage=docker.io/library/b\nPull=always\n";
         static const char none[] = "[Container app]\nRootfs=/srv\nExec=/bin/true\nImage=\nPull=\n";
 #define WITHOUT "not supported without the package coslice-images; install it\n"
-        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES), text, "");
-        assert_answered(FEATURE_BIT(FEATURE_BASE), text,
-                        "web.group:2: [Container *] Pull=: " WITHOUT
-                        "web.group:4: [Container app] Image=: " WITHOUT
-                        "web.group:5: [Registry docker.io] [Registry] is " WITHOUT);
+        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES), text,
+                        "web.group:7: [Volume site] no container uses this volume\n");
+        assert_answered(
+                FEATURE_BIT(FEATURE_BASE), text,
+                "web.group:2: [Container *] Pull=: " WITHOUT "web.group:4: [Container app] Image=: " WITHOUT
+                "web.group:5: [Registry docker.io] [Registry] is " WITHOUT
+                "web.group:7: [Volume site] no container uses this volume\n"
+                "web.group:8: [Volume site] Type=: image is " WITHOUT
+                "web.group:9: [Volume site] Image=: " WITHOUT "web.group:10: [Volume site] Pull=: " WITHOUT);
         assert_answered(FEATURE_BIT(FEATURE_BASE), none, "");
 }
 

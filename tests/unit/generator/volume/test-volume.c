@@ -79,7 +79,9 @@ static void test_missing(void **state)
         } cases[] = {{"Path", "Type= is missing: write Type=bind"},
                      {"Create", "Type= is missing: write Type=bind"},
                      {"Medium", "Type= is missing: write Type=empty"},
-                     {"Size", "Type= is missing: write Type=empty"}};
+                     {"Size", "Type= is missing: write Type=empty"},
+                     {"Image", "Type= is missing: write Type=image"},
+                     {"Pull", "Type= is missing: write Type=image"}};
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, cases[i].key));
                 assert_string_equal(said, cases[i].said);
@@ -91,13 +93,53 @@ static void test_missing(void **state)
         }
 }
 
+/* What an image has can't be written to, whoever asks. */
+static void test_image(void **state)
+{
+        static const struct {
+                bool image, read_only, yes;
+                const char *said;
+        } rows[] = {
+                {true, false, false, NULL},
+                {true, true, true, NULL},
+                {true, true, false,
+                 "what is in an image can only be read, by several containers at once; leave it out"},
+                {false, false, false,
+                 "Image= is missing, the image whose files these are: write "
+                 "Image=registry.example.org/data:1"},
+        };
+        char name[] = "data", key[] = "data-0123456789abcdef";
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_diag_list_ DiagList diags = {};
+                const Volume v = {.name = name,
+                                  .at = {.section = "Volume data", .line = 1},
+                                  .type = {.set = true, .given = true, .number = VOLUME_IMAGE},
+                                  .image = {.set = rows[i].image, .given = rows[i].image},
+                                  .read_only = {.set = rows[i].read_only, .number = rows[i].yes}};
+                assert_int_equal(volume_check(&v, &diags), 0);
+                assert_int_equal(diags.n, rows[i].said ? 1 : 0);
+                if (rows[i].said)
+                        assert_string_equal(diags.items[0].message, rows[i].said);
+        }
+        Image images[] = {{}, {.key = key}};
+        const Definition def = {.images = images, .n_images = ARRAY_SIZE(images)};
+        const Volume v = {.type = {.set = true, .number = VOLUME_IMAGE}, .image_index = 1};
+        const Volume other = {.type = {.set = true, .number = VOLUME_EMPTY}};
+        MountKind kind;
+        _cleanup_free_ char *source = NULL;
+        assert_int_equal(volume_type(&v)->find(&def, &v, &kind, &source), 0);
+        assert_int_equal(kind, MOUNT_IMAGE);
+        assert_string_equal(source, key);
+        assert_null(volume_type(&v)->make);
+        assert_true(volume_is_image(&v) && !volume_is_of_host(&v));
+        assert_false(volume_is_image(&other));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_rows),
-                cmocka_unit_test(test_keys),
-                cmocka_unit_test(test_pairs),
-                cmocka_unit_test(test_missing),
+                cmocka_unit_test(test_rows),    cmocka_unit_test(test_keys),  cmocka_unit_test(test_pairs),
+                cmocka_unit_test(test_missing), cmocka_unit_test(test_image),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,6 +157,7 @@ static void test_volumes(void **state)
                                             "--tmpfs=/a:size=4096,mode=0755,uid=1,gid=2",
                                             "--pinned=/a/b:ro,noexec:s/t:cache",
                                             "--bind=/z:rslave,create:sub:/srv/z",
+                                            "--image-volume=/a/b/i::s/t:i-0123456789abcdef",
                                             "--",
                                             "x",
                                             NULL};
@@ -165,6 +166,7 @@ static void test_volumes(void **state)
                 "mount volume /srv/z/sub on /z",
                 "mount volume cache/s/t on /a/b",
                 "mount volume /srv/c on /a/b/c",
+                "mount volume i-0123456789abcdef/s/t on /a/b/i",
                 "make directory /w",
                 "make the root file system read-only",
                 "enter the root file system",
@@ -191,6 +193,7 @@ static void test_volumes(void **state)
         assert_int_equal(tail[2].attributes,
                          MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
         assert_false(tail[3].slave || tail[3].create);
+        assert_int_equal(tail[4].attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY);
 }
 
 #define OF_IMAGE "--group=web", "--container=app", "--image=x-0123456789abcdef", "--hostname=web"

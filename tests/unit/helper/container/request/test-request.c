@@ -170,6 +170,8 @@ static const Refusal refusals[] = {
         {{"run", "--bind=/a/../proc:::/b"}, "option --bind: nothing can be mounted on \"/a/../proc\""},
         {{"run", "--pinned=/a:::B"}, "option --pinned: \"B\" is not " LABEL_RULE},
         {{"run", "--pinned=/a:::../x"}, "option --pinned: \"../x\" is not " LABEL_RULE},
+        {{"run", "--image-volume=/a:::x"}, "option --image-volume: \"x\" is not " IMAGE_KEY_RULE},
+        {{"run", "--image-volume=/a:ro::x-0123456789abcdef"}, "option --image-volume: unknown word \"ro\""},
         {{"run", "--tmpfs=/a"}, "option --tmpfs is not TARGET:OPTIONS"},
         {{"run", "--tmpfs=/dev/shm:"}, "option --tmpfs: nothing can be mounted on \"/dev/shm\""},
         {{"run", "--tmpfs=/a:size=1M"}, "option --tmpfs: unknown word \"size=1M\""},
@@ -213,6 +215,7 @@ static void test_run(void **state)
                                             "--group-add=a",
                                             "--bind=/data/x:ro,noexec,rslave,create:s/t:/srv/a:b",
                                             "--pinned=/m:::cache",
+                                            "--image-volume=/i::s:x-0123456789abcdef",
                                             "--tmpfs=/run:size=4096,mode=0700,uid=5,gid=6,exec",
                                             "--tmpfs=/tmp:",
                                             "--seccomp-profile=unconfined",
@@ -237,7 +240,7 @@ static void test_run(void **state)
         assert_string_equal(r.program[0], "/bin/x");
         assert_string_equal(r.program[1], "--group=y");
         assert_null(r.program[2]);
-        assert_int_equal(r.mounts.n, 4);
+        assert_int_equal(r.mounts.n, 5);
         const Mount *v = r.mounts.items;
         assert_int_equal(v->kind, MOUNT_HOST);
         assert_string_equal(v->target, "/data/x");
@@ -249,6 +252,11 @@ static void test_run(void **state)
         assert_string_equal(v->source, "cache");
         assert_string_equal(v->sub, "");
         assert_false(v->read_only || v->no_exec || v->slave || v->create);
+        v++;
+        assert_int_equal(v->kind, MOUNT_IMAGE);
+        assert_string_equal(v->source, "x-0123456789abcdef");
+        assert_string_equal(v->sub, "s");
+        assert_true(v->read_only && !v->no_exec);
         v++;
         assert_int_equal(v->kind, MOUNT_TMPFS);
         assert_int_equal(v->size, 4096);
