@@ -121,7 +121,7 @@ is "check: a volume" "$(coslice check img 2>&1 | tail -n 1)" "img: 1 container, 
 reload
 systemctl start coslice@img
 is "an image as a volume" "$? $(until_is $'files\nfiles' said img)" $'0 files\nfiles'
-is "can't be written, and exec sees it" "$(coslice exec img/app /bin/sh -c 'cat /media/hello; echo x > /media/hello; stat -c %u /media/etc/passwd' 2>&1 </dev/null)" \
+is "can't be written, and exec sees it" "$(coslice exec img/app /bin/sh -c 'exec 2>&1; cat /media/hello; echo x > /media/hello; stat -c %u /media/etc/passwd' 2>&1 </dev/null)" \
         $'files\n/bin/sh: can\'t create /media/hello: Read-only file system\n0'
 is "is the group's, while it runs" "$(readlink /run/coslice/state/img/images/*)" "$STORE/images/${digest#sha256:}"
 systemctl stop coslice@img
