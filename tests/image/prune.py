@@ -60,10 +60,16 @@ class World:
             os.makedirs(path)
         for path in (GROUPS, PULLED):
             subprocess.run(f'rm -rf {path}/*', shell=True, check=True)
+        kept = f'{self.place.work}/store-{"".join(map(str, numbers))}' # to unpack them each time would take longest
+        if os.path.exists(kept):
+            subprocess.run(['cp', '-a', kept, self.place.images], check=True)
+            return
         for number in numbers:
             status, said = self.place.unpack(self.images[number], key(f'i{number}'))
             if status != 0:
                 raise ValueError(said)
+        if numbers:
+            subprocess.run(['cp', '-a', self.place.images, kept], check=True)
 
     def define(self, group, *keys, whole=True, definition=True, reference='localhost:5000/%s:1'):
         """A group with images of these keys, and what the generator makes of it. WHOLE: the rendering is."""
