@@ -313,10 +313,17 @@ static uint64_t hash(uint64_t before, const char *text)
         }
 }
 
+/* That which a registry is asked for, or NULL. */
+static const char *asked_tag(const ImageRef *ref)
+{
+        return ref->tag ? ref->tag : ref->transport == IMAGE_REGISTRY && !ref->digest ? LATEST : NULL;
+}
+
 /* The part for readers: the end of the name, where it is too long. RET has room for it and its NUL. */
 static size_t make_readable(const ImageRef *ref, char *ret)
 {
-        const char *parts[] = {ref->host, ref->host ? "/" : NULL, ref->path, ref->tag ? ":" : NULL, ref->tag};
+        const char *tag = asked_tag(ref);
+        const char *parts[] = {ref->host, ref->host ? "/" : NULL, ref->path, tag ? ":" : NULL, tag};
         size_t n = 0, over = 0;
         for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
                 n += parts[i] ? strlen(parts[i]) : 0;
@@ -340,11 +347,9 @@ static size_t make_readable(const ImageRef *ref, char *ret)
 void image_ref_key(const ImageRef *ref, const char *credential, const char *policy, char ret[IMAGE_KEY_SPACE])
 {
         const char *prefix = prefixes[ref->transport] ? prefixes[ref->transport] : "";
-        const char *tag = ref->tag                                           ? ref->tag
-                          : ref->transport == IMAGE_REGISTRY && !ref->digest ? LATEST
-                                                                             : "";
-        const char *parts[] = {prefix, ref->host ? ref->host : "",     ref->path,
-                               tag,    ref->digest ? ref->digest : "", credential ? credential : "",
+        const char *tag = asked_tag(ref);
+        const char *parts[] = {prefix,         ref->host ? ref->host : "",     ref->path,
+                               tag ? tag : "", ref->digest ? ref->digest : "", credential ? credential : "",
                                policy};
         uint64_t sum = UINT64_C(14695981039346656037);
         for (size_t i = 0; i < ARRAY_SIZE(parts); i++)

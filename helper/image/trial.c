@@ -188,6 +188,16 @@ int trial_keep(char *const *words, int notify_fd, Failure *failure)
         return r;
 }
 
+/* Whether KEY stands for what the group has pinned: then it was kept, and only the old pin is left of that.
+ */
+static bool is_kept(const Trial *trial, int pins_fd, const char *key)
+{
+        char pinned[IMAGE_HEX_SPACE], ready[IMAGE_HEX_SPACE];
+        return image_folder_read_link(pins_fd, key, IMAGE_PIN_LINK, pinned) == 0 &&
+               image_folder_read_link(trial->store.ready_fd, key, IMAGE_READY_LINK, ready) == 0 &&
+               streq(pinned, ready);
+}
+
 /* An IoEach: the pins that a trial has replaced, also one that was killed. */
 static int revert_pin(void *context, int dir_fd, const char *name, bool is_folder)
 {
@@ -197,6 +207,8 @@ static int revert_pin(void *context, int dir_fd, const char *name, bool is_folde
         snprintf(key, sizeof key, "%.*s", (int)n, name);
         if (!image_key_is_valid(key))
                 return 0;
+        if (is_kept(trial, dir_fd, key))
+                return drop(dir_fd, name);
         int r = drop(trial->store.next_fd, key);
         if (r == 0)
                 r = move(dir_fd, name, dir_fd, key);
