@@ -116,6 +116,60 @@ has "Pull=never: a pull by hand" "$(lines coslice pull up)" "up: oci:$IMG:x: new
 systemctl start coslice@up
 is "is what it starts with" "$? $(until_is three said)" "0 three"
 is "all groups that are to be updated: none" "$(lines coslice update --all)" "= 0"
+systemctl stop coslice@up
+
+# Updates, starts and prune at the same time, and now and then another image: nobody who runs loses a layer.
+rm $D/up.group
+for group in ra rb; do
+        def $group <<X2
+[Container app]
+Image=oci:$IMG:x
+Pull=newer
+StopTimeout=0
+X2
+done
+image "cat /text; $KEEP" 'text=0' >/dev/null
+reload
+systemctl start coslice@ra coslice@rb
+RACES=$(count 200 3) wrong=''
+for ((i = 1; i <= RACES; i++)); do
+        if ((i % 10 == 1)); then image "cat /text; $KEEP" "text=$i" >/dev/null; fi
+        coslice prune >/srv/prune.log 2>&1 & prune=$!
+        coslice update ra >/srv/update.log 2>&1 & update=$!
+        systemctl restart coslice@rb >/srv/start.log 2>&1 & restart=$!
+        wait $prune || wrong+="$i prune: $(cat /srv/prune.log) "
+        wait $update || wrong+="$i update: $(cat /srv/update.log) "
+        wait $restart || wrong+="$i restart: $(cat /srv/start.log) "
+        for group in ra rb; do
+                [ "$(coslice exec $group/app cat /text /entry 2>&1 </dev/null | wc -w)" = 6 ] || wrong+="$i $group: $(coslice exec $group/app cat /text /entry 2>&1 </dev/null) "
+        done
+        [ -z "$wrong" ] || break
+done
+is "updates, starts and prune beside each other, $RACES times" "$wrong" ""
+is "both have the newest" "$(for group in ra rb; do coslice exec $group/app cat /text </dev/null; echo; done | paste -sd' ')" "$(((RACES - 1) / 10 * 10 + 1)) $(((RACES - 1) / 10 * 10 + 1))"
 clean_state
-rm -rf ${STORE:?}/* $IMG
+
+# Many groups of one image at once, which nobody has yet.
+rm -rf ${STORE:?}/*
+image "$KEEP" >/dev/null
+many=()
+for ((i = 1; i <= $(count 20 4); i++)); do
+        def many$i <<X2
+[Container app]
+Image=oci:$IMG:x
+Cpu=0.1
+Memory=20M
+StopTimeout=0
+X2
+        many+=("coslice@many$i")
+done
+reload
+KEY=$(key)
+since=$(date +%s.%N)
+systemctl start "${many[@]}"
+is "${#many[@]} groups of one image at once" "$? $(active "${many[@]/%/_app}" | tr ' ' '\n' | sort | uniq -c | sed 's/^ *//')" "0 ${#many[@]} active"
+journalctl -q --sync 2>/dev/null
+is "it is fetched once" "$(journalctl -q -o cat --since "@$since" -u "coslice-image@$KEY" | grep -c '^Starting') $(ls $STORE/layers | wc -l)" "1 3"
+clean_state
+rm -rf ${STORE:?}/* $IMG /srv/{prune,update,start}.log
 summary
