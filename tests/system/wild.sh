@@ -114,9 +114,9 @@ systemctl start coslice@wild
 is "start" "$? $(active coslice@wild coslice@wild_{nginx,httpd,fpm,plain} coslice-log@wild)" "0 active active active active active active"
 is "what opens its log by name is found by its image" "$(ls /run/coslice/log/wild 2>/dev/null | paste -sd' ')" "fpm.err fpm.out httpd.err httpd.out nginx.err nginx.out"
 is "their layers are there once" "$(ls $STORE/layers | wc -l)" 9
-has "nginx answers" "$(until_is x get 80/ 2>&1 | head -c 2000)" "nginx"
-is "httpd" "$(get 8080/)" "it works"
-has "php, by way of nginx" "$(get 80/index.php)" "php "
+is "nginx answers" "$(until_is 1 eval 'get 80/ | grep -c "<h1>Welcome to nginx"')" 1
+is "httpd" "$(until_is "it works" get 8080/)" "it works"
+is "php, by way of nginx" "$(until_is "php 8" get 80/index.php)" "php 8"
 get 80/missing >/dev/null
 get 8080/missing >/dev/null
 comes nginx '"GET / HTTP/1.1" 200'
