@@ -115,8 +115,9 @@ int rootfs_map(const RunRequest *request, Lowers *lowers, int userns_fd, Failure
         if (request->image)
                 return image_map_layers(request->image, lowers, userns_fd, failure);
         int r = check_owner(request, lowers_top(lowers), failure);
-        if (r == 0)
-                r = lowers_map(lowers, userns_fd);
+        if (r < 0)
+                return r;
+        r = lowers_map(lowers, userns_fd);
         if (r != -EINVAL && r != -EPERM)
                 return r;
         unmapped_explain(lowers_top(lowers), UNMAPPED_ROOT, why, sizeof why);

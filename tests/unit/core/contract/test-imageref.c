@@ -211,9 +211,9 @@ static void test_key(void **state)
 {
         static const char *const readable[][2] = {
                 {"docker.io/library/nginx:1.25", "docker.io-library-nginx-1.25-"},
-                {"docker.io/library/nginx", "docker.io-library-nginx-"},
+                {"docker.io/library/nginx", "docker.io-library-nginx-latest-"},
                 {"quay.io/a@sha256:" HEX, "quay.io-a-"},
-                {"[::1]:5000/a_b", "1--5000-a-b-"},
+                {"[::1]:5000/a_b", "1--5000-a-b-latest-"},
                 {"registry.example.org/a/very/long/path/to/an/image:1.2.3",
                  "e.org-a-very-long-path-to-an-image-1.2.3-"},
                 /* What is cut off doesn't leave a dot or dash in front. */
