@@ -74,6 +74,9 @@
 /* Records of users and groups for nss-systemd, systemd-userdbd.service(8). */
 #define COSLICE_USERDB_DIR  "/run/userdb"
 #define COSLICE_USER_PREFIX "coslice-" /* and the group's name: who owns its processes and files */
+/* coslice-pull is who fetches images: that of a group of this name, "coslice_pull", no other one can have. */
+#define COSLICE_PULL_GROUP       "pull"
+#define COSLICE_PULL_USER_PREFIX "coslice_"
 
 /* The largest user or group id, 2^31 - 1 as in container engines: the ids above are negative numbers to some
  * programs and system calls, and the last of them, -1, means "none". */

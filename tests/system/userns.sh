@@ -96,6 +96,15 @@ if command -v userdbctl >/dev/null; then
         is 'and that of its group' "$(userdbctl --no-legend --output=classic group "$base")" "coslice-ids:x:$base:"
 fi
 
+# Who fetches images has the name that this group's would be.
+lone $ROOT '/bin/sleep 10000' | def pull
+reload
+systemctl start coslice@pull
+is 'the record of a group called pull' "$? $(grep -c '"coslice_pull"' /run/userdb/coslice_pull.user)" '0 1'
+systemctl stop coslice@pull
+is 'goes too' "$(find /run/userdb -name '*pull*')" ''
+rm $D/pull.group
+
 # The same at each start, as long as nobody else has it.
 systemctl restart coslice@ids
 is 'the same ids at the next start' "$(claim ids)" "$base"

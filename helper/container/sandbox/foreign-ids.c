@@ -147,7 +147,8 @@ static int has_foreign_line(int fd)
                 return r;
         }
         while (getline(&line, &space, file) > 0)
-                found |= !string_after(line, COSLICE_USER_PREFIX);
+                found |= !string_after(line, COSLICE_USER_PREFIX) &&
+                         !string_after(line, COSLICE_PULL_USER_PREFIX);
         fclose(file);
         return found;
 }

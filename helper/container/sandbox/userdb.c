@@ -21,10 +21,15 @@ typedef struct Names {
         char record[NAME_MAX + 1], link[32];
 } Names;
 
+static const char *prefix_of(const char *group)
+{
+        return streq(group, COSLICE_PULL_GROUP) ? COSLICE_PULL_USER_PREFIX : COSLICE_USER_PREFIX;
+}
+
 static Names names_of(const char *group, uint32_t base, size_t kind)
 {
         Names names;
-        snprintf(names.record, sizeof names.record, COSLICE_USER_PREFIX "%s.%s", group, suffixes[kind]);
+        snprintf(names.record, sizeof names.record, "%s%s.%s", prefix_of(group), group, suffixes[kind]);
         snprintf(names.link, sizeof names.link, "%u.%s", base, suffixes[kind]);
         return names;
 }
@@ -35,15 +40,15 @@ static int write_record(const char *group, uint32_t base, size_t kind, StrBuf *r
         if (kind == USER)
                 return strbuf_addf(
                         ret,
-                        "{\"userName\":\"" COSLICE_USER_PREFIX "%s\",\"uid\":%u,\"gid\":%u,"
+                        "{\"userName\":\"%s%s\",\"uid\":%u,\"gid\":%u,"
                         "\"realName\":\"Root of container group %s\",\"disposition\":\"container\","
                         "\"locked\":true,\"homeDirectory\":\"/\","
                         "\"shell\":\"/usr/sbin/nologin\"}\n",
-                        group, base, base, group);
+                        prefix_of(group), group, base, base, group);
         return strbuf_addf(ret,
-                           "{\"groupName\":\"" COSLICE_USER_PREFIX "%s\",\"gid\":%u,"
+                           "{\"groupName\":\"%s%s\",\"gid\":%u,"
                            "\"description\":\"Root of container group %s\",\"disposition\":\"container\"}\n",
-                           group, base, group);
+                           prefix_of(group), group, base, group);
 }
 
 static int remove_kind(int dir_fd, const char *group, uint32_t base, size_t kind)
@@ -87,8 +92,8 @@ int userdb_add(const char *group, uint32_t base, Failure *failure)
         for (size_t kind = 0; kind < ARRAY_SIZE(suffixes) && r == 0; kind++)
                 r = add_kind(dir, group, base, kind);
         umask(mask);
-        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r,
-                                   "write " COSLICE_USERDB_DIR "/" COSLICE_USER_PREFIX "%s", group)
+        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r, "write " COSLICE_USERDB_DIR "/%s%s",
+                                   prefix_of(group), group)
                      : 0;
 }
 
@@ -100,7 +105,7 @@ int userdb_remove(const char *group, uint32_t base, Failure *failure)
         int r = dir < 0 ? -errno : 0;
         for (size_t kind = 0; kind < ARRAY_SIZE(suffixes) && r == 0; kind++)
                 r = remove_kind(dir, group, base, kind);
-        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r,
-                                   "remove " COSLICE_USERDB_DIR "/" COSLICE_USER_PREFIX "%s", group)
+        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r, "remove " COSLICE_USERDB_DIR "/%s%s",
+                                   prefix_of(group), group)
                      : 0;
 }
