@@ -286,3 +286,10 @@ int find_load(const Search *search, const NamedGroup *group, DiagList *diags, Lo
         loaded = (LoadedGroup){};
         return 0;
 }
+
+int find_loaded(Search *search, const char *argument, DiagList *diags, LoadedGroup *ret)
+{
+        _cleanup_named_group_ NamedGroup group = {};
+        int r = find_group(search, argument, diags, &group);
+        return r == 0 ? find_load(search, &group, diags, ret) : r;
+}

@@ -40,3 +40,6 @@ int find_group(Search *search, const char *argument, DiagList *diags, NamedGroup
 /* Loads GROUP, of SEARCH, with what is installed. That it has no such container is a diagnostic. 0 or
  * -errno. */
 int find_load(const Search *search, const NamedGroup *group, DiagList *diags, LoadedGroup *ret);
+
+/* Both, of what ARGUMENT names. 0; FIND_NONE or -errno as find_group(). */
+int find_loaded(Search *search, const char *argument, DiagList *diags, LoadedGroup *ret);

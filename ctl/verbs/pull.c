@@ -56,12 +56,9 @@ static int pull_images(Manager *manager, int asking_fd, const Definition *def)
 
 static int pull_group(Manager *manager, int asking_fd, Search *search, const char *argument)
 {
-        _cleanup_named_group_ NamedGroup group = {};
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
-        int r = find_group(search, argument, &diags, &group);
-        if (r == 0)
-                r = find_load(search, &group, &diags, &loaded);
+        int r = find_loaded(search, argument, &diags, &loaded);
         if (r < 0)
                 return r;
         if (diags.n_errors > 0) {

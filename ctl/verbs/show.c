@@ -18,12 +18,9 @@ static void print_plan(const Plan *plan, bool first)
 /* 0; 1 after telling why there is nothing to show; -errno. */
 static int show_group(Search *search, const char *argument, bool first)
 {
-        _cleanup_named_group_ NamedGroup group = {};
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
-        int r = find_group(search, argument, &diags, &group);
-        if (r == 0)
-                r = find_load(search, &group, &diags, &loaded);
+        int r = find_loaded(search, argument, &diags, &loaded);
         if (r < 0)
                 return r;
         /* Not among the units, which may be read by a program. */

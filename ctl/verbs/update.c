@@ -213,12 +213,9 @@ static bool runs(const Definition *def)
 static int update_group(Manager *manager, int asking_fd, Search *search, const char *argument, bool all)
 {
         _cleanup_(update_done) Update update = {};
-        _cleanup_named_group_ NamedGroup group = {};
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
-        int r = find_group(search, argument, &diags, &group);
-        if (r == 0)
-                r = find_load(search, &group, &diags, &loaded);
+        int r = find_loaded(search, argument, &diags, &loaded);
         if (r < 0)
                 return r;
         const Definition *def = loaded.definition;
