@@ -59,7 +59,8 @@ is "what runs keeps the one that it has" "$(said) $(pinned)" "one $one"
 is "an update takes it" "$(lines coslice update up)" "up: oci:$IMG:x: new, sha256:${two:0:12}
 up: container app was restarted
 = 0"
-is "it runs, and its log comes by a pipe" "$(until_is two said) $(active coslice-log@up) $(pinned)" "two active $two"
+# What comes by a pipe has the time when it was sent, by a stream that when it was read: of both the last needn't be the last.
+is "it runs, and its log comes by a pipe" "$(until_is 1 sh -c 'journalctl -q -o cat -t up/app | grep -cx two') $(active coslice-log@up) $(pinned)" "1 active $two"
 is "nothing else was restarted" "$(pid side)" "$side"
 was=$(pid app)
 is "an update of what is up to date" "$(lines coslice update up)" "up: oci:$IMG:x: up to date, sha256:${two:0:12}
