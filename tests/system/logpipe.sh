@@ -166,9 +166,11 @@ systemctl stop coslice@lp
 is "stop" "$? $(until_is inactive active coslice-log@lp) $(prop coslice-log@lp Result)" "0 inactive success"
 is "nothing is left" "$(remains)" ""
 
+# journald last: else it goes on with files that are gone, and what it writes to them is lost.
 rm /run/systemd/journald.conf.d/90-large.conf /srv/lines /srv/differ
-systemctl restart systemd-journald
 umount -l /var/log/journal
+rmdir /var/log/journal 2>/dev/null
+systemctl restart systemd-journald
 rm -r /srv/journal
 
 lone $ROOT '/bin/sleep 10000' | def plain
