@@ -225,7 +225,8 @@ for ((i = 0; i < 30; i++)); do
 done
 is "who is killed by a neighbour" "$(killed)" "the process that sets the container up was killed at: "
 
-# One that keeps a neighbour's end from systemd, as its tracer: a stop gives up waiting, and ends it.
+# One that keeps a neighbour's end from systemd, as its tracer: a stop gives up waiting, and ends it. It comes last: whom it
+# meets while it is being set up it ends.
 boxes web <<'Y'
 [Group]
 SharePid=yes
@@ -234,6 +235,7 @@ UserNS=auto
 Exec=/bin/spy hold
 AddCapability=SYS_PTRACE
 Restart=no
+After=app
 [Container app]
 Exec=/bin/sleep 10000
 Y
