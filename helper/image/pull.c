@@ -6,10 +6,11 @@
 #include "core/base/number.h"
 #include "core/contract/contract.h"
 #include "core/contract/imageref.h"
+#include "core/contract/imagestore.h"
+#include "helper/common/imagefolder.h"
 #include "helper/common/mounts.h"
 #include "helper/common/notify.h"
 #include "helper/common/state.h"
-#include "helper/common/textfile.h"
 #include "helper/image/asked.h"
 #include "helper/image/fetch/fetch.h"
 #include "helper/image/fetch/slots.h"
@@ -167,14 +168,10 @@ static bool has_image(Pull *p, const char *hex)
 /* A link that leads elsewhere stands for nothing, and is replaced. */
 static void look_at_ready(Pull *p)
 {
-        char target[IMAGE_HEX_SPACE + 32];
-        ssize_t n = readlinkat(p->store.ready_fd, p->key, target, sizeof target - 1);
+        char hex[IMAGE_HEX_SPACE];
         p->ready[0] = '\0';
-        if (n < 0)
-                return;
-        target[n] = '\0';
-        const char *hex = string_after(target, "../" COSLICE_IMAGE_RECORDS "/");
-        if (hex && image_hex_is_valid(hex) && has_image(p, hex))
+        if (image_folder_read_link(p->store.ready_fd, p->key, IMAGE_READY_LINK, hex) == 0 &&
+            has_image(p, hex))
                 memcpy(p->ready, hex, IMAGE_HEX_SPACE);
 }
 

@@ -5,7 +5,6 @@
 #include "core/contract/imagestore.h"
 #include "core/io/io.h"
 #include "helper/common/imagefolder.h"
-#include "helper/common/textfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,29 +44,16 @@ static int add_document(void *context, int dir_fd, const char *name, bool is_fol
         return inventory_add_document(survey->inventory, name, (uint64_t)st.st_blocks * block);
 }
 
-/* -EBADMSG: it can't be read. */
-static int read_record(int dir_fd, const char *hex, ImageRecord *ret)
-{
-        _cleanup_free_ char *text = NULL;
-        char path[IMAGE_HEX_SPACE + sizeof "/" IMAGE_RECORD_FILE];
-        size_t size;
-        snprintf(path, sizeof path, "%s/" IMAGE_RECORD_FILE, hex);
-        _cleanup_close_ int fd = openat(dir_fd, path, TEXTFILE_FLAGS | O_NOFOLLOW);
-        int r = fd < 0 ? -errno : textfile_read(fd, IMAGE_RECORD_MAX, &text, &size);
-        if (r == 0)
-                r = image_record_read(text, size, ret);
-        return r == 0 || r == -ENOMEM ? r : -EBADMSG;
-}
-
 static int add_image(void *context, int dir_fd, const char *name, bool is_folder)
 {
         const Survey *survey = context;
         _cleanup_image_record_ ImageRecord record = {};
         if (!image_hex_is_valid(name))
                 return 0;
-        int r = read_record(dir_fd, name, &record);
-        if (r < 0 && r != -EBADMSG)
+        int r = store_read_record(survey->store, name, &record);
+        if (r == -ENOMEM)
                 return r;
+        /* Without one it can't be read. */
         return inventory_add_image(survey->inventory, name, r == 0 ? &record : NULL);
 }
 
