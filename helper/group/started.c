@@ -13,8 +13,9 @@
 typedef struct Start {
         const Group *group;
         bool *ready;
-        bool *ended;   /* its start is over without READY; it may still become ready by its Restart= */
-        StrBuf *words; /* why, of the moment when its start ended: a later try changes the properties */
+        bool *failed;  /* a job of its start failed: it may still become ready by its Restart= */
+        StrBuf *words; /* why its start is over without READY, of that moment: a later try changes the
+                          properties */
 } Start;
 
 static void start_done(Start *start)
@@ -22,7 +23,7 @@ static void start_done(Start *start)
         for (size_t i = 0; start->words && i < start->group->n_containers; i++)
                 strbuf_done(start->words + i);
         free(start->ready);
-        free(start->ended);
+        free(start->failed);
         free(start->words);
 }
 
@@ -31,12 +32,15 @@ static int start_init(const Group *group, Start *ret)
         size_t n = group->n_containers ? group->n_containers : 1;
         ret->group = group;
         ret->ready = calloc(n, sizeof *ret->ready);
-        ret->ended = calloc(n, sizeof *ret->ended);
+        ret->failed = calloc(n, sizeof *ret->failed);
         ret->words = calloc(n, sizeof *ret->words);
-        return ret->ready && ret->ended && ret->words ? 0 : -ENOMEM;
+        return ret->ready && ret->failed && ret->words ? 0 : -ENOMEM;
 }
 
-/* One container: 0, or < 0. */
+/* One container: WATCH_DONE if it was READY or its start is over.
+ *
+ * PID 1 tells states and time stamps one after the other, and a start between them makes those of two runs
+ * one picture. So what they say is of this look alone, and watch_units() takes two of one kind for an end. */
 static int look_at_container(Manager *manager, Unit *unit, uint64_t began, Start *start)
 {
         size_t i = unit->index;
@@ -45,14 +49,19 @@ static int look_at_container(Manager *manager, Unit *unit, uint64_t began, Start
                 return r;
         start->ready[i] = rules_was_ready(unit, began);
         if (start->ready[i])
-                return 0;
-        /* Set by the signal of a failed job as well: where Restart= is quick, the next job is there before
-         * the list is read. */
-        start->ended[i] = start->ended[i] || rules_start_ended(unit, began);
-        if (!start->ended[i] || start->words[i].length > 0)
-                return 0;
+                return WATCH_DONE;
+        /* The signal of a failed job stays: where Restart= is quick, the next job is there before the list is
+         * read. */
+        if (!start->failed[i] && !rules_start_ended(unit, began)) {
+                strbuf_done(start->words + i);
+                return WATCH_WAIT;
+        }
+        if (start->words[i].length > 0)
+                return WATCH_DONE;
         r = manager_read_outcome(manager, unit);
-        return r < 0 ? r : words_failed(start->group, unit, start->words + i);
+        if (r == 0)
+                r = words_failed(start->group, unit, start->words + i);
+        return r < 0 ? r : WATCH_DONE;
 }
 
 /* Live must come up after the group, and see who is left then. WATCH_DONE: it will. */
@@ -91,7 +100,7 @@ static int look(Manager *manager, UnitList *units, void *data)
                 r = look_at_container(manager, unit, began, start);
                 if (r < 0)
                         return r;
-                wait = wait || (!start->ready[unit->index] && !start->ended[unit->index]);
+                wait = wait || r == WATCH_WAIT;
         }
         return wait ? WATCH_WAIT : WATCH_DONE;
 }
@@ -178,7 +187,7 @@ int group_started(Manager *manager, const Group *group, const char *sums, DiagLi
         _cleanup_unit_list_ UnitList units = {};
         int r = start_init(group, &start);
         if (r == 0)
-                r = watch_units(manager, group, look, &start, start.ended, &units);
+                r = watch_units(manager, group, look, &start, start.failed, &units);
         if (r == 0 && group->n_images > 0)
                 r = tell_images(manager, group, &units, ret_words);
         for (size_t i = 0; i < group->n_containers && r == 0; i++)

@@ -42,6 +42,28 @@ till "active failed active active active"
 ok "the group itself was held back, a container ended before it" "$started $(raw)" "0 active failed active active active"
 nodropin
 reset
+
+# PID 1 is asked for states first and for time stamps then: here each question takes its time, and the container that
+# was READY and has ended is started in between.
+asked=/run/asked
+listed() { grep -q ListUnitsByPatterns $asked && echo yes; }
+define web 'app no ready-after=2 exits-after=.05 status=1' 'sync no'
+command=$(systemctl cat $U | sed -n 's/^ExecStart=:\(.* started .*\)/\1/p')
+dropin "[Unit]\nAfter=late.service\n[Service]\nExecStart=\nExecStart=:/usr/bin/strace -D -s 4096 -e trace=sendmsg \
+-e inject=sendmsg:delay_enter=40000 -o $asked $command\n" $U.service
+rm -f $asked
+hold
+systemctl start late --no-block
+systemctl start $U --no-block
+until_is failed systemctl is-active ${U}_app > /dev/null
+go
+until_is yes listed > /dev/null
+systemctl start ${U}_app --no-block
+till "active failed active active active"
+ok "READY, ended, and started between two questions" "$(raw)" "active failed active active active"
+nodropin
+reset
+
 define web 'app no exits-after=.1 status=3' 'sync no'
 systemctl start ${U}_app ${U}_sync
 until_is failed systemctl is-active ${U}_app > /dev/null
