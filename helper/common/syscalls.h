@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* System calls that the C libraries we build with don't all wrap: the mount interface by descriptors,
- * openat2, clone3, keyctl, capset. Each does nothing but the call and returns what syscall(2) does, with
- * errno set. They are here, and not taken from libmount and libcap, since each library on the start path
- * costs half a millisecond per container. */
+ * openat2, clone3, keyctl, capset, signals of libc's own. Each does nothing but the call and returns what
+ * syscall(2) does, with errno set. They are here, and not taken from libmount and libcap, since each library
+ * on the start path costs half a millisecond per container. */
 #pragma once
 
 #include <linux/capability.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -73,6 +74,14 @@ static inline int sys_pivot_root(const char *new_root, const char *put_old)
 static inline pid_t sys_clone3(struct clone_args *args, size_t size)
 {
         return (pid_t)syscall(SYS_clone3, args, size);
+}
+
+/* The default action for signal N, also of those two that libc keeps for itself and sigaction(3) refuses:
+ * posix_spawn(3) leaves them ignored in what it starts. What is all zeros is SIG_DFL on every machine. */
+static inline int sys_default_action(int n)
+{
+        static const unsigned long action[16];
+        return (int)syscall(SYS_rt_sigaction, n, action, NULL, (size_t)_NSIG / 8);
 }
 
 static inline long sys_keyctl(int operation, unsigned long argument)

@@ -120,10 +120,9 @@ static int look_inside(void *context, Failure *failure)
 static int reset_signals(void *context, Failure *failure)
 {
         const Privileges *privileges = context;
-        const struct sigaction action = {.sa_handler = SIG_DFL};
         sigset_t none;
         for (int n = 1; n <= 64; n++)
-                if ((privileges->status.ignored >> (n - 1) & 1) && sigaction(n, &action, NULL) < 0)
+                if ((privileges->status.ignored >> (n - 1) & 1) && sys_default_action(n) < 0)
                         return -errno;
         sigemptyset(&none);
         return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
