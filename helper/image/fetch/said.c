@@ -32,6 +32,10 @@ static const Row rows[] = {
         {SIGNS("A signature was required, but no signature exists"), false,
          "/etc/containers/policy.json requires a signature of images from %H, and it has none"},
         {SIGNS("is rejected by policy"), false, "/etc/containers/policy.json allows no such image from %H"},
+        {SIGNS("Invalid GPG signature"), false,
+         "/etc/containers/policy.json requires a signature of images from %H, and that of this one is of a "
+         "key "
+         "that it doesn't name, or wrong"},
         {SIGNS("Source image rejected"), false,
          "/etc/containers/policy.json requires a signature of images from %H, and it has none that counts: "
          "%M"},
