@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Configurations of images: those of tools, and those of nobody. */
+/* Configurations of images: those of tools, and those of nobody. They are data, which others took for more:
+ * CVE-2026-57231 (a variable without a value had the host's), 2026-53488 (a label became a command),
+ * 2026-24054 (no layers). */
 #include "helper/image/document/config.h"
 
 #include "helper/image/document/manifest.h"
