@@ -38,7 +38,7 @@ has "also what is opened by descriptor" "$(journal -u coslice@lp_root)" $'\nfd\n
 is "an error is one" "$(journal -p err -t lp/root | sort | paste -sd' ')" "error fd"
 hasnt "a level prefix raises nothing" "$(journal -p emerg)" "panic"
 has "and is text" "$(journal -p info -t lp/root)" "<0>panic"
-is "by group and container" "$(journal COSLICE_GROUP=lp COSLICE_CONTAINER=init _UID=0)" "by name"
+is "by group and container" "$(journal COSLICE_GROUP=lp COSLICE_CONTAINER=init _SYSTEMD_UNIT=coslice-log@lp.service)" "by name"
 is "it is of root, and of the log's unit" "$(field _SYSTEMD_UNIT -t lp/user | sort -u) $(field _UID -t lp/user | sort -u)" "coslice-log@lp.service 0"
 is "a user's too" "$(journal -t lp/user | sort | paste -sd' ')" "by name fd"
 hasnt "without pipes a program can't" "$(journal -u coslice@lp_plain)" "by name"
