@@ -11,6 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+int program_become(char *const *words)
+{
+        execv(COSLICE_IMAGE, words);
+        return -errno;
+}
+
 static int read_lines(int fd, StrVec *ret)
 {
         FILE *file = fdopen(fd, "r");
@@ -34,9 +40,8 @@ static pid_t spawn(const StrVec *words, int out_fd)
         pid_t pid = fork();
         if (pid != 0)
                 return pid < 0 ? -errno : pid;
-        if (dup2(out_fd, STDOUT_FILENO) >= 0)
-                execv(COSLICE_IMAGE, words->items);
-        fprintf(stderr, "coslice: execute " COSLICE_IMAGE ": %s\n", strerror(errno));
+        int r = dup2(out_fd, STDOUT_FILENO) < 0 ? -errno : program_become(words->items);
+        fprintf(stderr, "coslice: execute " COSLICE_IMAGE ": %s\n", strerror(-r));
         _exit(EXIT_FAILURE);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/contract/contract.h"
 #include "core/contract/feature.h"
+#include "ctl/image/program.h"
 #include "ctl/output.h"
 
 #include <errno.h>
@@ -17,11 +18,11 @@ int image_program_become(const char *verb, const char *option)
                 return EXIT_WRONG;
         }
         fflush(NULL);
-        execv(COSLICE_IMAGE, words);
-        if (errno == ENOENT)
+        int r = program_become(words);
+        if (r == -ENOENT)
                 fprintf(stderr, "coslice %s: there is no " COSLICE_IMAGE ": install the package %s\n", verb,
                         feature_rows[FEATURE_IMAGES].package);
         else
-                fprintf(stderr, "coslice %s: execute " COSLICE_IMAGE ": %s\n", verb, strerror(errno));
+                fprintf(stderr, "coslice %s: execute " COSLICE_IMAGE ": %s\n", verb, strerror(-r));
         return EXIT_WRONG;
 }
