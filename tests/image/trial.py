@@ -4,8 +4,9 @@ import os
 import stat
 
 import prune
-from prune import STATE, TIMES, key
+from prune import TIMES
 from store import tarbytes as t
+from world import STATE, World as Basis, key, printable
 
 LOG = '/run/coslice/log/web'
 CALLS = ('openat', 'flock', 'readlinkat', 'symlinkat', 'renameat', 'unlinkat', 'getdents64', 'newfstatat', 'read', 'write', 'mknodat')
@@ -13,7 +14,7 @@ KEY, OTHER = key('i0'), key('i1')
 WORDS = ('--group=web', f'--image={KEY}', f'--image={OTHER}', f'--log-pipe=app:{KEY}', f'--log-pipe=side:{OTHER}')
 
 
-class World(prune.World):
+class World(Basis):
     """The last of its images opens its log by name."""
 
     def __init__(self, place):
@@ -48,7 +49,7 @@ def same(found, wanted, what=''):
 def called(world, verb, wanted, words=WORDS, status=0, said='', error=''):
     """What the verb came to: links, and what it printed."""
     found = world.call(verb, *words)
-    if found[0] != status or found[1] != said or error not in found[2] or not prune.printable(found[2]):
+    if found[0] != status or found[1] != said or error not in found[2] or not printable(found[2]):
         return f'{verb}: {found}'
     return same(world.links(), wanted, f'{verb}: ')
 
