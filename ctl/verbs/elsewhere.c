@@ -61,8 +61,8 @@ static const Elsewhere later[] = {
          "built comes from a directory: podman push NAME oci:/srv/images/NAME, and "
          "Image=oci:/srv/images/NAME",
          NULL},
-        {"network port netns",
-         "groups have the loopback interface alone; containers of a group meet on localhost", NULL},
+        {"network port", "groups have the loopback interface alone; containers of a group meet on localhost",
+         NULL},
         {"volume volumes",
          "volumes stand in the definition: Type=empty goes with its group, Volume=/host/path:/path lasts",
          NULL},

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* coslice exec: a program in a container that runs. This process becomes coslice-helper exec, once it is in a
  * scope that has the container's limits. */
-#include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/pid1/scope.h"
-#include "ctl/find/address.h"
-#include "ctl/find/find.h"
-#include "ctl/output.h"
+#include "ctl/verbs/session.h"
 #include "ctl/verbs/verbs.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,48 +29,8 @@ static const VerbOption options[] = {
                             .text = "the working directory; else the container's own"},
 };
 
-/* Says why it comes to nothing. Returns the exit status. */
-static int fail(const char *format, ...) _printf_(1, 2);
-static int fail(const char *format, ...)
-{
-        _cleanup_strbuf_ StrBuf text = {}, shown = {};
-        va_list args;
-        va_start(args, format);
-        int r = strbuf_addv(&text, format, args);
-        va_end(args);
-        if (r == 0)
-                r = utf8_printable(text.text, &shown);
-        fprintf(stderr, "coslice exec: %s\n", r == 0 ? shown.text : "out of memory");
-        return EXIT_SESSION;
-}
-
-static int fail_error(int error, const char *what)
-{
-        return fail("%s: %s", what, strerror(-error));
-}
-
-/* PID 1 knows nothing of it: what the definitions say. By the name of the unit, which is no file's. */
-static int fail_unknown(const Address *address)
-{
-        UnitRole role = address->container ? ROLE_CONTAINER : ROLE_GROUP;
-        _cleanup_free_ char *word = unitname_make(role, address->group, address->container);
-        _cleanup_search_ Search search = {};
-        _cleanup_named_group_ NamedGroup group = {};
-        _cleanup_diag_list_ DiagList diags = {};
-        _cleanup_loaded_group_ LoadedGroup loaded = {};
-        int r = word ? search_path(&search) : -ENOMEM;
-        if (r >= 0)
-                r = find_group(&search, word, &diags, &group);
-        if (r == 0)
-                r = find_load(&search, &group, &diags, &loaded);
-        if (r < 0)
-                return fail_error(r, "look for the group");
-        for (size_t i = 0; i < diags.n; i++)
-                if (diags.items[i].severity == SEVERITY_ERROR)
-                        return fail("%s", diags.items[i].message);
-        return fail("group %s does not run; start it with: systemctl start coslice@%s", address->group,
-                    address->group);
-}
+#define fail(...)               session_fail("exec", __VA_ARGS__)
+#define fail_error(error, what) session_error("exec", error, what)
 
 static int compare_names(const void *one, const void *other)
 {
@@ -103,7 +59,9 @@ static int find_only(const UnitList *units, const Address *address, const Unit *
                         return fail_error(-ENOMEM, "look for the container");
                 *ret = unit;
         }
-        return names.n == 1 ? 0 : names.n == 0 ? fail_unknown(address) : fail_several(address, &names);
+        return names.n == 1   ? 0
+               : names.n == 0 ? session_unknown("exec", address)
+                              : fail_several(address, &names);
 }
 
 static int find_named(const UnitList *units, const Address *address, const Unit **ret)
@@ -116,7 +74,7 @@ static int find_named(const UnitList *units, const Address *address, const Unit 
                         *ret = units->items + i;
                         return 0;
                 }
-        return fail_unknown(address);
+        return session_unknown("exec", address);
 }
 
 /* 0 where UNIT, of the container NAME, can be entered; else why not is said. */

@@ -9,6 +9,7 @@
         X(check)         \
         X(show)          \
         X(exec)          \
+        X(netns)         \
         X(pull)          \
         X(update)        \
         X(images)        \

@@ -9,6 +9,7 @@
 #include "helper/container/end/stop.h"
 #include "helper/container/end/tell.h"
 #include "helper/container/exec/exec.h"
+#include "helper/container/exec/netns.h"
 #include "helper/container/init/init.h"
 #include "helper/container/request/clean.h"
 #include "helper/container/request/verbs.h"
@@ -74,6 +75,11 @@ static int stop_perform(const void *request, Context *context, Failure *failure)
         return stop(request, failure);
 }
 
+static int netns_perform(const void *request, Context *context, Failure *failure)
+{
+        return netns_become(request, failure);
+}
+
 static int clean_perform(const void *words, Context *context, Failure *failure)
 {
         const CleanRequest *request = words;
@@ -111,6 +117,12 @@ static int perform(char **words, Context *context, Failure *failure)
         return r;
 }
 
+/* By the command of people, and not by a unit. */
+static bool is_by_hand(const char *verb)
+{
+        return streq(verb, verb_options[VERB_exec]->verb) || streq(verb, verb_options[VERB_netns]->verb);
+}
+
 int main(int argc, char **argv)
 {
         Failure failure = {.status = EXIT_SETUP_PROCESS};
@@ -119,8 +131,7 @@ int main(int argc, char **argv)
         if (r < 0)
                 failure_set(&failure, EXIT_SETUP_PROCESS, -r, "open /dev/null");
         _cleanup_close_ int notify_fd = address ? notify_open(address) : -ENOTCONN;
-        Context context = {.notify_fd = notify_fd,
-                           .by_hand = argc > 1 && streq(argv[1], verb_options[VERB_exec]->verb)};
+        Context context = {.notify_fd = notify_fd, .by_hand = argc > 1 && is_by_hand(argv[1])};
         if (r == 0)
                 r = perform(argv + (argc > 0), &context, &failure);
         if (r == 0)

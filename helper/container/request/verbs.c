@@ -6,6 +6,7 @@
 #include "helper/container/request/clean.h"
 #include "helper/container/request/exec.h"
 #include "helper/container/request/init.h"
+#include "helper/container/request/netns.h"
 #include "helper/container/request/run.h"
 #include "helper/container/request/sandbox.h"
 #include "helper/container/request/stop.h"
@@ -15,7 +16,7 @@
 #define ROW(name) &name##_options,
 const OptionTable *const verb_options[] = {HELPER_VERBS(ROW)};
 
-/* "sandbox, init, run, exec, stop or clean". */
+/* "sandbox, init, run, exec, stop, netns or clean". */
 static void list_verbs(char *ret, size_t size)
 {
         size_t n = 0;

@@ -5,7 +5,7 @@
 #include "helper/container/request/options.h"
 
 /* Each has its file here with NAME_options, and NAME_perform() in main.c. */
-#define HELPER_VERBS(X) X(sandbox) X(init) X(run) X(exec) X(stop) X(clean)
+#define HELPER_VERBS(X) X(sandbox) X(init) X(run) X(exec) X(stop) X(netns) X(clean)
 
 #define VERB_NUMBER(name) VERB_##name,
 enum { HELPER_VERBS(VERB_NUMBER) _VERB_MAX };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* References to images, as registries, skopeo and people write them. */
+/* References to images, as registries, skopeo and people write them. Their keys are names of files, as those
+ * of secrets and projects were paths elsewhere: CVE-2026-33945, 2025-62725. */
 #include "core/contract/imageref.h"
 
 #include "tests/unit/unit.h"

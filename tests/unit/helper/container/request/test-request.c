@@ -42,8 +42,8 @@ static int parse(const char *const *words, void *ret, Failure *failure)
 }
 
 static const Refusal refusals[] = {
-        {{NULL}, "no verb: sandbox, init, run, exec, stop or clean"},
-        {{"start"}, "unknown verb \"start\": sandbox, init, run, exec, stop or clean"},
+        {{NULL}, "no verb: sandbox, init, run, exec, stop, netns or clean"},
+        {{"start"}, "unknown verb \"start\": sandbox, init, run, exec, stop, netns or clean"},
         {{"exec", "--group=web", "--container=app"}, "no program to run"},
         {{"exec", "--group=web", "--container=app", "--env=A", "--", "x"}, "option --env is not NAME=VALUE"},
         {{"exec", "--group=web", "--container=app", "--working-dir=x", "--", "x"},
@@ -102,6 +102,10 @@ static const Refusal refusals[] = {
         {{"sandbox", "--group=web", "--image=x/y-0123456789abcdef"},
          "option --image: \"x/y-0123456789abcdef\" is not " IMAGE_KEY_RULE},
         {{"sandbox", "--group=web", "--remove", "--image=" KEY}, "option --remove goes with --group alone"},
+        {{"netns", "--", "ip"}, "option --group is missing"},
+        {{"netns", "--group=web"}, "no program to run"},
+        {{"netns", "--group=web", "--container=app", "--", "ip"},
+         "unknown option \"--container=app\" of netns"},
         {{"stop", "--group=web"}, "option --container is missing"},
         {{"stop", "--group=web", "--container=app", "--", "x"}, "unknown option \"--\" of stop"},
         {{"run", "--group=web", "--container=app", "--rootfs=/x", "--", "x"}, "option --hostname is missing"},
