@@ -15,7 +15,7 @@
 
 /* A name, or with a dot at its end all below it. */
 static const char *const own[] = {
-        /* of the network namespace */
+        /* of the network namespace: the first, and all of it */
         "net.",
         /* of the IPC namespace: shared memory, */
         "kernel.shmall",
@@ -69,6 +69,11 @@ static bool name_is_own(const char *name, size_t n)
                         return true;
         }
         return false;
+}
+
+bool sysctl_is_of_network(const char *setting)
+{
+        return string_after(setting, own[0]) != NULL;
 }
 
 int sysctl_check(const char *setting)

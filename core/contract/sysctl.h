@@ -24,6 +24,9 @@ enum {
 };
 int sysctl_check(const char *setting);
 
+/* Whether SETTING, which is good, is one of the network namespace. */
+bool sysctl_is_of_network(const char *setting);
+
 /* "net/ipv4/ip_forward", below /proc/sys, for the setting "net.ipv4.ip_forward=1", which is good. */
 void sysctl_path(const char *setting, char ret[static SYSCTL_NAME_MAX + 1]);
 

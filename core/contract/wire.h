@@ -107,6 +107,9 @@ int empty_write(const Empty *empty, StrBuf *ret);
 /* What follows "--empty=" or, with MEMORY, "--empty-memory=", appended to LIST. */
 int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure);
 
+/* A flag, of what makes what a group shares and of what starts its containers: the network is the host's. */
+#define HOST_NETWORK_OPTION "host-network"
+
 /* The group's /dev/shm: not said: SHM_SIZE_DEFAULT bytes; 0: as much as the group's memory holds. */
 typedef struct ShmSize {
         uint64_t bytes;

@@ -6,10 +6,11 @@
 #define FUTURE(key)                  ROW_LATER(SECTION_GROUP, key)
 #define FUTURE_BUT(key, word)        ROW_LATER(SECTION_GROUP, key, .already = (word))
 
-static const char *const network_names[] = {"none"};
-static const NeedyWord networks_needy[] = {{"private", FEATURE_NOT_YET}, {"bridge", FEATURE_NOT_YET},
-                                           {"host", FEATURE_NOT_YET},    {"macvlan", FEATURE_NOT_YET},
-                                           {"ipvlan", FEATURE_NOT_YET},  {}};
+static const NeedyWord networks_needy[] = {{"private", FEATURE_NOT_YET},
+                                           {"bridge", FEATURE_NOT_YET},
+                                           {"macvlan", FEATURE_NOT_YET},
+                                           {"ipvlan", FEATURE_NOT_YET},
+                                           {}};
 
 static const NeedyWord auto_updates_needy[] = {{"registry", FEATURE_IMAGES}, {}};
 
@@ -22,7 +23,8 @@ static const Key keys[] = {
         KEY("Restart", keyword, restart, KEYWORDS(restart_mode_names, _RESTART_MAX, NULL), .field = "restart",
             .fallback = RESTART_ALWAYS),
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
-        KEY("Network", keyword, network, KEYWORDS(network_names, 1, networks_needy), .field = "network"),
+        KEY("Network", keyword, network, KEYWORDS(network_names, _NETWORK_MAX, networks_needy),
+            .field = "network"),
         KEY("HostName", host_name, hostname),
         KEY("UserNS", userns, userns),
         KEY("SharePid", boolean, share_pid),

@@ -10,6 +10,7 @@ const char *const restart_mode_names[] = {"no",          "on-success", "on-failu
                                           "on-watchdog", "on-abort",   "always"};
 const char *const log_pipe_names[] = {"auto", "yes", "no"};
 const char *const auto_update_names[] = {"no", "registry"};
+const char *const network_names[] = {"none", "host"};
 const char *const limits_mode_names[] = {"share", "request"};
 const char *const cpu_rounding_names[] = {"up", "exact"};
 #define WORD(name, word) [VOLUME_##name] = #word,

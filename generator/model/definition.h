@@ -106,6 +106,8 @@ typedef enum LogPipe {
 } LogPipe;
 extern const char *const log_pipe_names[_LOG_PIPE_MAX];
 
+typedef enum NetworkMode { NETWORK_NONE, NETWORK_HOST, _NETWORK_MAX } NetworkMode;
+extern const char *const network_names[_NETWORK_MAX];
 typedef enum LimitsMode { LIMITS_SHARE, LIMITS_REQUEST, _LIMITS_MAX } LimitsMode;
 extern const char *const limits_mode_names[_LIMITS_MAX];
 

@@ -198,6 +198,8 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                    definition_userns(def));
         if (def->share_pid.number)
                 bind_text(bind_from_scalar(b, &def->share_pid), "run", "--share-pid");
+        if (def->network.number == NETWORK_HOST)
+                bind_text(bind_from_scalar(b, &def->network), "run", "--" HOST_NETWORK_OPTION);
         if (c->working_dir.set)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);

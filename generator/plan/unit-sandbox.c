@@ -66,6 +66,8 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         bind_textf(b, "up", "--group=%s", def->name);
         bind_textf(b, "up", "--rendering=%s/%s/%s", COSLICE_GENERATOR_OUT, COSLICE_RENDERINGS, def->name);
         bind_textf(bind_from_scalar(b, &def->userns), "up", "--" USERNS_OPTION "=%s", definition_userns(def));
+        if (def->network.number == NETWORK_HOST)
+                bind_text(bind_from_scalar(b, &def->network), "up", "--" HOST_NETWORK_OPTION);
         /* Where nothing is said, a group that an older version started has the default too, and runs on. */
         if (def->shm_size.given)
                 bind_textf(bind_from_scalar(b, &def->shm_size), "up", "--" SHM_SIZE_OPTION "=%llu",

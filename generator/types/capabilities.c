@@ -71,6 +71,11 @@ int capability_suggest(const char *word, char **ret)
         return meant && !*ret ? -ENOMEM : 0;
 }
 
+bool capability_is_of_network(unsigned n)
+{
+        return n == CAP_NET_ADMIN || n == CAP_NET_RAW || n == CAP_NET_BIND_SERVICE;
+}
+
 bool capability_is_of_host(unsigned n)
 {
         /* Each is asked for by capable() alone, or of a process namespace, which stays the host's. SYSLOG,

@@ -19,3 +19,6 @@ int capability_suggest(const char *word, char **ret);
 /* Whether the kernel asks for N in the host's user namespace alone, and a filter for system calls opens
  * nothing with it that does without: in a user namespace nobody can use it. */
 bool capability_is_of_host(unsigned n);
+
+/* Whether it is about a network: a user namespace has it for its own networks alone. */
+bool capability_is_of_network(unsigned n);

@@ -9,6 +9,7 @@
 #include "generator/validate/devices.h"
 #include "generator/validate/ids.h"
 #include "generator/validate/images.h"
+#include "generator/validate/network.h"
 #include "generator/validate/order.h"
 #include "generator/validate/privileges.h"
 #include "generator/validate/program.h"
@@ -187,6 +188,8 @@ int validate_definition(Definition *def, DiagList *diags)
                 r = privileges_check_own(&def->defaults, &def->defaults, diags);
         if (r == 0)
                 r = check_ports(def, diags);
+        if (r == 0)
+                r = network_check(def, diags);
         if (r == 0)
                 r = images_find(def, diags);
         /* After the containers, whose lines say which volumes are used. What they can write of the host is

@@ -4,7 +4,7 @@
 clean_state
 boxes net <<X
 [Container app]
-Exec=/bin/sh -c 'echo here > /index; nc -lk -p 8000 -e /bin/cat /index'
+Exec=/bin/sh -c 'echo here > /index; nc -ll -p 8000 -e /bin/cat /index'
 Cpu=0.1
 Memory=50M
 [Container other]
@@ -32,7 +32,7 @@ is "its end by a signal" $? 137
 is "no such program" "$(within nosuch; echo $?)" $'execute nosuch: No such file or directory\n127'
 is "none that can be executed" "$(within /etc/passwd; echo $?)" $'execute /etc/passwd: Permission denied\n126'
 is "no command" "$(within; echo $?)" $'coslice netns: which command? See "coslice netns --help"\n125'
-is "no such group" "$(coslice netns nosuch true 2>&1 >/dev/null; echo $?)" $'coslice netns: there is no group nosuch\n125'
+has "no such group" "$(coslice netns nosuch true 2>&1 >/dev/null; echo "status $?")" 'coslice netns: no group "nosuch" in '
 is "not root" "$(setpriv --reuid 1000 --clear-groups coslice netns net true 2>&1; echo $?)" $'coslice netns: only root may enter a group\'s network\n125'
 # It is nobody's prisoner: the group can't see it, nor hold it.
 coslice netns net sleep 10000 &

@@ -68,7 +68,7 @@ stop
 secret /etc/coslice/secrets/wrong "${PASSWORD}x"
 one Credential=/etc/coslice/secrets/wrong
 is "a wrong one" "$(start)" "1 failed inactive"
-has "which is told too" "$(prop coslice@reg StatusText)" "$HOST refuses it; the credential coslice-pull was sent, as user joe"
+has "which is told too" "$(prop coslice@reg StatusText)" "$HOST refuses it; the credential registry was sent, as user joe"
 is "it is nowhere" "$(shown)" ""
 stop
 

@@ -8,17 +8,19 @@
 #include "helper/common/pins.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
 
 int netns_become(const NetnsRequest *request, Failure *failure)
 {
         const PinUse use = {.name = PIN_NET};
-        _cleanup_close_ int fd = -1;
+        _cleanup_close_ int fd = -1, directory = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
         int r = pins_open(request->group, &use, 1, &fd, failure);
         if (r < 0)
                 return r;
-        if (setns(fd, CLONE_NEWNET) < 0)
+        /* The way into the namespace of pins and back ends at the root. */
+        if (setns(fd, CLONE_NEWNET) < 0 || (directory >= 0 && fchdir(directory) < 0))
                 return failure_set(failure, EXIT_SETUP_SANDBOX, errno, "enter the network of group %s",
                                    request->group);
         execvp(request->program[0], request->program);

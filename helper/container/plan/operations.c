@@ -227,6 +227,9 @@ static int add_files(const RunRequest *request, Operations *list)
                 {OPERATION_FILE, "/etc/resolv.conf", "# This group has the loopback interface alone.\n",
                  .mode = 0644},
         };
+        if (request->host_network)
+                files[2] = (Operation){OPERATION_HOST_FILE, "/etc/resolv.conf", "/etc/resolv.conf",
+                                       .mode = 0644};
         int r = write_hosts(request, &hosts);
         if (r == 0)
                 r = keep(list, &hosts, &files[0].source);
@@ -427,6 +430,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
         case OPERATION_SYMLINK: snprintf(ret, size, "make link %s", target); break;
         case OPERATION_DIRECTORY: snprintf(ret, size, "make directory %s", target); break;
         case OPERATION_FILE: snprintf(ret, size, "write %s", target); break;
+        case OPERATION_HOST_FILE: snprintf(ret, size, "copy %s of the host", source); break;
         case OPERATION_TIMEZONE: snprintf(ret, size, "write the time zone %s to %s", source, target); break;
         case OPERATION_MASK: snprintf(ret, size, "mask %s", target); break;
         case OPERATION_MASK_EACH_CPU: snprintf(ret, size, "mask %s of each of %s", source, target); break;

@@ -19,6 +19,7 @@ typedef enum OperationKind {
         OPERATION_SYMLINK,       /* to `source` */
         OPERATION_DIRECTORY,     /* made if it isn't there */
         OPERATION_FILE,          /* with the text `source`, in place of what is there */
+        OPERATION_HOST_FILE,     /* with what the host has in its file `source`, if there is one, as FILE */
         OPERATION_TIMEZONE,      /* with what the host has in its time zone's file `source`, as FILE */
         OPERATION_MASK,          /* a file reads as empty, a directory is empty */
         OPERATION_MASK_EACH_CPU, /* MASK for `source` below each CPU's directory in `target` */

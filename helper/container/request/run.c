@@ -168,6 +168,7 @@ static const Option items[] = {
          OPTION_FIELD(RunRequest, log_pipe, LogPipeWish), read_log_pipe},
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
         {"share-pid", NULL, OPTION_FLAG, 0, FLAG(share_pid)},
+        {HOST_NETWORK_OPTION, NULL, OPTION_FLAG, 0, FLAG(host_network)},
 };
 
 static int wrong(Failure *failure, const char *text)

@@ -48,6 +48,7 @@ typedef struct RunRequest {
         bool read_only;      /* the root file system is, once it is set up */
         bool init;           /* catatonit executes it, and stays above it */
         bool share_pid;      /* its process namespace is the group's */
+        bool host_network;   /* as the sandbox was told: names are looked up as the host does */
         LogPipeWish log_pipe;
         SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */

@@ -76,6 +76,7 @@ static const Option items[] = {
         {"rendering", "DIR", OPTION_PATH, 0, OPTION_TEXT_OF(SandboxRequest, rendering)},
         {USERNS_OPTION, USERNS_OPTION_FORM, OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, userns, UserNs),
          read_userns},
+        {HOST_NETWORK_OPTION, NULL, OPTION_FLAG, 0, OPTION_FLAG_OF(SandboxRequest, host_network)},
         {"image", "KEY", OPTION_PARTS, OPTION_REPEATS, OPTION_LIST_OF(SandboxRequest, images), read_image,
          images_done},
         {SHM_SIZE_OPTION, "BYTES", OPTION_VALUE, 0, OPTION_FIELD(SandboxRequest, shm_size, ShmSize),
@@ -89,5 +90,18 @@ static const Option items[] = {
          empties_done},
 };
 
-const OptionTable sandbox_options = {"sandbox", items, ARRAY_SIZE(items), sizeof(SandboxRequest),
-                                     OPTION_NO_PROGRAM};
+/* What would be set for all of the host. */
+static int check(const void *words, Failure *failure)
+{
+        const SandboxRequest *request = words;
+        for (size_t i = 0; request->host_network && i < request->sysctls.n; i++)
+                if (sysctl_is_of_network(request->sysctls.items[i]))
+                        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                           "options --" HOST_NETWORK_OPTION " and --" SYSCTL_OPTION
+                                           "=%s can't go together",
+                                           request->sysctls.items[i]);
+        return 0;
+}
+
+const OptionTable sandbox_options = {"sandbox",         items, ARRAY_SIZE(items), sizeof(SandboxRequest),
+                                     OPTION_NO_PROGRAM, check};

@@ -14,6 +14,7 @@ typedef struct SandboxRequest {
         bool remove;
         const char *rendering; /* the folder that STATE_DIR/GROUP/units becomes a copy of; NULL: none */
         UserNs userns;         /* without the option the host's, as units of older versions have it */
+        bool host_network;     /* its network namespace is the host's */
         ShmSize shm_size;
         StrVec images;  /* KEY of imageref.h: what containers are started from */
         StrVec sysctls; /* each good, sysctl_check() */

@@ -31,6 +31,7 @@
 typedef struct Making {
         const UserNs *userns;
         const StrVec *sysctls;
+        bool host_network;
         uint32_t base;
         int proc_fd;    /* of sysctls_open() */
         char *step;     /* of step.h: the child's while there is one */
@@ -82,13 +83,17 @@ static int become_root(void *context, Failure *failure)
 
 static int new_namespaces(void *context, Failure *failure)
 {
-        return unshare(CLONE_NEWNET | CLONE_NEWIPC) < 0 ? -errno : 0;
+        const Making *making = context;
+        return unshare(CLONE_NEWIPC | (making->host_network ? 0 : CLONE_NEWNET)) < 0 ? -errno : 0;
 }
 
 /* ::1 comes with it. */
 static int loopback_up(void *context, Failure *failure)
 {
+        const Making *making = context;
         struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+        if (making->host_network)
+                return 0;
         _cleanup_close_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
 }
@@ -96,6 +101,8 @@ static int loopback_up(void *context, Failure *failure)
 static int open_network(void *context, Failure *failure)
 {
         const Making *making = context;
+        if (making->host_network) /* that is for its administrator to say */
+                return 0;
         int r = sysctls_set(making->proc_fd, "net.ipv4.ip_unprivileged_port_start=0", failure);
         /* A group that the namespace hasn't got can't be named. */
         return r < 0 ? r
@@ -256,6 +263,7 @@ int namespaces_make(const SandboxRequest *request, uint32_t base, char *step, Na
         Making making = {
                 .userns = &request->userns,
                 .sysctls = &request->sysctls,
+                .host_network = request->host_network,
                 .base = base,
                 .proc_fd = proc_fd,
                 .step = step,

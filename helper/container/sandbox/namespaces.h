@@ -18,6 +18,7 @@ void namespaces_done(Namespaces *namespaces);
 #define _cleanup_namespaces_ _cleanup_(namespaces_done)
 
 /* Makes network and IPC namespaces with the sysctls of REQUEST, owned by a user namespace as it describes,
- * with the ids from BASE on; without one this process is in them afterwards. 0 or -errno with FAILURE. */
+ * with the ids from BASE on; without one this process is in them afterwards. With the host's network that
+ * namespace is the one that this process is in. 0 or -errno with FAILURE. */
 int namespaces_make(const SandboxRequest *request, uint32_t base, char *step, Namespaces *ret,
                     Failure *failure);

@@ -89,6 +89,8 @@ static void test_of_host(void **state)
         assert_false(capability_is_of_host(CAP_PERFMON));
         assert_false(capability_is_of_host(CAP_NET_ADMIN));
         assert_false(capability_is_of_host(CAPABILITY_ALL));
+        assert_true(capability_is_of_network(CAP_NET_RAW));
+        assert_false(capability_is_of_network(CAP_SYS_ADMIN));
 }
 
 int main(void)
