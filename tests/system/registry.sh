@@ -40,20 +40,19 @@ one() {
 secret() { (umask 077; mkdir -p "${1%/*}"; printf 'username=joe\npassword=%s\n' "$2" >"$1"); }
 # All that shows the password, but for what was told it: the definition's file, and the copy of it for the unit that runs.
 shown() {
-        local word
-        for word in "${TRACES[@]}"; do
-                for dir in /proc/[0-9]*; do
-                        [ "$dir" = /proc/$$ ] || grep -lasF "$word" "$dir"/{cmdline,environ,mountinfo,comm} 2>/dev/null
-                done
-                systemctl show '*' 2>/dev/null | grep -aF "$word"
-                systemctl show "$UNIT" coslice@reg coslice@reg_app | grep -aF "$word"
-                systemctl status --no-pager -l 'coslice*' | grep -aF "$word"
-                journalctl -q --sync
-                journalctl -q -o export | grep -aF "$word"
-                dmesg 2>/dev/null | grep -aF "$word"
-                grep -rlasF "$word" /etc/systemd /etc/coslice/groups /run/systemd /run/coslice /run/userdb /run/containers /var/lib/coslice /var/lib/coslice-pull /var/lib/systemd /tmp
-                find / -xdev -newer $DIR/config.yml \( -name 'core' -o -name 'core.*' \) -type f
+        local find=(grep -aF -e "${TRACES[0]}" -e "${TRACES[1]}") dir
+        for dir in /proc/[0-9]*; do
+                [ "$dir" = /proc/$$ ] || "${find[@]}" -ls "$dir"/{cmdline,environ,mountinfo,comm} 2>/dev/null
         done
+        {
+                systemctl show '*' "$UNIT" coslice@reg coslice@reg_app
+                systemctl status --no-pager -l 'coslice*'
+                journalctl -q --sync
+                journalctl -q -o export
+                dmesg
+        } 2>/dev/null | "${find[@]}"
+        "${find[@]}" -rls /etc/systemd /etc/coslice/groups /run/systemd /run/coslice /run/userdb /run/containers /var/lib/coslice /var/lib/coslice-pull /var/lib/systemd /tmp
+        find / /tmp -maxdepth 1 \( -name core -o -name 'core.*' \) -type f
 }
 # inner: what the container could see of it
 inner() { coslice exec reg/app /bin/sh -c "env; cat /proc/*/environ /proc/self/mountinfo 2>/dev/null; find / -xdev -type f -exec grep -l k4N4rY {} + 2>/dev/null" </dev/null | grep -aF k4N4rY; }
