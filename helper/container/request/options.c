@@ -143,8 +143,10 @@ static int read_all(const OptionTable *table, char **words, bool *seen, void *re
                         return r;
         }
         int r = check_whole(table, seen, failure);
-        if (r < 0 || !has_program)
+        if (r < 0)
                 return r;
+        if (!has_program)
+                return table->check ? table->check(request, failure) : 0;
         char **program = words[0] ? words + 1 : words;
         *(char ***)((char *)request + table->program) = program;
         return table->check ? table->check(request, failure) : option_need_program(program, failure);

@@ -58,8 +58,8 @@ typedef struct OptionTable {
         size_t n;
         size_t size;    /* of the request */
         size_t program; /* where it has the words behind "--", a char **; or OPTION_NO_PROGRAM */
-        /* What its rows can't say, of a request that is right by these: 0, or -EINVAL with FAILURE. With it
-         * there may be no words of a program, else there is one. */
+        /* What its rows can't say, of a request that is right by these: 0, or -EINVAL with FAILURE. Where
+         * there may be a program it may be without words with it, else it has one. */
         int (*check)(const void *request, Failure *failure);
 } OptionTable;
 
