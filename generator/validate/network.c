@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define LOW_PORTS 1024 /* below it are those of net.ipv4.ip_unprivileged_port_start, as the kernel sets it \
-                        */
+#define LOW_PORTS 1024 /* as the kernel has net.ipv4.ip_unprivileged_port_start */
 
 static int check_sysctls(const Definition *def, DiagList *diags)
 {
