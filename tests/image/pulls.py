@@ -12,12 +12,13 @@ import time
 from registries import read
 
 PULL, IMAGES = '/var/lib/coslice-pull', '/var/lib/coslice/images'
-program, failed = None, 0  # coslice-image; how many checks
+program, passed, failed = None, 0, 0  # coslice-image; how many checks
 
 def ok(name, good, more=''):
-    global failed
+    global passed, failed
     if good:
         print('ok', name, flush=True)
+        passed += 1
     else:
         print(f'FAIL {name}: {more}', flush=True)
         failed += 1
@@ -89,8 +90,10 @@ def pull(image, **more):
     return end(begin(image, **more))
 
 
-def refused(name, image, sentence, **more):
+def refused(name, image, sentence, *others, **more):
+    """With SENTENCE or, where skopeo is quoted, one of OTHERS, as other releases of it say it."""
     got = pull(image, **more)
+    sentence = next((other for other in others if got.said == f'{image}: {other}'), sentence)
     same(name, (got.status, got.said), (72, f'{image}: {sentence}'))
     same(f'{name}: it is the status of the unit', got.told[-1:], [f'STATUS={image}: {sentence}'.replace('\\', '\\\\')])
 

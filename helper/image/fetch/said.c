@@ -24,6 +24,13 @@ typedef struct Row {
 
 #define SIGNS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* Later releases name each place where it could be, a home among them: ours is none. */
+#define NO_POLICY                                                                                          \
+        SIGNS("no policy.json file found", "open /etc/containers/policy.json: no such file or directory"), \
+                false,                                                                                     \
+                "there is no /etc/containers/policy.json, which says what images are to be trusted: "      \
+                "containers-policy.json(5)"
+
 /* The first that fits counts: what policy.json refuses and what is signed wrongly can quote anything, and
  * what a registry answers comes before how it was reached. */
 static const Row rows[] = {
@@ -39,6 +46,7 @@ static const Row rows[] = {
         {SIGNS("Source image rejected"), false,
          "/etc/containers/policy.json requires a signature of images from %H, and it has none that counts: "
          "%M"},
+        {NO_POLICY},
         {SIGNS("trust policy", "policy.json"), false,
          "skopeo can't read which images from %H are to be trusted, containers-policy.json(5): %M"},
         {SIGNS("no image found in manifest list for architecture",
@@ -102,6 +110,9 @@ static const Row local_rows[] = {
         {SIGNS("is rejected by policy"), false, "/etc/containers/policy.json allows no such image"},
         {SIGNS("Source image rejected"), false,
          "/etc/containers/policy.json requires a signature of it, and it has none that counts: %M"},
+        {NO_POLICY},
+        {SIGNS("trust policy", "policy.json"), false,
+         "skopeo can't read which images are to be trusted, containers-policy.json(5): %M"},
         {SIGNS("no image found in manifest list for architecture",
                "no image found in image index for architecture"),
          false, "it is for other machines alone, not for %A"},

@@ -28,6 +28,14 @@ static const Asked local = {
         PARSING "pinging container registry reg.example:5000: Get \\\"https://reg.example:5000/v2/\\\": "
 #define READING PARSING "reading manifest 1 in reg.example:5000/a/b: "
 
+/* As 1.22 says it. */
+#define NO_POLICY_NOW                                                                     \
+        "Error loading trust policy: no policy.json file found at any of the following: " \
+        "\\\"/nonexistent/.config/containers/policy.json\\\", \\\"/etc/containers/policy.json\\\""
+#define NO_POLICY                                                                             \
+        "there is no /etc/containers/policy.json, which says what images are to be trusted: " \
+        "containers-policy.json(5)"
+
 /* As 1.9.3 wrote them, but for those that name another version. */
 static const struct {
         const char *text, *sentence;
@@ -154,9 +162,11 @@ static const struct {
          "one is of a key that it doesn't name, or wrong",
          false},
         {FATAL("Error loading trust policy: open /etc/containers/policy.json: no such file or directory"),
+         NO_POLICY, false},
+        {FATAL(NO_POLICY_NOW), NO_POLICY, false},
+        {FATAL("Error loading trust policy: open /etc/containers/policy.json: permission denied"),
          "skopeo can't read which images from reg.example:5000 are to be trusted, containers-policy.json(5): "
-         "\"Error "
-         "loading trust policy: open /etc/containers/policy.json: no such file or directory\"",
+         "\"Error loading trust policy: open /etc/containers/policy.json: permission denied\"",
          false},
         {FATAL("copying system image from manifest list: writing blob: write "
                "/var/lib/coslice-pull/layout/oci-put-blob1: no space left on device"),
@@ -211,6 +221,14 @@ static void test_local(void **state)
                        "for architecture "
                        "arm64, variant \\\"v8\\\", OS linux"),
                  "oci:/srv/image:1: it is for other machines alone, not for linux/arm64/v8"},
+                {FATAL("Error loading trust policy: open /etc/containers/policy.json: no such file or "
+                       "directory"),
+                 "oci:/srv/image:1: " NO_POLICY},
+                {FATAL(NO_POLICY_NOW), "oci:/srv/image:1: " NO_POLICY},
+                {FATAL("Error loading trust policy: open /etc/containers/policy.json: permission denied"),
+                 "oci:/srv/image:1: skopeo can't read which images are to be trusted, "
+                 "containers-policy.json(5): \"Error loading trust policy: open "
+                 "/etc/containers/policy.json: permission denied\""},
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_free_ char *found = NULL;
