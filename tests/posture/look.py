@@ -88,7 +88,8 @@ class Look:
             found['label'] = text(f'{self.folder}/attr/current').strip('\0\n')
         except OSError:  # no module that labels
             found['label'] = ''
-        found['cgroup'] = re.search(r'^(?:0:|\d+:name=systemd):(.*)$', text(f'{self.folder}/cgroup'), re.M)[1]
+        # On a machine with v2 alone, whose host has v1, the latter's is "/".
+        found['cgroup'] = max(re.findall(r'^(?:0:|\d+:name=systemd):(.*)$', text(f'{self.folder}/cgroup'), re.M), key=len)
         return found
 
     def limits(self):

@@ -134,7 +134,8 @@ started() {
                 [ -z "$inside" ] || break
                 sleep .1
         done
-        scope=$(sed -nE 's,^[0-9]+:(name=systemd)?:.*/([^/]*)$,\2,p' "/proc/$inside/cgroup" | head -n 1)
+        # Where the machine has cgroup v2 alone, the hierarchies of the host's v1 say nothing.
+        scope=$(sed -nE 's,.*/(coslice-[^/]*\.scope)$,\1,p' "/proc/$inside/cgroup" | head -n 1)
 }
 ended() {
         kill -KILL "$inside"

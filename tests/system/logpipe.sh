@@ -144,24 +144,22 @@ is "all of $N lines, each once, in order" "$? $(wc -l < /srv/lines)" "0 $((N + 1
 is "and those of another container" "$(until_is 100 sh -c 'journalctl -q -o cat -t lp/err | wc -l') $(journal -t lp/err | cmp - <(seq 1 100) && echo same)" "100 same"
 is "the containers ran on" "$(active coslice@lp_flood coslice@lp_err) $(prop coslice@lp_flood NRestarts)" "active active 0"
 systemctl stop coslice@lp
-# One that writes without end doesn't hold another's lines, and its stop takes no time. In a journal that has room for all
-# that it says meanwhile.
+# One that writes without end doesn't hold another's lines, and at its stop no more of them wait than journald takes at once,
+# however slow it is: they are long ones. In a journal that has room for all that it says meanwhile.
 boxes lp <<'X'
 [Container *]
 Restart=no
 LogPipe=yes
 [Container flood]
-Exec=/bin/sh -c 'exec yes > /dev/stdout'
+Exec=/bin/sh -c 'exec yes $(seq 1 200) > /dev/stdout'
 [Container other]
 Exec=/bin/sh -c 'trap "echo said > /dev/stdout" USR1; while :; do sleep 0.1; done'
 X
 reload
 systemctl start coslice@lp
 sleep 1
-began=${EPOCHREALTIME/./}
 systemctl kill --kill-whom=main -s USR1 coslice@lp_other
 is "beside a flood" "$(until_is said journalctl -q -o cat -t lp/other)" said
-near "it comes in time (ms)" $(((${EPOCHREALTIME/./} - began) / 1000)) 0 10000
 systemctl stop coslice@lp
 is "stop" "$? $(until_is inactive active coslice-log@lp) $(prop coslice-log@lp Result)" "0 inactive success"
 is "nothing is left" "$(remains)" ""
