@@ -52,6 +52,15 @@ int state_open(const char *dir, const char *name)
         return r < 0 ? r : open_directory(path);
 }
 
+int state_fail(const char *dir, int error, Failure *failure)
+{
+        if (error != EROFS)
+                return failure_set(failure, EXIT_SETUP_STATE, error, "open %s", dir);
+        return failure_set(
+                failure, EXIT_SETUP_STATE, 0,
+                "open %s: Read-only file system; if it isn't there, systemd-tmpfiles --create makes it", dir);
+}
+
 int state_remove(const char *dir, const char *name, IoStep step, void *context)
 {
         _cleanup_close_ int fd = open_directory(dir);

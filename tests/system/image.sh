@@ -3,7 +3,7 @@
 # Containers from images: fetched, unpacked and started by systemctl start alone.
 . ./lib.sh
 clean_state
-systemd-sysusers # as the package does
+as_installed
 IMG=/srv/image
 STORE=/var/lib/coslice/images
 PROGRAM='cat /hello; echo "$GREETING $(id -u) $(pwd) $*"; trap "echo quit; exit 0" QUIT; while :; do sleep .1; done'
@@ -29,6 +29,12 @@ said() { journal -u "coslice@$1_app" "_SYSTEMD_INVOCATION_ID=$(prop "coslice@$1_
 
 digest=$(image one)
 one img
+reload
+rm -rf /var/lib/coslice-pull
+is "before systemd-tmpfiles has run" "$(systemctl start coslice@img 2>/dev/null; echo $?)" 1
+has "what to do is told" "$(prop coslice@img StatusText)" "Read-only file system; if it isn't there, systemd-tmpfiles --create makes it"
+systemctl reset-failed
+as_installed
 is "check" "$(coslice check img 2>&1 | tail -n 1)" "img: 1 container, 1 CPU, 50 MiB"
 reload
 KEY=$(key)

@@ -78,4 +78,6 @@ remains() {
         find /run/systemd/system -name 'coslice*'
         pgrep -l coslice
 }
+# What the package does beside putting its files in place
+as_installed() { systemd-sysusers && systemd-tmpfiles --create coslice.conf coslice-images.conf; }
 clean_state() { rm -rf ${D:?}/*; systemctl stop 'coslice@*' 'coslice-sandbox@*' 2>/dev/null; systemctl reset-failed 2>/dev/null; reload; }

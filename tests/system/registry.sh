@@ -2,7 +2,7 @@
 # Images from a registry with a password: by a credential, which nobody sees but the registry.
 . ./lib.sh
 clean_state
-systemd-sysusers # as the package does
+as_installed
 DIR=/srv/registry IMG=/srv/registry/image HOST=localhost:5099
 # What is looked for is its beginning, as it stands in a file and as the registry is sent it.
 PASSWORD='k4N4rY:,"\w0rd'

@@ -3,7 +3,7 @@
 # Newer images: coslice pull, and coslice update, which gives a group the old ones back if it fails with them.
 . ./lib.sh
 clean_state
-systemd-sysusers # as the package does
+as_installed
 IMG=/srv/image
 STORE=/var/lib/coslice/images
 KEEP='exec sleep 10000'

@@ -4,7 +4,7 @@
 # as upstream's, started by systemctl start alone. /share has their packages: --share "$(tests/lab/wild SUITE)".
 . ./lib.sh
 clean_state
-systemd-sysusers # as the package does
+as_installed
 IMG=/srv/wild
 STORE=/var/lib/coslice/images
 if [ ! -x /share/usr/sbin/nginx ]; then

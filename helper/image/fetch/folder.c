@@ -8,6 +8,7 @@
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
 #include "core/io/io.h"
+#include "helper/common/state.h"
 #include "helper/common/syscalls.h"
 #include "helper/common/textfile.h"
 #include "helper/image/document/digest.h"
@@ -139,7 +140,7 @@ int pull_folder_open(const char *dir, const char *key, const PullUser *user, Pul
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
                                    "%s belongs neither to root nor to " PULL_USER, dir);
         if (dir_fd < 0)
-                return failure_set(failure, EXIT_SETUP_STATE, -dir_fd, "open %s", dir);
+                return state_fail(dir, -dir_fd, failure);
         folder.fd = open_own(dir_fd, key, user);
         if (folder.fd < 0)
                 return failure_set(failure, EXIT_SETUP_STATE, -folder.fd, "open %s/%s", dir, key);

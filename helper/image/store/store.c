@@ -85,7 +85,7 @@ int store_open(Store *ret, Failure *failure)
         _cleanup_store_ Store store = STORE_NULL;
         store.dir_fd = state_open(COSLICE_IMAGES_DIR, NULL);
         if (store.dir_fd < 0)
-                return failure_set(failure, EXIT_SETUP_STATE, -store.dir_fd, "open " COSLICE_IMAGES_DIR);
+                return state_fail(COSLICE_IMAGES_DIR, -store.dir_fd, failure);
         store.lock_fd =
                 openat(store.dir_fd, COSLICE_IMAGE_LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
         int r = store.lock_fd < 0 ? -errno : lock(store.lock_fd, LOCK_SH);
