@@ -29,6 +29,7 @@
 
 #define NOTIFY_PATH     "/run/coslice-bench.notify"
 #define CONTESTANTS_MAX 16
+#define PATIENCE_MSEC   (10 * 60 * 1000) /* an image is unpacked */
 
 typedef struct Contestant {
         const char *name;
@@ -164,7 +165,7 @@ static void serve(const char *name)
         do {
                 struct pollfd fds[] = {{.fd = notify_fd, .events = POLLIN},
                                        {.fd = signal_fd, .events = POLLIN}};
-                if (poll(fds, 2, 60000) <= 0)
+                if (poll(fds, 2, PATIENCE_MSEC) <= 0)
                         die("wait");
                 if (fds[0].revents)
                         take_notification();

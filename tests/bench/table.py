@@ -25,7 +25,7 @@ def ratio_of(ours, peer):
 
 def milliseconds(values):
     value = statistics.median(values) / 1e6
-    return f'{value:.1f} ms' if value >= 10 else f'{value:.2f} ms'
+    return f'{value:,.0f} ms' if value >= 1000 else f'{value:.1f} ms' if value >= 10 else f'{value:.2f} ms'
 
 
 def cells(row):
