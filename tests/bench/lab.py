@@ -9,12 +9,15 @@ import tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 
 
-def run(options, script, arguments, programs=()):
-    """Runs SCRIPT of this folder in a machine that has PROGRAMS at /share. The words of each line that it prints."""
+def run(options, script, arguments, programs=(), fill=None):
+    """Runs SCRIPT of this folder in a machine that has PROGRAMS at /share, and what FILL puts into that folder: it returns more
+    arguments. The words of each line that it prints."""
     share = tempfile.mkdtemp(prefix='coslice-bench.')
     try:
         for program in programs:
             shutil.copy(program, share)
+        if fill:
+            arguments = [*arguments, *fill(share)]
         command = [os.path.join(HERE, '..', 'lab', 'run'), *options, '--share', share, '--timeout', '1800', '--',
                    f'/src/tests/bench/{script}', *arguments]
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -126,7 +126,7 @@ def kill_after(process, seconds):
     process.kill()
     process.communicate()
     finish(process)
-    for _ in range(100):
+    for _ in range(1000):  # what is killed ends when it gets a processor
         if not processes_of_the_user():
             break
         time.sleep(0.02)
