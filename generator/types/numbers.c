@@ -29,7 +29,9 @@ int read_bool(const Reading *in, const char *word, Value *ret)
         bool yes = false;
         int r = number_parse_bool(word, &yes);
         ret->number = yes;
-        return r ? bad_number(in, word, r, NULL) : VALUE_READ;
+        if (r > 0)
+                return reading_bad_value(in, word, NULL);
+        return r < 0 ? r : VALUE_READ;
 }
 
 int read_cores(const Reading *in, const char *word, Value *ret)
