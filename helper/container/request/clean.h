@@ -2,7 +2,7 @@
 /* coslice-helper clean: removes what a container leaves, its writable layer. */
 #pragma once
 
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 /* Borrowed from the words of the command line. */
 typedef struct CleanRequest {

@@ -2,7 +2,7 @@
 /* coslice-helper exec: runs a program in a container that runs. */
 #pragma once
 
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 /* What is in no list is borrowed from the words of the command line. */
 typedef struct ExecRequest {

@@ -2,8 +2,8 @@
 /* coslice-helper init: starts the init of a process namespace that a group's containers share. */
 #pragma once
 
+#include "core/contract/options.h"
 #include "core/contract/userns.h"
-#include "helper/container/request/options.h"
 
 /* Borrowed from the words of the command line. */
 typedef struct InitRequest {

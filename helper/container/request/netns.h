@@ -2,7 +2,7 @@
 /* coslice-helper netns: a program of the host in a group's network. */
 #pragma once
 
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 /* Borrowed from the words of the command line. */
 typedef struct NetnsRequest {

@@ -5,10 +5,10 @@
 #include "core/contract/apparmor.h"
 #include "core/contract/capabilities.h"
 #include "core/contract/device.h"
+#include "core/contract/options.h"
 #include "core/contract/socketfamily.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
-#include "helper/container/request/options.h"
 
 /* Neither: the built-in one. */
 typedef struct SeccompProfile {

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/contract/logpipe.h"
+#include "core/contract/options.h"
 #include "core/contract/sysctl.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
-#include "helper/container/request/options.h"
 
 /* What is in no list is borrowed from the words of the command line. */
 typedef struct SandboxRequest {

@@ -2,7 +2,7 @@
 /* coslice-helper stop: asks a container to end, in the way that its image wants. */
 #pragma once
 
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 /* Borrowed from the words of the command line. */
 typedef struct StopRequest {

@@ -2,7 +2,7 @@
 /* The helper's verbs. */
 #pragma once
 
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 /* Each has its file here with NAME_options, and NAME_perform() in main.c. */
 #define HELPER_VERBS(X) X(sandbox) X(init) X(run) X(exec) X(stop) X(netns) X(clean)

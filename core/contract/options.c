@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Words → request. What a value that has parts looks like inside is read in core/contract. */
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 #include "core/base/name.h"
 #include "core/contract/contract.h"

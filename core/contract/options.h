@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The helper's command line: words → the request of a verb, by that verb's table of options.
+/* The command line of coslice-helper and coslice-network: words → the request of a verb, by that verb's table
+ * of options.
  *
  *   coslice-helper VERB --NAME=VALUE… --FLAG… [-- PROGRAM [ARGUMENT]…]
  *
  * It is read strictly: an argument that is unknown, repeated, missing or not exactly what its row says is an
- * error, since the helper never runs a payload without something that was asked for. Generators of older
- * versions have written it too, for groups that still run: an option keeps its meaning for good. Pure. */
+ * error, since no payload runs without something that was asked for. Generators of older versions have
+ * written it too, for groups that still run: an option keeps its meaning for good. Pure. */
 #pragma once
 
 #include "core/base/failure.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Tables of options: one of many rows, and what the helper's own have in common. */
-#include "helper/container/request/options.h"
+#include "core/contract/options.h"
 
 #include "core/contract/contract.h"
 #include "helper/container/request/verbs.h"
