@@ -6,6 +6,7 @@
 #include "core/base/diag.h"
 #include "core/base/strbuf.h"
 #include "core/contract/feature.h"
+#include "core/contract/network.h"
 #include "core/contract/wire.h"
 
 #include <stdint.h>
@@ -14,11 +15,6 @@
 typedef struct Ids {
         uint32_t uid, gid;
 } Ids;
-
-typedef struct PortRange {
-        uint16_t first, last;
-        bool udp; /* else TCP */
-} PortRange;
 
 /* A resource of setrlimit(2). */
 typedef struct Limit {

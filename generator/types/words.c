@@ -116,30 +116,16 @@ int read_socket_family(const Reading *in, const char *word, Value *ret)
         return reading_bad_word(in, word, NULL);
 }
 
-#define PORT_MAX 65535
-
 /* PORT[-PORT][/tcp|/udp] */
 int read_ports(const Reading *in, const char *word, Value *ret)
 {
-        uint64_t first, last;
-        size_t n = strcspn(word, "/");
-        const char *protocol = word[n] ? word + n + 1 : "tcp";
-        _cleanup_free_ char *range = strndup(word, n);
-        if (!range)
-                return -ENOMEM;
-        char *dash = strchr(range, '-');
-        if (dash)
-                *dash++ = '\0';
         if (strchr(word, ':'))
                 return reading_bad_word(
                         in, word,
                         "only what the program listens on, as in Ports=80; what publishes it on "
                         "the host's address is PublishPort= in [Group], which is not supported "
                         "by this version of coslice");
-        bool udp = strcasecmp(protocol, "udp") == 0, known = udp || strcasecmp(protocol, "tcp") == 0;
-        if (!known || number_parse(range, PORT_MAX, &first) != 0 ||
-            number_parse(dash ? dash : range, PORT_MAX, &last) != 0 || first == 0 || last < first)
+        if (ports_read(word, &ret->ports) < 0)
                 return reading_bad_word(in, word, NULL);
-        ret->ports = (PortRange){.first = (uint16_t)first, .last = (uint16_t)last, .udp = udp};
         return VALUE_READ;
 }
