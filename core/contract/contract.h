@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 /* Programs of the units. */
-#define COSLICE_HELPER "/usr/lib/coslice/coslice-helper"
-#define COSLICE_GROUP  "/usr/lib/coslice/coslice-group"
-#define COSLICE_IMAGE  "/usr/lib/coslice/coslice-image"
+#define COSLICE_HELPER  "/usr/lib/coslice/coslice-helper"
+#define COSLICE_GROUP   "/usr/lib/coslice/coslice-group"
+#define COSLICE_IMAGE   "/usr/lib/coslice/coslice-image"
+#define COSLICE_NETWORK "/usr/lib/coslice/coslice-network"
 #define COSLICE_SECCOMP                                                                                  \
         "/usr/lib/coslice/coslice-seccomp" /* executed by the helper, for a profile of system calls in a \
                                               file */
@@ -59,6 +60,14 @@
         COSLICE_LIB_DIR "/ids" /* ID: a link to nowhere, the group whose range begins there \
                                 */
 #define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
+
+/* Networks of groups. */
+#define COSLICE_NETWORK_DIR \
+        COSLICE_RUN_DIR "/network" /* GROUP: the record of the network it has, network.h */
+#define COSLICE_ADDRESSES_DIR \
+        COSLICE_LIB_DIR "/addresses" /* ADDRESS: a link to nowhere, the group whose it is */
+#define COSLICE_NETWORK_RULES \
+        "/usr/lib/coslice/network.nft" /* the table of rules, without what is a group's */
 
 /* Images; 0700. Names are digests and keys, of imagedigest.h and imageref.h. */
 #define COSLICE_IMAGES_DIR    COSLICE_LIB_DIR "/images"

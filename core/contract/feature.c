@@ -8,6 +8,7 @@ const FeatureRow feature_rows[_FEATURE_MAX] = {
         [FEATURE_BASE] = {},
         [FEATURE_NOT_YET] = {},
         [FEATURE_IMAGES] = {COSLICE_IMAGE, "coslice-images"},
+        [FEATURE_NETWORK] = {COSLICE_NETWORK, "coslice-network"},
 };
 
 int feature_explain(const FeatureRow *row, StrBuf *buf)

@@ -13,6 +13,7 @@ typedef enum Feature {
         FEATURE_BASE,    /* what all have, and so rows that name none */
         FEATURE_NOT_YET, /* what none has: it is in the language, and nothing is built of it */
         FEATURE_IMAGES,  /* what containers start from, fetched from registries */
+        FEATURE_NETWORK, /* networks of a group's own */
         _FEATURE_MAX,
 } Feature;
 
