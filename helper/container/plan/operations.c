@@ -189,7 +189,30 @@ static int add_own_masks(const RunRequest *request, Operations *list)
         return r;
 }
 
-static int write_hosts(const RunRequest *request, StrBuf *text)
+static void write_own_address(const IpAddress *address, const char *name, const char *first, StrBuf *text)
+{
+        char word[IP_TEXT_MAX];
+        ip_format(address, word);
+        strbuf_addf(text, "%s\t%s%s%s\n", word, name, streq(first, name) ? "" : " ",
+                    streq(first, name) ? "" : first);
+}
+
+/* The first line that has an address says its full name, and the first word of a name's line what it is
+ * called in full: what `hostname -f` prints. Without an address of its own the group's are the loopback's. */
+static void write_own_name(const char *name, const char *first, const NetworkSight *network, StrBuf *text)
+{
+        static const IpAddress loopback4 = {.bytes = {127, 0, 0, 1}},
+                               loopback6 = {.v6 = true, .bytes = {[15] = 1}};
+        if (!network || network->addresses.has4)
+                write_own_address(network ? &network->addresses.v4 : &loopback4, name, first, text);
+        if (!network || network->addresses.has6)
+                write_own_address(network ? &network->addresses.v6 : &loopback6, name, first, text);
+}
+
+/* As Podman calls it. */
+#define HOST_NAME "host.containers.internal"
+
+static int write_hosts(const RunRequest *request, const NetworkSight *network, StrBuf *text)
 {
         static const struct {
                 const char *address, *localhost;
@@ -199,11 +222,7 @@ static int write_hosts(const RunRequest *request, StrBuf *text)
         _cleanup_free_ char *first = strndup(name, strcspn(name, "."));
         if (!first)
                 return -ENOMEM;
-        /* The first line that has an address says its full name, and the first word of a name's line what it
-         * is called in full: what `hostname -f` prints. */
-        for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-                strbuf_addf(text, "%s\t%s%s%s\n", families[i].address, name, streq(first, name) ? "" : " ",
-                            streq(first, name) ? "" : first);
+        write_own_name(name, first, network, text);
         for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
                 strbuf_addf(text, "%s\t%s", families[i].address, families[i].localhost);
                 /* The containers of a group find each other here. */
@@ -214,11 +233,13 @@ static int write_hosts(const RunRequest *request, StrBuf *text)
                 }
                 strbuf_add_char(text, '\n');
         }
+        if (network && network->has_host)
+                write_own_address(&network->host, HOST_NAME, HOST_NAME, text);
         return text->oom ? -ENOMEM : 0;
 }
 
 /* Before any volume is mounted, so that none of them is written to; a volume on one of these names wins. */
-static int add_files(const RunRequest *request, Operations *list)
+static int add_files(const RunRequest *request, const NetworkSight *network, Operations *list)
 {
         _cleanup_strbuf_ StrBuf hosts = {}, hostname = {};
         Operation files[] = {
@@ -230,7 +251,9 @@ static int add_files(const RunRequest *request, Operations *list)
         if (request->host_network)
                 files[2] = (Operation){OPERATION_HOST_FILE, "/etc/resolv.conf", "/etc/resolv.conf",
                                        .mode = 0644};
-        int r = write_hosts(request, &hosts);
+        if (network)
+                files[2].source = network->resolv_conf;
+        int r = write_hosts(request, network, &hosts);
         if (r == 0)
                 r = keep(list, &hosts, &files[0].source);
         if (r == 0)
@@ -381,7 +404,8 @@ static int add_overlay(const RunRequest *request, Operations *list)
                                 .attributes = MOUNT_ATTR_NODEV});
 }
 
-int operations_plan(const RunRequest *request, const StrVec *volumes, Operations *ret)
+int operations_plan(const RunRequest *request, const StrVec *volumes, const NetworkSight *network,
+                    Operations *ret)
 {
         _cleanup_operations_ Operations list = {};
         int r = add_overlay(request, &list);
@@ -394,7 +418,7 @@ int operations_plan(const RunRequest *request, const StrVec *volumes, Operations
         if (r == 0)
                 r = add_default_masks(request, &list);
         if (r == 0)
-                r = add_files(request, &list);
+                r = add_files(request, network, &list);
         if (r == 0)
                 r = add_timezone(request, &list);
         if (r == 0)

@@ -4,6 +4,7 @@
  * container looks like. */
 #pragma once
 
+#include "core/contract/network.h"
 #include "helper/container/request/run.h"
 
 typedef enum OperationKind {
@@ -77,8 +78,18 @@ typedef struct Operations {
 void operations_done(Operations *operations);
 #define _cleanup_operations_ _cleanup_(operations_done)
 
-/* The list for REQUEST and VOLUMES, those of its image, which must outlive it. 0 or -ENOMEM. */
-int operations_plan(const RunRequest *request, const StrVec *volumes, Operations *ret);
+/* What a group with a network of its own sees of it in files. */
+typedef struct NetworkSight {
+        GroupAddresses addresses;
+        bool has_host;
+        IpAddress host;    /* which the host has for all groups */
+        char *resolv_conf; /* the text of that file */
+} NetworkSight;
+
+/* The list for REQUEST, VOLUMES, those of its image, and NETWORK (NULL: the group has none of its own), which
+ * must outlive it. 0 or -ENOMEM. */
+int operations_plan(const RunRequest *request, const StrVec *volumes, const NetworkSight *network,
+                    Operations *ret);
 
 /* "mount proc on /proc": what the step is called when it fails. */
 void operation_describe(const Operation *operation, char *ret, size_t size);

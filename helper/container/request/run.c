@@ -169,6 +169,7 @@ static const Option items[] = {
         {"init", NULL, OPTION_FLAG, 0, FLAG(init)},
         {"share-pid", NULL, OPTION_FLAG, 0, FLAG(share_pid)},
         {HOST_NETWORK_OPTION, NULL, OPTION_FLAG, 0, FLAG(host_network)},
+        {GROUP_NETWORK_OPTION, NULL, OPTION_FLAG, 0, FLAG(group_network)},
 };
 
 static int wrong(Failure *failure, const char *text)
@@ -193,6 +194,9 @@ static int check(const void *words, Failure *failure)
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                                    "option --entrypoint: the program has %zu words, and not %u", n,
                                    request->entrypoint.n);
+        if (request->host_network && request->group_network)
+                return wrong(failure, "options --" HOST_NETWORK_OPTION " and --" GROUP_NETWORK_OPTION
+                                      " can't go together");
         return request->image ? 0 : option_need_program(request->program, failure);
 }
 

@@ -5,6 +5,7 @@
 #include "core/contract/apparmor.h"
 #include "core/contract/capabilities.h"
 #include "core/contract/device.h"
+#include "core/contract/network.h"
 #include "core/contract/options.h"
 #include "core/contract/socketfamily.h"
 #include "core/contract/userns.h"
@@ -49,6 +50,7 @@ typedef struct RunRequest {
         bool init;           /* catatonit executes it, and stays above it */
         bool share_pid;      /* its process namespace is the group's */
         bool host_network;   /* as the sandbox was told: names are looked up as the host does */
+        bool group_network;  /* the group has one of its own, with an address */
         LogPipeWish log_pipe;
         SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */

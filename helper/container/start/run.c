@@ -15,6 +15,7 @@
 #include "helper/container/root/image.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
+#include "helper/container/start/groupnetwork.h"
 #include "helper/container/start/profile.h"
 #include "helper/container/start/stream.h"
 #include "helper/container/texts/imageconf.h"
@@ -48,7 +49,8 @@ typedef struct Run {
         Operations operations;
         RunRequest request; /* what is asked for, and where that is silent what the image says; borrowed */
         ImageRecord image;
-        StrVec program; /* of both */
+        StrVec program;       /* of both */
+        NetworkSight network; /* where the group has its own */
         StrVec file_environment;
         char **shown;   /* the command line as others see it */
         int *share_fds; /* by SHARE_… */
@@ -88,6 +90,7 @@ static void run_done(Run *run)
         strvec_done(&run->program);
         image_record_done(&run->image);
         operations_done(&run->operations);
+        free(run->network.resolv_conf);
 }
 
 static int forbid_tracing(void *context, Failure *failure)
@@ -138,17 +141,38 @@ static int find_image(void *context, Failure *failure)
         return 0;
 }
 
+static int find_network(void *context, Failure *failure)
+{
+        Run *run = context;
+        const RunRequest *request = &run->request;
+        return request->group_network ? groupnetwork_find(request->group, &run->network, failure) : 0;
+}
+
 static int plan_root(void *context, Failure *failure)
 {
         Run *run = context;
-        return operations_plan(run->start.request, &run->image.volumes, &run->operations);
+        return operations_plan(run->start.request, &run->image.volumes,
+                               run->request.group_network ? &run->network : NULL, &run->operations);
+}
+
+/* In front of what files say, as the other variables of ours; and exec finds it in the record with them. */
+static int add_address(const GroupAddresses *addresses, StrVec *environment)
+{
+        char text[IP_TEXT_MAX];
+        if (!addresses->has4 && !addresses->has6)
+                return 0;
+        ip_format(addresses->has4 ? &addresses->v4 : &addresses->v6, text);
+        return strvec_addf(environment, "COSLICE_ADDRESS=%s", text);
 }
 
 static int read_environment(void *context, Failure *failure)
 {
         Run *run = context;
         const RunRequest *request = run->start.request;
-        return envfiles_read(&request->env_files, &request->untrusted, &run->file_environment, failure);
+        int r = request->group_network ? add_address(&run->network.addresses, &run->file_environment) : 0;
+        return r < 0 ? r
+                     : envfiles_read(&request->env_files, &request->untrusted, &run->file_environment,
+                                     failure);
 }
 
 static int find_profile(void *context, Failure *failure)
@@ -395,6 +419,7 @@ const Step run_steps[] = {
         {"find the helper's own file", EXIT_SETUP_PROCESS, learn_rules},
         /* What is planned depends on what it says. */
         {"find the image", EXIT_SETUP_ROOT, find_image},
+        {"find the network of the group", EXIT_SETUP_SANDBOX, find_network},
         {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
         {"read the environment files", EXIT_SETUP_STATE, read_environment},
         /* On the host, whose programs and files these are. */

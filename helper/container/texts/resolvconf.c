@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "helper/container/texts/resolvconf.h"
+
+#include "core/contract/ipaddress.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define BLANKS " \t"
+
+/* Whether what follows "nameserver", N bytes, is reached from a group. */
+static bool is_reached(const char *word, size_t n, bool v6)
+{
+        static const IpPrefix link_local = {{.v6 = true, .bytes = {0xfe, 0x80}}, 10};
+        char text[IP_TEXT_MAX];
+        IpAddress address;
+        if (n >= sizeof text)
+                return false;
+        memcpy(text, word, n);
+        text[n] = '\0';
+        return ip_read(text, &address) == 0 && ip_is_unicast(&address) && !ip_is_loopback(&address) &&
+               !prefix_contains(&link_local, &address) && (v6 || !address.v6);
+}
+
+/* What follows KEYWORD in the line of N bytes at LINE; NULL: it says something else. */
+static const char *value_of(const char *line, size_t n, const char *keyword)
+{
+        const char *word = string_after(line, keyword);
+        if (!word || (size_t)(word - line) >= n || !strchr(BLANKS, *word))
+                return NULL;
+        return word + strspn(word, BLANKS);
+}
+
+int resolvconf_filter(const char *text, bool v6, StrBuf *ret, size_t *ret_servers)
+{
+        *ret_servers = 0;
+        for (size_t n; *text; text += n) {
+                n = strcspn(text, "\n");
+                const char *server = value_of(text, n, "nameserver");
+                bool kept = !server || is_reached(server, strcspn(server, BLANKS "\r\n"), v6);
+                n += text[n] == '\n';
+                if (kept)
+                        strbuf_add_bytes(ret, text, n);
+                *ret_servers += server && kept;
+        }
+        return ret->oom ? -ENOMEM : 0;
+}
