@@ -7,6 +7,7 @@
 #include "core/contract/pin-names.h"
 #include "core/contract/place.h"
 #include "core/contract/timezone.h"
+#include "helper/container/plan/hosts.h"
 
 #include <errno.h>
 #include <linux/mount.h>
@@ -189,55 +190,6 @@ static int add_own_masks(const RunRequest *request, Operations *list)
         return r;
 }
 
-static void write_own_address(const IpAddress *address, const char *name, const char *first, StrBuf *text)
-{
-        char word[IP_TEXT_MAX];
-        ip_format(address, word);
-        strbuf_addf(text, "%s\t%s%s%s\n", word, name, streq(first, name) ? "" : " ",
-                    streq(first, name) ? "" : first);
-}
-
-/* The first line that has an address says its full name, and the first word of a name's line what it is
- * called in full: what `hostname -f` prints. Without an address of its own the group's are the loopback's. */
-static void write_own_name(const char *name, const char *first, const NetworkSight *network, StrBuf *text)
-{
-        static const IpAddress loopback4 = {.bytes = {127, 0, 0, 1}},
-                               loopback6 = {.v6 = true, .bytes = {[15] = 1}};
-        if (!network || network->addresses.has4)
-                write_own_address(network ? &network->addresses.v4 : &loopback4, name, first, text);
-        if (!network || network->addresses.has6)
-                write_own_address(network ? &network->addresses.v6 : &loopback6, name, first, text);
-}
-
-/* As Podman calls it. */
-#define HOST_NAME "host.containers.internal"
-
-static int write_hosts(const RunRequest *request, const NetworkSight *network, StrBuf *text)
-{
-        static const struct {
-                const char *address, *localhost;
-        } families[] = {{"127.0.0.1", "localhost"}, {"::1", "localhost ip6-localhost ip6-loopback"}};
-        const char *name = request->hostname;
-        /* Of "mail.example.org", "mail" too, as in hosts(5). */
-        _cleanup_free_ char *first = strndup(name, strcspn(name, "."));
-        if (!first)
-                return -ENOMEM;
-        write_own_name(name, first, network, text);
-        for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
-                strbuf_addf(text, "%s\t%s", families[i].address, families[i].localhost);
-                /* The containers of a group find each other here. */
-                for (size_t k = 0; k < request->localhosts.n; k++) {
-                        const char *other = request->localhosts.items[k];
-                        if (!streq(other, name) && !streq(other, first))
-                                strbuf_addf(text, " %s", other);
-                }
-                strbuf_add_char(text, '\n');
-        }
-        if (network && network->has_host)
-                write_own_address(&network->host, HOST_NAME, HOST_NAME, text);
-        return text->oom ? -ENOMEM : 0;
-}
-
 /* Before any volume is mounted, so that none of them is written to; a volume on one of these names wins. */
 static int add_files(const RunRequest *request, const NetworkSight *network, Operations *list)
 {
@@ -245,15 +197,9 @@ static int add_files(const RunRequest *request, const NetworkSight *network, Ope
         Operation files[] = {
                 {OPERATION_FILE, "/etc/hosts", .mode = 0644},
                 {OPERATION_FILE, "/etc/hostname", .mode = 0644},
-                {OPERATION_FILE, "/etc/resolv.conf", "# This group has the loopback interface alone.\n",
-                 .mode = 0644},
+                {OPERATION_FILE, "/etc/resolv.conf", network->resolv_conf, .mode = 0644},
         };
-        if (request->host_network)
-                files[2] = (Operation){OPERATION_HOST_FILE, "/etc/resolv.conf", "/etc/resolv.conf",
-                                       .mode = 0644};
-        if (network)
-                files[2].source = network->resolv_conf;
-        int r = write_hosts(request, network, &hosts);
+        int r = hosts_write(request, network, &hosts);
         if (r == 0)
                 r = keep(list, &hosts, &files[0].source);
         if (r == 0)
@@ -454,7 +400,6 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
         case OPERATION_SYMLINK: snprintf(ret, size, "make link %s", target); break;
         case OPERATION_DIRECTORY: snprintf(ret, size, "make directory %s", target); break;
         case OPERATION_FILE: snprintf(ret, size, "write %s", target); break;
-        case OPERATION_HOST_FILE: snprintf(ret, size, "copy %s of the host", source); break;
         case OPERATION_TIMEZONE: snprintf(ret, size, "write the time zone %s to %s", source, target); break;
         case OPERATION_MASK: snprintf(ret, size, "mask %s", target); break;
         case OPERATION_MASK_EACH_CPU: snprintf(ret, size, "mask %s of each of %s", source, target); break;

@@ -20,7 +20,6 @@ typedef enum OperationKind {
         OPERATION_SYMLINK,       /* to `source` */
         OPERATION_DIRECTORY,     /* made if it isn't there */
         OPERATION_FILE,          /* with the text `source`, in place of what is there */
-        OPERATION_HOST_FILE,     /* with what the host has in its file `source`, if there is one, as FILE */
         OPERATION_TIMEZONE,      /* with what the host has in its time zone's file `source`, as FILE */
         OPERATION_MASK,          /* a file reads as empty, a directory is empty */
         OPERATION_MASK_EACH_CPU, /* MASK for `source` below each CPU's directory in `target` */
@@ -78,16 +77,15 @@ typedef struct Operations {
 void operations_done(Operations *operations);
 #define _cleanup_operations_ _cleanup_(operations_done)
 
-/* What a group with a network of its own sees of it in files. */
+/* What a group sees of its network in files. */
 typedef struct NetworkSight {
-        GroupAddresses addresses;
-        bool has_host;
-        IpAddress host;    /* which the host has for all groups */
+        GroupAddresses addresses; /* its own; none: it has those of the loopback interface */
+        bool has_host;            /* HOST, which the host has for all groups, is told by a name */
+        IpAddress host;
         char *resolv_conf; /* the text of that file */
 } NetworkSight;
 
-/* The list for REQUEST, VOLUMES, those of its image, and NETWORK (NULL: the group has none of its own), which
- * must outlive it. 0 or -ENOMEM. */
+/* The list for REQUEST, VOLUMES, those of its image, and NETWORK, which must outlive it. 0 or -ENOMEM. */
 int operations_plan(const RunRequest *request, const StrVec *volumes, const NetworkSight *network,
                     Operations *ret);
 

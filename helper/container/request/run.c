@@ -9,6 +9,8 @@
 #include "core/contract/logpipe.h"
 #include "core/contract/place.h"
 
+#include <errno.h>
+
 static int read_image(const char *value, void *field, Failure *failure)
 {
         if (!image_key_is_valid(value))
@@ -119,6 +121,41 @@ static int read_userns(const char *value, void *field, Failure *failure)
         return userns_read_option(value, field, failure);
 }
 
+static int read_server(const char *value, void *field, Failure *failure)
+{
+        return server_read_option(value, field, failure);
+}
+
+static void servers_done(void *field)
+{
+        server_list_done(field);
+}
+
+static int read_added_host(const char *value, void *field, Failure *failure)
+{
+        return added_host_read_option(value, field, failure);
+}
+
+static void added_hosts_done(void *field)
+{
+        added_host_list_done(field);
+}
+
+static int read_dns_option(const char *value, void *field, Failure *failure)
+{
+        if (!dns_option_is_valid(value))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" DNS_OPTION_OPTION ": \"%s\" is not " DNS_OPTION_RULE, value);
+        if (strvec_add(field, value) < 0)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
+        return 0;
+}
+
+static void texts_done(void *field)
+{
+        strvec_done(field);
+}
+
 #define FLAG(field) OPTION_FLAG_OF(RunRequest, field)
 #define TEXT(field) OPTION_TEXT_OF(RunRequest, field)
 #define LIST(field) OPTION_LIST_OF(RunRequest, field)
@@ -136,6 +173,13 @@ static const Option items[] = {
         {"read-only", NULL, OPTION_FLAG, 0, FLAG(read_only)},
         {"hostname", "NAME", OPTION_HOST_NAME, OPTION_REQUIRED, TEXT(hostname)},
         {"localhost", "NAME", OPTION_HOST_NAME, OPTION_REPEATS, LIST(localhosts)},
+        {ADD_HOST_OPTION, ADD_HOST_FORM, OPTION_PARTS, OPTION_REPEATS,
+         OPTION_FIELD(RunRequest, hosts, AddedHostList), read_added_host, added_hosts_done},
+        {DNS_OPTION, "ADDRESS", OPTION_PARTS, OPTION_REPEATS, OPTION_FIELD(RunRequest, dns, ServerList),
+         read_server, servers_done},
+        {DNS_SEARCH_OPTION, "NAME", OPTION_HOST_NAME, OPTION_REPEATS, LIST(dns_searches)},
+        {DNS_OPTION_OPTION, "OPTION", OPTION_PARTS, OPTION_REPEATS, LIST(dns_options), read_dns_option,
+         texts_done},
         {"env", "NAME=VALUE", OPTION_VARIABLE, OPTION_REPEATS, LIST(env)},
         {"env-file", "[-]PATH", OPTION_ENV_FILE, OPTION_REPEATS, LIST(env_files)},
         {"working-dir", "PATH", OPTION_PATH, 0, TEXT(working_dir)},
@@ -197,6 +241,10 @@ static int check(const void *words, Failure *failure)
         if (request->host_network && request->group_network)
                 return wrong(failure, "options --" HOST_NETWORK_OPTION " and --" GROUP_NETWORK_OPTION
                                       " can't go together");
+        for (size_t i = 0; i < request->hosts.n; i++)
+                if (request->hosts.items[i].gateway && !request->host_network && !request->group_network)
+                        return wrong(failure,
+                                     "option --" ADD_HOST_OPTION ": this group has no network with a host");
         return request->image ? 0 : option_need_program(request->program, failure);
 }
 

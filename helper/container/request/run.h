@@ -5,6 +5,7 @@
 #include "core/contract/apparmor.h"
 #include "core/contract/capabilities.h"
 #include "core/contract/device.h"
+#include "core/contract/lookup.h"
 #include "core/contract/network.h"
 #include "core/contract/options.h"
 #include "core/contract/socketfamily.h"
@@ -55,8 +56,11 @@ typedef struct RunRequest {
         SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */
         StrVec localhosts;      /* names in /etc/hosts for 127.0.0.1 and ::1 */
-        StrVec env;             /* NAME=VALUE; wins over a file */
-        StrVec env_files;       /* [-]PATH, systemd's syntax; "-": may be absent */
+        AddedHostList hosts;    /* and more lines of it */
+        ServerList dns;         /* of resolv.conf, in place of what would be there */
+        StrVec dns_searches, dns_options;
+        StrVec env;       /* NAME=VALUE; wins over a file */
+        StrVec env_files; /* [-]PATH, systemd's syntax; "-": may be absent */
         StrVec group_adds;
         StrVec untrusted;        /* directories of the host that payloads write: nothing leads out */
         StrVec masked, unmasked; /* paths in the container: more, and not those of masks.h */

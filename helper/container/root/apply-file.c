@@ -61,22 +61,6 @@ int apply_file(const Operation *operation, Stage *stage, char *why)
         return write_file(operation, stage, operation->source, strlen(operation->source), why);
 }
 
-#define HOST_FILE_MAX 65536 /* bytes */
-
-/* A copy, too: programs of the host replace the file, and a mount would show the one of before for good. */
-int apply_host_file(const Operation *operation, Stage *stage, char *why)
-{
-        _cleanup_free_ char *text = NULL;
-        size_t size = 0;
-        _cleanup_close_ int fd = open(operation->source, TEXTFILE_FLAGS);
-        if (fd < 0 && errno != ENOENT)
-                return -errno;
-        int r = fd < 0 ? 0 : textfile_read(fd, HOST_FILE_MAX, &text, &size);
-        if (r == -EINVAL)
-                return say(why, "it is no regular file");
-        return r < 0 ? r : write_file(operation, stage, text ? text : "", size, why);
-}
-
 #define TIMEZONE_MAX   65536  /* bytes; the largest have some thousand */
 #define TIMEZONE_BEGIN "TZif" /* tzfile(5) */
 

@@ -30,7 +30,6 @@ int apply_node(const Operation *operation, Stage *stage, char *why);
 int apply_symlink(const Operation *operation, Stage *stage, char *why);
 int apply_directory(const Operation *operation, Stage *stage, char *why);
 int apply_file(const Operation *operation, Stage *stage, char *why);
-int apply_host_file(const Operation *operation, Stage *stage, char *why);
 int apply_timezone(const Operation *operation, Stage *stage, char *why);
 
 /* Puts MOUNT_FD over TARGET_FD, which PATH led to without a link: only the kernel's file systems and ours lie

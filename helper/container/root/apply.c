@@ -165,23 +165,14 @@ int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, u
 }
 
 static const Apply functions[] = {
-        [OPERATION_OVERLAY] = apply_overlay,
-        [OPERATION_MOUNT] = apply_mount,
-        [OPERATION_BIND] = apply_bind,
-        [OPERATION_PINNED] = apply_pinned,
-        [OPERATION_IMAGE] = apply_image,
-        [OPERATION_VOLUME] = apply_volume,
-        [OPERATION_NODE] = apply_node,
-        [OPERATION_DEVICE] = apply_device,
-        [OPERATION_SYMLINK] = apply_symlink,
-        [OPERATION_DIRECTORY] = apply_directory,
-        [OPERATION_FILE] = apply_file,
-        [OPERATION_HOST_FILE] = apply_host_file,
-        [OPERATION_TIMEZONE] = apply_timezone,
-        [OPERATION_MASK] = apply_mask,
-        [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
-        [OPERATION_READ_ONLY] = apply_read_only,
-        [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_IMAGE] = apply_image,         [OPERATION_VOLUME] = apply_volume,
+        [OPERATION_NODE] = apply_node,           [OPERATION_DEVICE] = apply_device,
+        [OPERATION_SYMLINK] = apply_symlink,     [OPERATION_DIRECTORY] = apply_directory,
+        [OPERATION_FILE] = apply_file,           [OPERATION_TIMEZONE] = apply_timezone,
+        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
         [OPERATION_PIVOT] = apply_pivot,
 };
 
@@ -192,8 +183,7 @@ static bool makes_entry(const Operation *operation)
 {
         return operation->kind == OPERATION_NODE || operation->kind == OPERATION_DEVICE ||
                operation->kind == OPERATION_SYMLINK || operation->kind == OPERATION_FILE ||
-               operation->kind == OPERATION_HOST_FILE || operation->kind == OPERATION_TIMEZONE ||
-               operation->kernel;
+               operation->kind == OPERATION_TIMEZONE || operation->kernel;
 }
 
 int apply(const Operations *operations, size_t begin, size_t end, Stage *stage, Failure *failure)

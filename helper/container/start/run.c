@@ -15,8 +15,8 @@
 #include "helper/container/root/image.h"
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
-#include "helper/container/start/groupnetwork.h"
 #include "helper/container/start/profile.h"
+#include "helper/container/start/sight.h"
 #include "helper/container/start/stream.h"
 #include "helper/container/texts/imageconf.h"
 
@@ -49,8 +49,8 @@ typedef struct Run {
         Operations operations;
         RunRequest request; /* what is asked for, and where that is silent what the image says; borrowed */
         ImageRecord image;
-        StrVec program;       /* of both */
-        NetworkSight network; /* where the group has its own */
+        StrVec program; /* of both */
+        NetworkSight network;
         StrVec file_environment;
         char **shown;   /* the command line as others see it */
         int *share_fds; /* by SHARE_… */
@@ -144,15 +144,13 @@ static int find_image(void *context, Failure *failure)
 static int find_network(void *context, Failure *failure)
 {
         Run *run = context;
-        const RunRequest *request = &run->request;
-        return request->group_network ? groupnetwork_find(request->group, &run->network, failure) : 0;
+        return sight_find(&run->request, &run->network, failure);
 }
 
 static int plan_root(void *context, Failure *failure)
 {
         Run *run = context;
-        return operations_plan(run->start.request, &run->image.volumes,
-                               run->request.group_network ? &run->network : NULL, &run->operations);
+        return operations_plan(run->start.request, &run->image.volumes, &run->network, &run->operations);
 }
 
 /* In front of what files say, as the other variables of ours; and exec finds it in the record with them. */
@@ -419,7 +417,7 @@ const Step run_steps[] = {
         {"find the helper's own file", EXIT_SETUP_PROCESS, learn_rules},
         /* What is planned depends on what it says. */
         {"find the image", EXIT_SETUP_ROOT, find_image},
-        {"find the network of the group", EXIT_SETUP_SANDBOX, find_network},
+        {"find what is seen of the network", EXIT_SETUP_SANDBOX, find_network},
         {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
         {"read the environment files", EXIT_SETUP_STATE, read_environment},
         /* On the host, whose programs and files these are. */

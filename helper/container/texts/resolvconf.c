@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "helper/container/texts/resolvconf.h"
 
-#include "core/contract/ipaddress.h"
-
 #include <errno.h>
 #include <string.h>
 
@@ -43,5 +41,44 @@ int resolvconf_filter(const char *text, bool v6, StrBuf *ret, size_t *ret_server
                         strbuf_add_bytes(ret, text, n);
                 *ret_servers += server && kept;
         }
+        return ret->oom ? -ENOMEM : 0;
+}
+
+/* Whether WISH has something in place of the line of N bytes. */
+static bool is_replaced(const char *line, size_t n, const ResolvWish *wish)
+{
+        return (wish->servers->n > 0 && value_of(line, n, "nameserver")) ||
+               (wish->searches->n > 0 && (value_of(line, n, "search") || value_of(line, n, "domain"))) ||
+               (wish->options->n > 0 && value_of(line, n, "options"));
+}
+
+static void add_line(const char *keyword, const StrVec *words, StrBuf *ret)
+{
+        if (words->n == 0)
+                return;
+        strbuf_add(ret, keyword);
+        for (size_t i = 0; i < words->n; i++)
+                strbuf_addf(ret, " %s", words->items[i]);
+        strbuf_add_char(ret, '\n');
+}
+
+int resolvconf_settle(const char *text, const ResolvWish *wish, StrBuf *ret)
+{
+        for (size_t n; *text; text += n) {
+                n = strcspn(text, "\n");
+                bool kept = !is_replaced(text, n, wish), whole = text[n];
+                n += whole;
+                if (kept)
+                        strbuf_add_bytes(ret, text, n);
+                if (kept && !whole)
+                        strbuf_add_char(ret, '\n');
+        }
+        for (size_t i = 0; i < wish->servers->n; i++) {
+                char address[IP_TEXT_MAX];
+                ip_format(wish->servers->items + i, address);
+                strbuf_addf(ret, "nameserver %s\n", address);
+        }
+        add_line("search", wish->searches, ret);
+        add_line("options", wish->options, ret);
         return ret->oom ? -ENOMEM : 0;
 }

@@ -23,6 +23,8 @@ static void plan(const NetworkSight *network, RunRequest *request, Operations *r
                                             "--hostname=web",
                                             "--group-network",
                                             "--localhost=app",
+                                            "--add-host=db.example:[2001:db8::7]",
+                                            "--add-host=gate:host-gateway",
                                             "--",
                                             "x",
                                             NULL};
@@ -48,7 +50,9 @@ static void test_both_families(void **state)
                                                             "fd00:1::3:4\tweb\n"
                                                             "127.0.0.1\tlocalhost app\n"
                                                             "::1\tlocalhost ip6-localhost ip6-loopback app\n"
-                                                            "10.67.0.1\thost.containers.internal\n");
+                                                            "10.67.0.1\thost.containers.internal\n"
+                                                            "2001:db8::7\tdb.example\n"
+                                                            "10.67.0.1\tgate\n");
 }
 
 static void test_one_family(void **state)
@@ -56,13 +60,15 @@ static void test_one_family(void **state)
         _cleanup_run_request_ RunRequest request = {};
         _cleanup_operations_ Operations list = {};
         NetworkSight network = {.resolv_conf = (char *)""};
+        assert_int_equal(ip_read("127.0.0.1", &network.host), 0);
         assert_int_equal(ip_read("fd00:1::3:4", &network.addresses.v6), 0);
         network.addresses.has6 = true;
         plan(&network, &request, &list);
-        assert_string_equal(source_of(&list, "/etc/hosts"),
-                            "fd00:1::3:4\tweb\n"
-                            "127.0.0.1\tlocalhost app\n"
-                            "::1\tlocalhost ip6-localhost ip6-loopback app\n");
+        assert_string_equal(source_of(&list, "/etc/hosts"), "fd00:1::3:4\tweb\n"
+                                                            "127.0.0.1\tlocalhost app\n"
+                                                            "::1\tlocalhost ip6-localhost ip6-loopback app\n"
+                                                            "2001:db8::7\tdb.example\n"
+                                                            "127.0.0.1\tgate\n");
 }
 
 int main(void)

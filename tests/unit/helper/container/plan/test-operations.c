@@ -55,12 +55,13 @@ static const char *const minimal[] = {
 };
 
 static const StrVec no_volumes;
+static const NetworkSight no_network = {.resolv_conf = (char *)""};
 
 static void plan(const char *const *words, RunRequest *request, Operations *ret)
 {
         Failure failure;
         assert_int_equal(options_read(&run_options, (char **)words, request, &failure), 0);
-        assert_int_equal(operations_plan(request, &no_volumes, NULL, ret), 0);
+        assert_int_equal(operations_plan(request, &no_volumes, &no_network, ret), 0);
 }
 
 static const Operation *find(const Operations *list, const char *step)
@@ -225,7 +226,7 @@ static void test_image_volumes(void **state)
         for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
                 assert_int_equal(strvec_add(&volumes, paths[i]), 0);
         assert_int_equal(options_read(&run_options, (char **)words, &request, &failure), 0);
-        assert_int_equal(operations_plan(&request, &volumes, NULL, &list), 0);
+        assert_int_equal(operations_plan(&request, &volumes, &no_network, &list), 0);
         const Operation *tail = list.items + ARRAY_SIZE(minimal) - 1;
         assert_int_equal(list.n, ARRAY_SIZE(minimal) - 1 + ARRAY_SIZE(expected));
         for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
@@ -235,7 +236,7 @@ static void test_image_volumes(void **state)
         }
         assert_int_equal(tail->attributes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
         assert_int_equal(options_read(&run_options, (char **)writable, &other, &failure), 0);
-        assert_int_equal(operations_plan(&other, &volumes, NULL, &other_list), 0);
+        assert_int_equal(operations_plan(&other, &volumes, &no_network, &other_list), 0);
         assert_int_equal(find(&other_list, "make the image's volume /a/below")->attributes, 0);
 }
 

@@ -106,6 +106,14 @@ static const Refusal refusals[] = {
         {{"run", "--group=web", "--container=app", "--rootfs=/r", "--hostname=x", "--host-network",
           "--group-network", "--", "x"},
          "options --host-network and --group-network can't go together"},
+        {{"run", "--group=web", "--container=app", "--rootfs=/r", "--hostname=x", "--add-host=x:host-gateway",
+          "--", "x"},
+         "option --add-host: this group has no network with a host"},
+        {{"run", "--group=web", "--container=app", "--rootfs=/r", "--hostname=x", "--dns-option=a b", "--",
+          "x"},
+         "option --dns-option: \"a b\" is not an option of resolv.conf(5) like ndots:2: letters, digits, "
+         "\"-\", \"_\" "
+         "and \":\""},
         {{"sandbox", "--group=web", "--host-network=yes"}, "option --host-network takes no value"},
         {{"sandbox", "--group=web", "--remove", "--image=" KEY}, "option --remove goes with --group alone"},
         {{"netns", "--", "ip"}, "option --group is missing"},

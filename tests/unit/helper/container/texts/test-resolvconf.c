@@ -38,8 +38,33 @@ static void test_filter(void **state)
         }
 }
 
+static void test_settle(void **state)
+{
+        static const char host[] =
+                "# here\nnameserver 192.0.2.53\ndomain a.example\nsearch b.example\noptions edns0";
+        _cleanup_strvec_ StrVec searches = {}, options = {}, none = {};
+        IpAddress servers[2];
+        const ServerList list = {servers, 2}, no_servers = {};
+        _cleanup_strbuf_ StrBuf same = {}, servers_alone = {}, all = {};
+        assert_int_equal(ip_read("198.51.100.1", servers), 0);
+        assert_int_equal(ip_read("2001:db8::1", servers + 1), 0);
+        assert_int_equal(strvec_add(&searches, "c.example") | strvec_add(&searches, "d"), 0);
+        assert_int_equal(strvec_add(&options, "ndots:2") | strvec_add(&options, "rotate"), 0);
+        assert_int_equal(resolvconf_settle(host, &(ResolvWish){&no_servers, &none, &none}, &same), 0);
+        assert_string_equal(
+                same.text,
+                "# here\nnameserver 192.0.2.53\ndomain a.example\nsearch b.example\noptions edns0\n");
+        assert_int_equal(resolvconf_settle(host, &(ResolvWish){&list, &none, &none}, &servers_alone), 0);
+        assert_string_equal(servers_alone.text, "# here\ndomain a.example\nsearch b.example\noptions edns0\n"
+                                                "nameserver 198.51.100.1\nnameserver 2001:db8::1\n");
+        assert_int_equal(resolvconf_settle(host, &(ResolvWish){&list, &searches, &options}, &all), 0);
+        assert_string_equal(all.text, "# here\nnameserver 198.51.100.1\nnameserver 2001:db8::1\n"
+                                      "search c.example d\noptions ndots:2 rotate\n");
+}
+
 int main(void)
 {
-        static const struct CMUnitTest tests[] = {cmocka_unit_test(test_filter)};
+        static const struct CMUnitTest tests[] = {cmocka_unit_test(test_filter),
+                                                  cmocka_unit_test(test_settle)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
