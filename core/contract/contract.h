@@ -64,6 +64,8 @@
 /* Networks of groups. */
 #define COSLICE_NETWORK_DIR \
         COSLICE_RUN_DIR "/network" /* GROUP: the record of the network it has, network.h */
+#define COSLICE_DNS_DIR \
+        COSLICE_RUN_DIR "/dns" /* GROUP: its line of hosts(5), for dnsmasq; 0755, as all may read it */
 #define COSLICE_ADDRESSES_DIR \
         COSLICE_LIB_DIR "/addresses" /* ADDRESS: a link to nowhere, the group whose it is */
 #define COSLICE_NETWORK_RULES \

@@ -351,6 +351,8 @@ static const Option items[] = {
          OPTION_FIELD(Network, outbound, Outbound), read_outbound_option, outbound_done},
         {HOST_PORT_OPTION, PORTS_FORM, OPTION_PARTS, OPTION_REPEATS,
          OPTION_FIELD(Network, host_ports, PortList), read_host_port_option, host_ports_done},
+        {DNS_NAME_OPTION, "NAME", OPTION_HOST_NAME, 0, OPTION_TEXT_OF(Network, dns_name)},
+        {NAMES_OPTION, NULL, OPTION_FLAG, 0, OPTION_FLAG_OF(Network, names)},
 };
 
 const OptionTable network_options = {"up", items, ARRAY_SIZE(items), sizeof(Network), OPTION_NO_PROGRAM,
@@ -407,6 +409,10 @@ int network_write_record(const Network *network, StrBuf *ret)
                 ports_write(network->host_ports.items + i, ret);
                 strbuf_add_char(ret, '\n');
         }
+        if (network->dns_name)
+                strbuf_addf(ret, "--" DNS_NAME_OPTION "=%s\n", network->dns_name);
+        if (network->names)
+                strbuf_add(ret, "--" NAMES_OPTION "\n");
         return ret->oom ? -ENOMEM : 0;
 }
 

@@ -103,6 +103,12 @@ typedef struct GroupRanges {
         IpPrefix v4, v6;
 } GroupRanges;
 
+/* What the group is found as by others, NAME and NAME.coslice.internal, if it is not by its own name. In a
+ * record "names" says that somebody answers: the host, at the first address of the range. */
+#define DNS_NAME_OPTION "dns-name"
+#define NAMES_OPTION    "names"
+#define NAMES_DOMAIN    "coslice.internal"
+
 /* All of it. In what is asked for, ADDRESSES are those that the definition says, if any; in a record they are
  * the group's, and no Open has a GROUP. */
 typedef struct Network {
@@ -113,6 +119,8 @@ typedef struct Network {
         PublishList publishes;
         Outbound outbound;
         PortList host_ports;
+        const char *dns_name; /* NULL: as the group */
+        bool names;
 } Network;
 
 extern const OptionTable network_options; /* of "coslice-network up", and of records */

@@ -82,6 +82,7 @@ typedef struct NetworkSight {
         GroupAddresses addresses; /* its own; none: it has those of the loopback interface */
         bool has_host;            /* HOST, which the host has for all groups, is told by a name */
         IpAddress host;
+        bool names;        /* which answers for names, those of groups among them */
         char *resolv_conf; /* the text of that file */
 } NetworkSight;
 

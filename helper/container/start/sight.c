@@ -58,10 +58,20 @@ static int find_servers(bool v6, bool own, StrBuf *ret, Failure *failure)
         return strbuf_add(ret, NO_SERVERS);
 }
 
-static int find_text(const RunRequest *request, bool v6, StrBuf *ret, Failure *failure)
+/* The host asks those that it has at that time, whichever they become. */
+static int name_host(const IpAddress *host, StrBuf *ret)
 {
+        char address[IP_TEXT_MAX];
+        ip_format(host, address);
+        return strbuf_addf(ret, "nameserver %s\nsearch " NAMES_DOMAIN "\n", address);
+}
+
+static int find_text(const RunRequest *request, const NetworkSight *sight, StrBuf *ret, Failure *failure)
+{
+        if (request->group_network && sight->names)
+                return name_host(&sight->host, ret);
         if (request->group_network)
-                return find_servers(v6, request->dns.n > 0, ret, failure);
+                return find_servers(sight->addresses.has6, request->dns.n > 0, ret, failure);
         if (!request->host_network)
                 return strbuf_add(ret, request->dns.n > 0 ? "" : NO_NETWORK);
         _cleanup_free_ char *text = NULL;
@@ -90,6 +100,7 @@ static int read_record(const char *group, NetworkSight *ret, Failure *failure)
         ret->addresses = network.addresses;
         ret->has_host = true;
         ret->host = prefix_at(&network.ranges.v4, 1);
+        ret->names = network.names;
         return 0;
 }
 
@@ -102,7 +113,7 @@ int sight_find(const RunRequest *request, NetworkSight *ret, Failure *failure)
         if (request->host_network)
                 ret->host = loopback;
         if (r == 0)
-                r = find_text(request, ret->addresses.has6, &host, failure);
+                r = find_text(request, ret, &host, failure);
         if (r == 0)
                 r = resolvconf_settle(host.text ? host.text : "", &wish, &all);
         return r < 0 ? r : strbuf_take(&all, &ret->resolv_conf);
