@@ -123,36 +123,51 @@ static int tell_not_ready(Manager *manager, const Start *start, size_t index, Un
         return r < 0 ? r : diag_note(words, NULL, "%s", text.text);
 }
 
+static int tell_failed(Manager *manager, const Group *group, Unit *unit, DiagList *words)
+{
+        _cleanup_strbuf_ StrBuf text = {};
+        int r = manager_read_outcome(manager, unit);
+        if (r == 0)
+                r = words_failed(group, unit, &text);
+        return r < 0 ? r : diag_error(words, NULL, "%s", text.text);
+}
+
 static bool is_needed(UnitRole role)
 {
         return role == ROLE_SANDBOX || role == ROLE_VOLUME || role == ROLE_INIT || role == ROLE_LOG;
 }
 
-/* What the containers needed: sandbox, init, log and volumes. */
-static int tell_needed(Manager *manager, const Group *group, UnitList *units, DiagList *words)
+/* What the containers needed: sandbox, init, log and volumes; but for TOLD (NULL: none). */
+static int tell_needed(Manager *manager, const Group *group, UnitList *units, const Unit *told,
+                       DiagList *words)
 {
         for (size_t i = 0; i < units->n; i++) {
-                _cleanup_strbuf_ StrBuf text = {};
                 Unit *unit = units->items + i;
-                if (!is_needed(unit->role) || unit->state == STATE_UP)
+                if (!is_needed(unit->role) || unit->state == STATE_UP || unit == told)
                         continue;
-                int r = manager_read_outcome(manager, unit);
-                if (r == 0)
-                        r = manager_read_times(manager, unit);
-                if (r == 0 && rules_came_up(unit))
-                        continue;
-                if (r == 0)
-                        r = words_failed(group, unit, &text);
-                if (r == 0)
-                        r = diag_error(words, NULL, "%s", text.text);
+                int r = manager_read_times(manager, unit);
+                if (r == 0 && !rules_came_up(unit))
+                        r = tell_failed(manager, group, unit, words);
                 if (r < 0)
                         return r;
         }
         return 0;
 }
 
-/* Why the sandbox could not come up: an image that it needs was not fetched. It has more to say than what
- * follows from it, and so is the first that is told. */
+/* A sandbox that failed has more to say than what follows from it, and so is the first that is told.
+ * RET_TOLD: it, or NULL. */
+static int tell_sandbox(Manager *manager, const Group *group, UnitList *units, const Unit **ret_told,
+                        DiagList *words)
+{
+        Unit *sandbox = unit_list_find(units, ROLE_SANDBOX);
+        *ret_told = NULL;
+        if (!sandbox || sandbox->state != STATE_FAILED)
+                return 0;
+        *ret_told = sandbox;
+        return tell_failed(manager, group, sandbox, words);
+}
+
+/* Why the sandbox could not come up: an image that it needs was not fetched. That, too, comes first. */
 static int tell_images(Manager *manager, const Group *group, UnitList *units, DiagList *words)
 {
         Unit *sandbox = unit_list_find(units, ROLE_SANDBOX);
@@ -164,18 +179,12 @@ static int tell_images(Manager *manager, const Group *group, UnitList *units, Di
         if (r < 0 || (sandbox && (sandbox->state == STATE_UP || sandbox->skipped || rules_came_up(sandbox))))
                 return r;
         for (size_t i = 0; i < units->n && r == 0; i++) {
-                _cleanup_strbuf_ StrBuf text = {};
                 Unit *unit = units->items + i;
                 if (unit->role != ROLE_IMAGE || unit->state != STATE_FAILED)
                         continue;
                 r = manager_read_skipped(manager, unit);
-                if (r < 0 || unit->skipped)
-                        continue;
-                r = manager_read_outcome(manager, unit);
-                if (r == 0)
-                        r = words_failed(group, unit, &text);
-                if (r == 0)
-                        r = diag_error(words, NULL, "%s", text.text);
+                if (r == 0 && !unit->skipped)
+                        r = tell_failed(manager, group, unit, words);
         }
         return r;
 }
@@ -185,11 +194,14 @@ int group_started(Manager *manager, const Group *group, const char *sums, DiagLi
 {
         _cleanup_(start_done) Start start = {};
         _cleanup_unit_list_ UnitList units = {};
+        const Unit *told = NULL;
         int r = start_init(group, &start);
         if (r == 0)
                 r = watch_units(manager, group, look, &start, start.failed, &units);
         if (r == 0 && group->n_images > 0)
                 r = tell_images(manager, group, &units, ret_words);
+        if (r == 0)
+                r = tell_sandbox(manager, group, &units, &told, ret_words);
         for (size_t i = 0; i < group->n_containers && r == 0; i++)
                 if (!start.ready[i])
                         r = tell_not_ready(manager, &start, i, unit_list_find_container(&units, i),
@@ -201,6 +213,6 @@ int group_started(Manager *manager, const Group *group, const char *sums, DiagLi
                 r = words_started(group, start.ready, sums, &text);
                 return r < 0 ? r : strbuf_take(&text, ret_status);
         }
-        r = tell_needed(manager, group, &units, ret_words);
+        r = tell_needed(manager, group, &units, told, ret_words);
         return r < 0 ? r : GROUP_NOT_STARTED;
 }
