@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A network of a group's own: its address, what of it is reached from where, what it reaches, what stays of it, and what a
+# flush of the host's rules opens, which is nothing (CVE-2025-54388, 2025-54410, 2025-52889, 2025-52890, 2025-67499).
+. ./lib.sh
+clean_state
+# Beside the host there is one other machine.
+mkdir -p /run/netns
+ip netns add lan
+ip link add lan0 type veth peer name eth0 netns lan
+ip addr add 192.0.2.1/24 dev lan0
+ip -6 addr add 2001:db8:1::1/64 dev lan0 nodad
+ip link set lan0 up
+ip -n lan link set lo up
+ip -n lan addr add 192.0.2.2/24 dev eth0
+ip -n lan -6 addr add 2001:db8:1::2/64 dev eth0 nodad
+ip -n lan link set eth0 up
+ip route add default via 192.0.2.2
+ip -6 route add default via 2001:db8:1::2
+ip -n lan route add 10.67.0.0/16 via 192.0.2.1
+forwards=$(cat /proc/sys/net/ipv4/ip_forward)
+ip netns exec lan busybox nc -ll -p 99 -e /bin/echo lan &
+busybox nc -ll -p 2222 -e /bin/echo host &
+busybox nc -ll -p 2223 -e /bin/echo closed &
+SERVE='for port in 80 90; do nc -ll -p $port -e /bin/echo $port & done; wait'
+get() { busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
+host() { get "$@"; }
+lan() { ip netns exec lan busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
+group() { local name=$1; shift; coslice exec "$name/app" nc -w 2 "$@" 2>/dev/null </dev/null; }
+address() { coslice exec "$1/app" printenv COSLICE_ADDRESS </dev/null; }
+address6() { coslice netns "$1" ip -6 -o addr show dev eth0 scope global | awk '{sub("/.*", "", $4); print $4}'; }
+table() { nft list table inet coslice 2>/dev/null; }
+links() { ip -o link | grep -o ' cs-[a-z0-9-]*' | tr -d ' ' | sort | paste -sd' '; }
+for name in web other; do
+        def $name <<X
+[Group]
+Network=private
+$(if [ $name = web ]; then printf 'Ports=80\nPublishPort=8080:80\nPublishPort=127.0.0.1:8081:80\nHostPorts=2222\n'; else echo Outbound=no; fi)
+[Container app]
+Rootfs=$ROOT
+Exec=/bin/sh -c '$SERVE'
+StopTimeout=0
+X
+done
+reload
+is "check" "$(coslice check web 2>&1 | tail -n 1)" "web: 1 container, 1 CPU, 1.5 GiB"
+systemctl start coslice@web coslice@other
+is "they start" "$(active coslice@web coslice@other coslice-network)" "active active active"
+web=$(address web) web6=$(address6 web) other=$(address other)
+has "an address" "$web" 10.67.
+has "of IPv6 too" "$web6" fd
+is "each its own" "$([ "$web" != "$other" ] && echo yes)" yes
+is "an interface each, called so" "$(links)" "cs-other cs-web"
+is "its name is its address" "$(coslice exec web head -n 1 /etc/hosts </dev/null)" "$web	web"
+is "from the host" "$(until_is 80 host "$web" 80) $(host "$web6" 80) $(host "$web" 90)" "80 80 "
+is "published, on the host" "$(host 127.0.0.1 8080) $(host 192.0.2.1 8080) $(host 2001:db8:1::1 8080) $(host 127.0.0.1 8081) $(host 192.0.2.1 8081)" "80 80 80 80 "
+is "published, from elsewhere" "$(lan 192.0.2.1 8080) $(lan 2001:db8:1::1 8080) $(lan 192.0.2.1 8081)" "80 80 "
+is "its address, from elsewhere" "$(lan "$web" 80) $(lan "$web" 90) $(lan "$other" 80)" "80  "
+is "from another group" "$(group other "$web" 80)" ""
+sed -i '/^Outbound/d' $D/other.group
+reload
+systemctl restart coslice@other
+is "the same address again" "$(address other)" "$other"
+is "from another group that may" "$(until_is 80 group other "$web" 80) $(group other "$web" 90) $(group other 192.0.2.1 8080) $(group web 192.0.2.1 8080)" "80  80 80"
+is "what it reaches" "$(group web 192.0.2.2 99) $(group web 2001:db8:1::2 99)" "lan lan"
+is "of the host what is named" "$(group web host.containers.internal 2222) $(group web 192.0.2.1 2222) $(group web 192.0.2.1 2223) $(group other 192.0.2.1 2222)" "host host  "
+is "the host forwards nothing else" "$(cat /proc/sys/net/ipv4/ip_forward)" "$forwards"
+# What listens there, and who has it already.
+def third <<X
+[Group]
+Network=private
+PublishPort=8080:80
+[Container app]
+Rootfs=$ROOT
+Exec=/bin/sleep 1000
+X
+reload
+systemctl start coslice@third 2>/dev/null
+has "a port that another group has" "$(prop coslice@third StatusText)" "8080/tcp is published by group web"
+sed -i s/8080/2222/ $D/third.group
+reload
+systemctl start coslice@third 2>/dev/null
+has "or the host" "$(prop coslice@third StatusText)" "2222/tcp is in use on this host"
+systemctl reset-failed
+is "nothing of it stays" "$(links) $(ls /run/coslice/network)" "cs-other cs-web other
+web"
+# Somebody flushes all rules.
+nft flush ruleset
+is "no port is opened by a flush" "$(host "$web" 90) $(lan "$web" 90) $(group other "$web" 90)" "  "
+is "what is open stays" "$(host "$web" 80)" 80
+systemctl reload coslice-network
+is "published again" "$(host 127.0.0.1 8080) $(lan 192.0.2.1 8080) $(group web 192.0.2.2 99)" "80 80 lan"
+nft flush ruleset
+systemctl start coslice@third 2>/dev/null
+sed -i s/2222/2333/ $D/third.group
+reload
+systemctl start coslice@third
+is "a start brings all back" "$(active coslice@third) $(host 127.0.0.1 8080)" "active 80"
+systemctl stop coslice@third
+# With the right to change its network it gets no further.
+def bad <<X
+[Group]
+Network=private
+[Container app]
+Rootfs=$ROOT
+Exec=/bin/sleep 1000
+StopTimeout=0
+AddCapability=NET_ADMIN NET_RAW
+X
+reload
+systemctl start coslice@bad
+bad() { coslice exec bad "$@" </dev/null 2>&1; }
+is "another's address" "$(bad sh -c "ip addr add $other/32 dev eth0; nc -w 2 -s $other $web 80")" ""
+is "the host's loopback" "$(bad sh -c 'ip route add 127.0.0.2 via 10.67.0.1 2>/dev/null; nc -w 2 127.0.0.2 2223')" ""
+is "ports of the host" "$(bad nc -w 2 10.67.0.1 2223)" ""
+systemctl stop coslice@bad
+# The end.
+systemctl restart coslice@web
+is "the same address after all" "$(address web) $(address6 web)" "$web $web6"
+systemctl stop coslice@web
+is "the other one stays" "$(links) $(active coslice-network)" "cs-other active"
+systemctl stop coslice@other
+is "nothing remains" "$(remains) $(links) $(table) $(until_is inactive active coslice-network)" "   inactive"
+kill $(jobs -p)
+ip netns del lan
+ip link del lan0 2>/dev/null
+summary
