@@ -152,14 +152,14 @@ int publish_read(const char *text, Publish *ret, const char **ret_why)
 {
         char word[2 * IP_TEXT_MAX];
         Publish publish = {};
-        *ret_why = "expected a port, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp";
+        *ret_why = "expected ports from 1 to 65535, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp";
         if (strlen(text) >= sizeof word)
                 return -EINVAL;
         strcpy(word, text);
         char *rest = word;
         if (read_address(&rest, &publish, ret_why) < 0)
                 return -EINVAL;
-        *ret_why = "expected a port, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp";
+        *ret_why = "expected ports from 1 to 65535, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp";
         char *inside = strchr(rest, ':');
         if (inside)
                 *inside++ = '\0';
@@ -172,7 +172,7 @@ int publish_read(const char *text, Publish *ret, const char **ret_why)
         *ret_why = "the host's ports and those of the group are not equally many";
         if (ports_count(&publish.host) != n)
                 return -EINVAL;
-        *ret_why = "more than 1024 ports in one range";
+        *ret_why = "more than 1024 ports in one range: write several";
         if (n > PUBLISH_PORTS_MAX)
                 return -EINVAL;
         *ret = publish;

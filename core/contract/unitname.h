@@ -26,6 +26,9 @@ typedef enum UnitRole {
 /* The slice above those of all groups. */
 #define UNITNAME_SLICE_OF_ALL "coslice.slice"
 
+/* Loads the rules of networks, and is wanted by the sandboxes of groups that have one of their own. */
+#define UNITNAME_NETWORK "coslice-network.service"
+
 /* Parts group and label in the instance of a unit: no label holds it. */
 #define UNITNAME_PARTING '_'
 

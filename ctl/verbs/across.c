@@ -165,6 +165,8 @@ int across_check(const Across *across, DiagList *diags)
                         r = check_container(&dirs, def, def->containers + k, diags);
         }
         free(dirs.items);
+        if (r == 0)
+                r = across_check_network(across, diags);
         diag_list_sort(diags);
         return r;
 }

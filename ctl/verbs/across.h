@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is seen of groups only where several are looked at: host paths of one that lead through what a
- * container of another can write, and where a link would be followed (generator/volume/hostdirs.h). */
+ * container of another can write, and where a link would be followed (generator/volume/hostdirs.h), and what
+ * only one of them can have of the network. */
 #pragma once
 
 #include "generator/model/definition.h"
@@ -19,5 +20,9 @@ void across_done(Across *across);
 int across_add(Across *across, Definition *def, bool asked);
 bool across_has(const Across *across, const char *group);
 
-/* A warning for each path. 0 or -ENOMEM. */
+/* A warning for each address and port that another group wants too: of two groups that were both asked for in
+ * the later one alone. 0 or -ENOMEM. acrossnetwork.c */
+int across_check_network(const Across *across, DiagList *diags);
+
+/* A warning for each path, and these. 0 or -ENOMEM. */
 int across_check(const Across *across, DiagList *diags);

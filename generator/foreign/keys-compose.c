@@ -7,8 +7,8 @@
 #define NO_INPUT  "a container's input is /dev/null; leave it out"
 #define NETWORK   "containers share their group's network: write Network={network} in [Group]"
 #define NETWORKS  "a group has one network: write Network={network} in [Group]"
-#define ADDRESS   "the address is the group's: write Address={value} in [Group]"
-#define PUBLISH   "the address is the group's: write PublishPort={value} in [Group]"
+#define ADDRESS   "the address is the group's: write Address={address} in [Group]"
+#define PUBLISH   "the address is the group's: write PublishPort={publish} in [Group]"
 #define LOCALHOST "containers of a group reach each other at localhost; leave it out"
 #define USER_NS   "the user namespace is the group's: write UserNS={userns} in [Group]"
 #define OWN_IDS   "a group has ids of its own by itself; leave it out"
@@ -252,8 +252,8 @@ static const ForeignKey groups[] = {
         {"Memory_swap", NULL, "that is memory and swap together, and Swap= is the swap alone; leave it out"},
         {"Memswap_limit", NULL,
          "that is memory and swap together, and Swap= is the swap alone; leave it out"},
-        {"Publish", NULL, "write PublishPort={value}"},
-        {"Expose", NULL, "write Ports={value}"},
+        {"Publish", NULL, "write PublishPort={publish}"},
+        {"Expose", NULL, "write Ports={ports}"},
         {"Extra_hosts", NULL, "write AddHost={value}"},
         {"Sysctls", NULL, "write Sysctl={sysctl}"},
         {"Sysctls", NULL, HOST_SYSCTLS},

@@ -9,7 +9,7 @@
 #define NO_CONF   "no containers.conf is read; leave it out"
 #define NO_PODMAN "there is no Podman to pass arguments to; leave it out"
 #define LOCALHOST "containers of a group reach each other at localhost; leave it out"
-#define ADDRESS   "the address is the group's: write Address={value} in [Group]"
+#define ADDRESS   "the address is the group's: write Address={address} in [Group]"
 #define BY_NAME   "the group is called by its file's name; leave it out"
 
 static const ForeignKey containers[] = {
@@ -22,7 +22,7 @@ static const ForeignKey containers[] = {
         {"GlobalArgs", NULL, NO_PODMAN},
         {"Mount", NULL, "=mount"},
         {"Network", NULL, "=network"},
-        {"PublishPort", NULL, "the address is the group's: write PublishPort={text} in [Group]"},
+        {"PublishPort", NULL, "the address is the group's: write PublishPort={publish} in [Group]"},
         {"IP", NULL, ADDRESS},
         {"IP6", NULL, ADDRESS},
         {"HostName", NULL, "the containers share the group's name: write HostName={host} in [Group]"},
@@ -76,8 +76,8 @@ static const ForeignKey groups[] = {
         {"Name", NULL, BY_NAME},
         {"ServiceName", NULL, "the unit is called coslice@{group}; leave it out"},
         {"Volume", NULL, "a volume is its container's: write Volume={volume} in [Container *]"},
-        {"IP", NULL, "write Address={value}"},
-        {"IP6", NULL, "write Address={value}"},
+        {"IP", NULL, "write Address={address}"},
+        {"IP6", NULL, "write Address={address}"},
         {"NetworkAlias", NULL, "write DnsName={host}"},
         {"UIDMap", NULL, IDS},
         {"GIDMap", NULL, IDS},

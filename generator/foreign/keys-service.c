@@ -185,7 +185,7 @@ static const ForeignKey sandbox[] = {
         {"SELinuxContext", NULL, "write SecurityLabelType={selinux}"},
         {"AppArmorProfile", NULL, "write AppArmor={apparmor}"},
         {"SmackProcessLabel", NULL, CANT},
-        {"IPAddressAllow", NULL, "write Outbound={value} in [Group]"},
+        {"IPAddressAllow", NULL, "write Outbound={outbound} in [Group]"},
         {"IPAddressDeny", "!any", "write Outbound=no in [Group]"},
         {"IPAddressDeny", NULL, "Outbound= in [Group] names what may be reached; leave it out"},
         {"SocketBind*", NULL, PORTS},

@@ -3,6 +3,7 @@
 #include "generator/foreign/tables.h"
 
 #include "core/base/number.h"
+#include "core/contract/ipaddress.h"
 #include "generator/types/userid.h"
 
 #include <errno.h>
@@ -52,8 +53,12 @@ int foreign_add_network(StrBuf *advice, const ForeignLine *line)
                         : "each group has a network of its own, and others reach what it publishes",
                     own ? value : "private");
         const char *address = own ? NULL : option(value, "ip=", &length);
-        if (address && length > 0)
-                strbuf_addf(advice, ", Address=%.*s", (int)length, address);
+        _cleanup_free_ char *text = strndup(address ? address : "", length);
+        IpAddress parsed;
+        if (!text)
+                return -ENOMEM;
+        if (ip_read(text, &parsed) == 0)
+                strbuf_addf(advice, ", Address=%s", text);
         return strbuf_add(advice, " in [Group]");
 }
 

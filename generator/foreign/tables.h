@@ -121,6 +121,10 @@ int foreign_is_reference(const char *reference);
 /* The words as they are, if each IS_RIGHT. */
 int foreign_convert_words(Conversion *c, bool (*is_right)(const char *word));
 int foreign_convert_apparmor(Conversion *c);
+/* Fields of addresses.c. */
+int foreign_convert_publish(Conversion *c);
+int foreign_convert_address(Conversion *c);
+int foreign_convert_outbound(Conversion *c);
 /* Fields of paths.c. */
 int foreign_convert_path(Conversion *c);
 int foreign_convert_envfile(Conversion *c);

@@ -6,8 +6,8 @@
 #define FUTURE(key)                  ROW_LATER(SECTION_GROUP, key)
 #define FUTURE_BUT(key, word)        ROW_LATER(SECTION_GROUP, key, .already = (word))
 
-static const NeedyWord networks_needy[] = {{"private", FEATURE_NOT_YET},
-                                           {"bridge", FEATURE_NOT_YET},
+static const NeedyWord networks_needy[] = {{"private", FEATURE_NETWORK},
+                                           {"bridge", FEATURE_NETWORK},
                                            {"macvlan", FEATURE_NOT_YET},
                                            {"ipvlan", FEATURE_NOT_YET},
                                            {}};
@@ -25,6 +25,11 @@ static const Key keys[] = {
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
         KEY("Network", keyword, network, KEYWORDS(network_names, _NETWORK_MAX, networks_needy),
             .field = "network"),
+        KEY("HostPorts", host_ports, host_ports, .needs = FEATURE_NETWORK),
+        KEY("Address", ip_addresses, address, .needs = FEATURE_NETWORK),
+        KEY("Ports", open_ports, open_ports, .needs = FEATURE_NETWORK),
+        KEY("PublishPort", publish, publish, .needs = FEATURE_NETWORK),
+        KEY("Outbound", outbound, outbound, .needs = FEATURE_NETWORK, .already = "no"),
         KEY("HostName", host_name, hostname),
         KEY("UserNS", userns, userns),
         KEY("SharePid", boolean, share_pid),
@@ -35,11 +40,6 @@ static const Key keys[] = {
 };
 
 static const Key later[] = {
-        FUTURE("HostPorts"),
-        FUTURE("Address"),
-        FUTURE("Ports"),
-        FUTURE("PublishPort"),
-        FUTURE_BUT("Outbound", "no"),
         FUTURE("DnsName"),
         FUTURE("DNS"),
         FUTURE("DNSSearch"),

@@ -102,7 +102,13 @@ typedef enum LogPipe {
 } LogPipe;
 extern const char *const log_pipe_names[_LOG_PIPE_MAX];
 
-typedef enum NetworkMode { NETWORK_NONE, NETWORK_HOST, _NETWORK_MAX } NetworkMode;
+typedef enum NetworkMode {
+        NETWORK_PRIVATE,
+        NETWORK_BRIDGE, /* as it is written; definition_network() says NETWORK_PRIVATE */
+        NETWORK_HOST,
+        NETWORK_NONE,
+        _NETWORK_MAX,
+} NetworkMode;
 extern const char *const network_names[_NETWORK_MAX];
 typedef enum LimitsMode { LIMITS_SHARE, LIMITS_REQUEST, _LIMITS_MAX } LimitsMode;
 extern const char *const limits_mode_names[_LIMITS_MAX];
@@ -240,6 +246,8 @@ typedef struct Definition {
         Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network, shm_size,
                 share_pid, auto_update, userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
         ItemList sysctl;
+        /* Their texts are as core/contract/network.h writes them; of Outbound= "yes" and "no" too. */
+        ItemList address, open_ports, publish, outbound, host_ports;
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;
         Container *containers;
@@ -270,6 +278,9 @@ typedef struct Definition {
 void container_mounts_done(Container *c);
 
 #define USERNS_DEFAULT "auto"
+
+/* Which network the containers are in. Where nothing is said it is the default. */
+NetworkMode definition_network(const Definition *def);
 
 /* UserNS=, as the helper is told. */
 const char *definition_userns(const Definition *def);

@@ -174,6 +174,15 @@ static void bind_words(Bindings *b, const Container *c)
         bind_items(b, "run", &c->exec);
 }
 
+/* Where the containers' network is not one without any address. */
+static void bind_network_option(Bindings *b, const Definition *def)
+{
+        NetworkMode mode = definition_network(def);
+        if (mode != NETWORK_NONE)
+                bind_text(bind_from_scalar(b, &def->network), "run",
+                          mode == NETWORK_HOST ? "--" HOST_NETWORK_OPTION : "--" GROUP_NETWORK_OPTION);
+}
+
 void bind_run(Bindings *b, const Definition *def, const Container *c)
 {
         if (c->rootfs.set)
@@ -198,8 +207,7 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                    definition_userns(def));
         if (def->share_pid.number)
                 bind_text(bind_from_scalar(b, &def->share_pid), "run", "--share-pid");
-        if (def->network.number == NETWORK_HOST)
-                bind_text(bind_from_scalar(b, &def->network), "run", "--" HOST_NETWORK_OPTION);
+        bind_network_option(b, def);
         if (c->working_dir.set)
                 bind_textf(bind_from_scalar(b, &c->working_dir), "run", "--working-dir=%s",
                            c->working_dir.text);

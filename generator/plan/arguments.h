@@ -10,3 +10,7 @@
 void bind_run(Bindings *b, const Definition *def, const Container *c);
 void bind_stop_of_image(Bindings *b, const Definition *def, const Container *c);
 void bind_clean(Bindings *b, const Definition *def, const Container *c);
+
+/* The commands of coslice-network for the sandbox of a group with a network of its own, "network_up" and
+ * "network_down", and the unit that is to be there before, "network"; network.c. */
+void bind_network(Bindings *b, const Definition *def);

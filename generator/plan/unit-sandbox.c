@@ -6,6 +6,7 @@
 #include "core/contract/unitname.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
+#include "generator/plan/arguments.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
 #include "generator/plan/units.h"
@@ -66,7 +67,7 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         bind_textf(b, "up", "--group=%s", def->name);
         bind_textf(b, "up", "--rendering=%s/%s/%s", COSLICE_GENERATOR_OUT, COSLICE_RENDERINGS, def->name);
         bind_textf(bind_from_scalar(b, &def->userns), "up", "--" USERNS_OPTION "=%s", definition_userns(def));
-        if (def->network.number == NETWORK_HOST)
+        if (definition_network(def) == NETWORK_HOST)
                 bind_text(bind_from_scalar(b, &def->network), "up", "--" HOST_NETWORK_OPTION);
         /* Where nothing is said, a group that an older version started has the default too, and runs on. */
         if (def->shm_size.given)
@@ -79,6 +80,7 @@ void bind_sandbox(const Definition *def, const Sums *sums, size_t i, Bindings *b
         for (size_t k = 0; k < def->n_volumes; k++)
                 bind_volume(b, def->volumes + k, sums);
         bind_log_pipes(b, def);
+        bind_network(b, def);
         bind_text(b, "down", COSLICE_HELPER);
         bind_text(b, "down", "sandbox");
         bind_textf(b, "down", "--group=%s", def->name);

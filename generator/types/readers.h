@@ -58,6 +58,13 @@ int read_socket_family(const Reading *in, const char *word, Value *ret);
 int read_sysctl(const Reading *in, const char *word, Value *ret);
 int read_ports(const Reading *in, const char *word, Value *ret);
 
+/* networks.c */
+int read_host_ports(const Reading *in, const char *word, Value *ret);
+int read_ip_address(const Reading *in, const char *word, Value *ret);
+int read_open(const Reading *in, const char *word, Value *ret);
+int read_publish(const Reading *in, const char *word, Value *ret);
+int read_outbound(const Reading *in, const char *word, Value *ret);
+
 /* variables.c */
 int read_variable(const Reading *in, const char *word, Value *ret);
 int read_variable_file(const Reading *in, const char *word, Value *ret);

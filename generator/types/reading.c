@@ -32,16 +32,22 @@ int reading_bad_value(const Reading *in, const char *value, const char *expected
 
 int reading_bad_word(const Reading *in, const char *word, const char *expected)
 {
-        expected = expected ? expected : in->type->expected;
+        _cleanup_free_ char *sentence =
+                string_printf("expected %s", expected ? expected : in->type->expected);
+        return sentence ? reading_refuse_word(in, word, sentence) : -ENOMEM;
+}
+
+int reading_refuse_word(const Reading *in, const char *word, const char *sentence)
+{
         size_t n = 0;
         while (word[n] && n < WORD_SHOWN)
                 n += utf8_char(word + n) > 0 ? (size_t)utf8_char(word + n) : 1;
         unsigned foreign = utf8_first_foreign(word);
         if (foreign)
-                return diag_error(in->ctx->diags, in->at, "\"%.*s%s\": expected %s; U+%04X is in it", (int)n,
-                                  word, word[n] ? "…" : "", expected, foreign);
-        return diag_error(in->ctx->diags, in->at, "\"%.*s%s\": expected %s", (int)n, word, word[n] ? "…" : "",
-                          expected);
+                return diag_error(in->ctx->diags, in->at, "\"%.*s%s\": %s; U+%04X is in it", (int)n, word,
+                                  word[n] ? "…" : "", sentence, foreign);
+        return diag_error(in->ctx->diags, in->at, "\"%.*s%s\": %s", (int)n, word, word[n] ? "…" : "",
+                          sentence);
 }
 
 int reading_keep(const char *text, Value *ret)

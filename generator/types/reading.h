@@ -11,6 +11,9 @@ int reading_bad_value(const Reading *in, const char *value, const char *expected
 /* The same for a word of several, whose beginning is shown. Not for what may be a secret. */
 int reading_bad_word(const Reading *in, const char *word, const char *expected);
 
+/* The same with a sentence in the place of "expected …". */
+int reading_refuse_word(const Reading *in, const char *word, const char *sentence);
+
 /* Hands TEXT's copy over as the value: VALUE_READ or -ENOMEM. */
 int reading_keep(const char *text, Value *ret);
 

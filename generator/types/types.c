@@ -107,6 +107,16 @@ const ValueType type_unmasked_paths = {WORDS, .expected = "absolute paths inside
                                        .check = check_masked_paths};
 const ValueType type_ports = {WORDS, .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
                               .field = "ports", .read = read_ports};
+const ValueType type_host_ports = {WORDS,
+                                   .expected = "ports like 80, 53/udp or 8000-8010/tcp, from 1 to 65535",
+                                   .field = "ports", .read = read_host_ports, .write = write_text};
+const ValueType type_ip_addresses = {WORDS, .expected = "addresses like 10.67.1.2 or fd00::1:2",
+                                     .field = "address", .read = read_ip_address, .write = write_text};
+const ValueType type_open_ports = {WORDS, .field = "ports", .read = read_open, .write = write_text};
+const ValueType type_publish = {WORDS, .field = "publish", .read = read_publish, .write = write_text};
+const ValueType type_outbound = {WORDS,
+                                 .expected = "yes, no, or ranges of addresses like 10.0.0.0/8 or fd00::/8",
+                                 .field = "outbound", .read = read_outbound, .write = write_text};
 const ValueType type_capabilities = {WORDS,
                                      .expected = "capabilities like NET_ADMIN or CAP_NET_ADMIN, or all",
                                      .field = "capabilities", .read = read_capability};
@@ -186,6 +196,11 @@ const ValueType *const value_types[] = {
         &type_masked_paths,
         &type_unmasked_paths,
         &type_ports,
+        &type_host_ports,
+        &type_ip_addresses,
+        &type_open_ports,
+        &type_publish,
+        &type_outbound,
         &type_capabilities,
         &type_containers,
         &type_volume,

@@ -123,8 +123,7 @@ int read_ports(const Reading *in, const char *word, Value *ret)
                 return reading_bad_word(
                         in, word,
                         "only what the program listens on, as in Ports=80; what publishes it on "
-                        "the host's address is PublishPort= in [Group], which is not supported "
-                        "by this version of coslice");
+                        "the host's address is PublishPort= in [Group]");
         if (ports_read(word, &ret->ports) < 0)
                 return reading_bad_word(in, word, NULL);
         return VALUE_READ;

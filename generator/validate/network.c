@@ -2,7 +2,9 @@
 #include "generator/validate/network.h"
 
 #include "core/contract/sysctl.h"
+#include "generator/model/networks.h"
 #include "generator/types/capabilities.h"
+#include "generator/validate/reach.h"
 
 #include <string.h>
 
@@ -48,10 +50,51 @@ static int warn_of_capabilities(const Container *c, DiagList *diags)
         return r;
 }
 
-int network_check(const Definition *def, DiagList *diags)
+/* What a key of a network of the group's own says nothing about with the host's. */
+typedef struct OwnKey {
+        size_t offset;
+        const char *with_host;
+} OwnKey;
+
+static const OwnKey own_keys[] = {
+        {offsetof(Definition, address), "the group has the addresses of the host"},
+        {offsetof(Definition, open_ports),
+         "programs listen at the addresses of the host, and its firewall says who "
+         "reaches them"},
+        {offsetof(Definition, publish), "programs listen at the addresses of the host themselves"},
+        {offsetof(Definition, outbound), "the group reaches what the host does"},
+        {offsetof(Definition, host_ports), "the group reaches all services of the host, at localhost"},
+};
+
+static int refuse_own(const Definition *def, const Item *item, const char *with_host, DiagList *diags)
 {
-        if (def->network.number != NETWORK_HOST)
-                return 0;
+        if (definition_network(def) == NETWORK_HOST)
+                return diag_error(diags, &item->at, "with Network=host %s; leave it out", with_host);
+        return diag_error(
+                diags, &item->at,
+                "%s nothing outside is reached, and nobody reaches the group: write Network=private",
+                def->network.given ? "with Network=none" : "Network= is missing, and so");
+}
+
+static int check_own(const Definition *def, DiagList *diags)
+{
+        bool host = definition_network(def) == NETWORK_HOST;
+        int r = 0;
+        for (size_t i = 0; i < ARRAY_SIZE(own_keys) && r == 0; i++) {
+                const ItemList *list = (const ItemList *)((const char *)def + own_keys[i].offset);
+                bool outbound = own_keys[i].offset == offsetof(Definition, outbound);
+                /* That is so anyway where there is no network. */
+                if (list->n == 0 || (outbound && !host && list->n == 1 && outbound_has(list, OUTBOUND_NO)))
+                        continue;
+                r = refuse_own(def, list->items, own_keys[i].with_host, diags);
+                if (!host) /* what is to be written is the same for all of them */
+                        break;
+        }
+        return r;
+}
+
+static int check_host(const Definition *def, DiagList *diags)
+{
         bool own = !streq(definition_userns(def), "host");
         int r = check_sysctls(def, diags);
         for (size_t i = 0; i < def->n_containers && r == 0 && own; i++) {
@@ -60,4 +103,22 @@ int network_check(const Definition *def, DiagList *diags)
                         r = warn_of_capabilities(def->containers + i, diags);
         }
         return r;
+}
+
+int network_check(const Definition *def, DiagList *diags)
+{
+        int r = 0;
+        if (scalar_is_unknown(&def->network)) /* which one it was to be can't be told */
+                return 0;
+        if (def->network.set && def->network.number == NETWORK_BRIDGE)
+                r = diag_note(
+                        diags, &def->network.at,
+                        "there is no bridge: each group has a link of its own to the host, which is what "
+                        "Network=private says");
+        if (r < 0)
+                return r;
+        if (definition_network(def) == NETWORK_PRIVATE)
+                return reach_check(def, diags);
+        r = check_own(def, diags);
+        return r == 0 && definition_network(def) == NETWORK_HOST ? check_host(def, diags) : r;
 }

@@ -5,6 +5,7 @@
 #include "core/base/diag.h"
 #include "generator/model/definition.h"
 
-/* With the host's network: a setting that would be the host's is an error, a low port and a capability that
- * the group hasn't got there are warned of. 0 or -ENOMEM. */
+/* With a network of the group's own: what reach.h says. With another one: a key that says something about the
+ * group's own is an error. With the host's network: a setting that would be the host's is an error, a low
+ * port and a capability that the group hasn't got there are warned of. 0 or -ENOMEM. */
 int network_check(const Definition *def, DiagList *diags);
