@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words of a group's own network, which core/contract/network.h reads: kept as it writes them. */
+/* Ports and addresses, which core/contract/network.h reads; those of a group's own network are kept as it
+ * writes them. */
 #include "core/base/number.h"
 #include "core/contract/network.h"
 #include "generator/types/readers.h"
@@ -40,6 +41,31 @@ static bool is_host_name(const char *text, size_t n)
                 if (isalpha((unsigned char)text[i]) && !isxdigit((unsigned char)text[i]))
                         return true;
         return false;
+}
+
+/* WORD, which has a ":" in it, stands where the ports of a container or a group are named. PLACE: where what
+ * publishes them is to go. */
+static int refuse_published(const Reading *in, const char *word, const char *place)
+{
+        static const char *const all[] = {"0.0.0.0:", "[::]:"};
+        _cleanup_strbuf_ StrBuf sentence = {};
+        const char *why, *rest = word;
+        Publish publish;
+        for (size_t i = 0; i < ARRAY_SIZE(all) && rest == word; i++)
+                rest = string_after(word, all[i]) ? string_after(word, all[i]) : word;
+        bool right = publish_read(rest, &publish, &why) == 0;
+        strbuf_addf(&sentence,
+                    "what leads here from the host's address is another key: write PublishPort=%s%s",
+                    right ? rest : "8080:80", place);
+        return sentence.oom ? -ENOMEM : reading_refuse_word(in, word, sentence.text);
+}
+
+/* Of a container. */
+int read_ports(const Reading *in, const char *word, Value *ret)
+{
+        if (strchr(word, ':'))
+                return refuse_published(in, word, " in [Group]");
+        return ports_read(word, &ret->ports) < 0 ? reading_bad_word(in, word, NULL) : VALUE_READ;
 }
 
 int read_host_ports(const Reading *in, const char *word, Value *ret)
@@ -100,9 +126,7 @@ int read_open(const Reading *in, const char *word, Value *ret)
         if (r == -ENOMEM)
                 return r;
         if (colon && (!from || colon < from))
-                return reading_refuse_word(in, word,
-                                           "what leads to the group from the host's address is PublishPort=, "
-                                           "and Ports= names the group's own ports alone, as in Ports=80");
+                return refuse_published(in, word, "");
         slip = from ? slip_of_source(from + strlen(",from=")) : slip_of_ports(word);
         return reading_refuse_word(in, word, slip ? slip : why);
 }

@@ -56,9 +56,9 @@ int read_ulimit(const Reading *in, const char *word, Value *ret);
 int read_capability(const Reading *in, const char *word, Value *ret);
 int read_socket_family(const Reading *in, const char *word, Value *ret);
 int read_sysctl(const Reading *in, const char *word, Value *ret);
-int read_ports(const Reading *in, const char *word, Value *ret);
 
 /* networks.c */
+int read_ports(const Reading *in, const char *word, Value *ret);
 int read_host_ports(const Reading *in, const char *word, Value *ret);
 int read_ip_address(const Reading *in, const char *word, Value *ret);
 int read_open(const Reading *in, const char *word, Value *ret);

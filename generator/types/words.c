@@ -115,16 +115,3 @@ int read_socket_family(const Reading *in, const char *word, Value *ret)
                                   meant);
         return reading_bad_word(in, word, NULL);
 }
-
-/* PORT[-PORT][/tcp|/udp] */
-int read_ports(const Reading *in, const char *word, Value *ret)
-{
-        if (strchr(word, ':'))
-                return reading_bad_word(
-                        in, word,
-                        "only what the program listens on, as in Ports=80; what publishes it on "
-                        "the host's address is PublishPort= in [Group]");
-        if (ports_read(word, &ret->ports) < 0)
-                return reading_bad_word(in, word, NULL);
-        return VALUE_READ;
-}

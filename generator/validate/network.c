@@ -66,14 +66,20 @@ static const OwnKey own_keys[] = {
         {offsetof(Definition, host_ports), "the group reaches all services of the host, at localhost"},
 };
 
-static int refuse_own(const Definition *def, const Item *item, const char *with_host, DiagList *diags)
+/* ITEM is what KEY has first. */
+static int refuse_own(const Definition *def, const OwnKey *key, const Item *item, DiagList *diags)
 {
         if (definition_network(def) == NETWORK_HOST)
-                return diag_error(diags, &item->at, "with Network=host %s; leave it out", with_host);
+                return diag_error(diags, &item->at, "with Network=host %s; leave it out", key->with_host);
+        if (def->network.given)
+                return diag_error(
+                        diags, &item->at,
+                        "with Network=none nothing outside is reached, and nobody reaches the group, for "
+                        "which Network=private is there; leave it out");
         return diag_error(
                 diags, &item->at,
-                "%s nothing outside is reached, and nobody reaches the group: write Network=private",
-                def->network.given ? "with Network=none" : "Network= is missing, and so");
+                "Network= is missing, without which nothing outside is reached, and nobody reaches the "
+                "group: write Network=private");
 }
 
 static int check_own(const Definition *def, DiagList *diags)
@@ -86,8 +92,8 @@ static int check_own(const Definition *def, DiagList *diags)
                 /* That is so anyway where there is no network. */
                 if (list->n == 0 || (outbound && !host && list->n == 1 && outbound_has(list, OUTBOUND_NO)))
                         continue;
-                r = refuse_own(def, list->items, own_keys[i].with_host, diags);
-                if (!host) /* what is to be written is the same for all of them */
+                r = refuse_own(def, own_keys + i, list->items, diags);
+                if (!def->network.given) /* one line will do for all of them */
                         break;
         }
         return r;

@@ -17,15 +17,15 @@ static unsigned first_common(const PortRange *a, const PortRange *b)
         return a->first > b->first ? a->first : b->first;
 }
 
-/* AGAIN has a port that FIRST has: "port 80/tcp WHAT, in line 3". */
+/* AGAIN has a port that FIRST has: "port 80/tcp is WHAT in line 3". */
 static int tell_twice(const PortRange *ports, const PortRange *before, const char *what, const Item *first,
                       const Item *again, DiagList *diags)
 {
         _cleanup_free_ char *where = place_to_string(&first->at, &again->at);
         if (!where)
                 return -ENOMEM;
-        return diag_error(diags, &again->at, "port %u/%s is %s, in %s", first_common(ports, before),
-                          protocol(ports), what, where);
+        return diag_error(diags, &again->at, "port %u/%s is %s in %s; leave it out",
+                          first_common(ports, before), protocol(ports), what, where);
 }
 
 /* --- addresses --- */
@@ -43,8 +43,8 @@ static int check_addresses(const ItemList *list, DiagList *diags)
                 }
                 _cleanup_free_ char *where = place_to_string(&seen[v6]->at, &item->at);
                 r = where ? diag_error(diags, &item->at,
-                                       "a group has at most one %s address, and that is said in %s; leave "
-                                       "one of them out",
+                                       "a group has at most one %s address, and that is said in %s; leave it "
+                                       "out",
                                        v6 ? "IPv6" : "IPv4", where)
                           : -ENOMEM;
         }
@@ -149,10 +149,9 @@ static int check_outbound(const ItemList *list, DiagList *diags)
         for (size_t i = 0; i < list->n && word; i++) {
                 if (streq(list->items[i].text, word))
                         continue;
-                return diag_error(
-                        diags, &list->items[i].at,
-                        "Outbound=%s stands alone: with it no range is looked at; leave one of them out",
-                        word);
+                return diag_error(diags, &list->items[i].at,
+                                  "Outbound=%s stands alone: with it no range is looked at; leave it out",
+                                  word);
         }
         return 0;
 }

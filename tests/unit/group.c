@@ -10,7 +10,8 @@ void group_load(const char *name, const char *text, DiagList *diags, LoadedGroup
 {
         _cleanup_free_ char *path = string_printf("/etc/coslice/groups/%s.group", name);
         assert_non_null(path);
-        const Installed installed = {TEST_UNIT_DIR, FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES)};
+        const Installed installed = {TEST_UNIT_DIR, FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES) |
+                                                            FEATURE_BIT(FEATURE_NETWORK)};
         assert_int_equal(load_group_text(name, path, text, strlen(text), &installed, diags, ret), 0);
 }
 

@@ -41,7 +41,10 @@ static void test_missing(void **state)
         static const char text[] =
                 "[Container *]\nMemory=1G\n[Container app]\nRootfs=/srv\nExec=/bin/true\nCpu=\n";
         static const char network[] =
-                "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=bridge\n";
+                "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=macvlan:eth0\n";
+        static const char private[] =
+                "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=private\n"
+                "Outbound=off\nPublishPort=80\nPorts=\n";
         assert_answered(FEATURE_BIT(FEATURE_BASE), text, "");
         assert_answered(
                 0, text,
@@ -52,9 +55,17 @@ static void test_missing(void **state)
                 "web.group:5: [Container app] Exec=: not supported by this version of coslice\n");
         assert_answered(
                 FEATURE_BIT(FEATURE_BASE), network,
-                "web.group:5: [Group] Network=: bridge is not supported by this version of coslice\n");
+                "web.group:5: [Group] Network=: macvlan is not supported by this version of coslice\n");
         assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NOT_YET), network,
-                        "web.group:5: [Group] Network=: expected none or host\n");
+                        "web.group:5: [Group] Network=: expected private, bridge, host or none\n");
+        assert_answered(FEATURE_BIT(FEATURE_BASE), private,
+                        "web.group:5: [Group] Network=: private is not supported without the package "
+                        "coslice-network; "
+                        "install it\n"
+                        "web.group:7: [Group] PublishPort=: not supported without the package "
+                        "coslice-network; install "
+                        "it\n");
+        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK), private, "");
 }
 
 /* What needs the package is refused by its name; who asks for nothing asks for no package. */

@@ -52,8 +52,8 @@ static const struct {
         {SECTION_CONTAINER, "StopTimeout", "0", true, 0},
         {SECTION_CONTAINER, "Restart", "On-Failure", true, RESTART_ON_FAILURE},
         {SECTION_CONTAINER, "Restart", "unless-stopped", false, 0},
-        {SECTION_GROUP, "Network", "NONE", true, 0},
-        {SECTION_GROUP, "Network", "bridge", false, 0},
+        {SECTION_GROUP, "Network", "NONE", true, NETWORK_NONE},
+        {SECTION_GROUP, "Network", "bridge", false, 0}, /* no feature is there */
         {SECTION_CONTAINER, "StopSignal", "SIGRTMIN+3", true, 37},
         {SECTION_CONTAINER, "StopSignal", "0", false, 0},
 };

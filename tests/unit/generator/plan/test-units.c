@@ -32,7 +32,12 @@ static const char every_key[] = "[Unit]\n"
                                 "Swap=1G\n"
                                 "Restart=on-failure\n"
                                 "RestartSec=1s\n"
-                                "Network=none\n"
+                                "Network=private\n"
+                                "HostPorts=5432\n"
+                                "Address=10.67.0.2\n"
+                                "Ports=443\n"
+                                "PublishPort=80\n"
+                                "Outbound=10.0.0.0/8\n"
                                 "HostName=www\n"
                                 "UserNS=auto\n"
                                 "SharePid=yes\n"
@@ -115,11 +120,11 @@ static bool begins(const char *text, const char *with)
  * them. */
 static bool has_no_value(const Key *key)
 {
-        static const char *const names[] = {"Network", "Ports"};
+        static const char *const names[] = {"Ports"};
         if (begins(key->name, "Condition") || begins(key->name, "Assert"))
                 return !streq(key->name, "ConditionPathExists");
         for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-                if (streq(key->name, names[i]))
+                if (key->section == SECTION_CONTAINER && streq(key->name, names[i]))
                         return true;
         /* A container inherits it, which this one doesn't, or it is a rule: "rounded up". */
         if (key->section == SECTION_GROUP)

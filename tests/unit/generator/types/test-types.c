@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 44);
+        assert_int_equal(n_value_types, 49);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -75,6 +75,16 @@ static void test_written(void **state)
                 {&type_host_path, {}, "/a//b/", "/a/b"},
                 {&type_units, {}, "web.group", "coslice@web.service"},
                 {&type_exit_status, {}, "tempfail", "TEMPFAIL"},
+                {&type_host_ports, {}, "53-54/UDP", "53-54/udp"},
+                {&type_ip_addresses, {}, "FD00:0::1", "fd00::1"},
+                {&type_open_ports, {}, "80,from=10.0.0.1", "80/tcp,from=10.0.0.1/32"},
+                {&type_open_ports, {}, "80-81/udp,from=shop", "80-81/udp,from=shop"},
+                {&type_publish, {}, "80", "80:80/tcp"},
+                {&type_publish, {}, "127.0.0.1::80", "127.0.0.1:80:80/tcp"},
+                {&type_publish, {}, "[2001:DB8::1]:8000-8001:80-81/udp", "[2001:db8::1]:8000-8001:80-81/udp"},
+                {&type_outbound, {}, "On", "yes"},
+                {&type_outbound, {}, "false", "no"},
+                {&type_outbound, {}, "10.0.0.0/8", "10.0.0.0/8"},
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_diag_list_ DiagList diags = {};
