@@ -143,8 +143,10 @@ static int read_address(char **text, Publish *publish, const char **ret_why)
                    "which programs try too";
         if (bracket && ip_is_loopback(&publish->address))
                 return -EINVAL;
-        /* Of all addresses of both families. */
-        *ret_why = "that is every address of the host: leave it out";
+        /* Of all addresses of both families; what is none of a host's but 0.0.0.0 and :: is one of many. */
+        *ret_why = publish->address.bytes[0] == 0
+                           ? "that is every address of the host: leave it out"
+                           : "no host has this address: expected one of this host, like 192.0.2.7";
         return ip_is_unicast(&publish->address) ? 0 : -EINVAL;
 }
 

@@ -2,6 +2,7 @@
 /* Addresses, ranges and published ports of others. */
 #include "generator/foreign/tables.h"
 
+#include "core/base/number.h"
 #include "core/contract/network.h"
 
 #include <errno.h>
@@ -41,10 +42,13 @@ int foreign_convert_address(Conversion *c)
         return right ? said(strbuf_add(c->out, c->value)) : 0;
 }
 
-/* Ranges, or systemd's word for all. */
+/* Ranges, what is yes or no, or systemd's word for all. */
 int foreign_convert_outbound(Conversion *c)
 {
         const char *why;
+        bool yes;
+        if (number_parse_bool(c->value, &yes) == 0)
+                return said(strbuf_add(c->out, yes ? "yes" : OUTBOUND_NO));
         if (strcasecmp(c->value, "any") == 0)
                 return said(strbuf_add(c->out, "yes"));
         for (const char *p = c->value + strspn(c->value, " "); *p;) {

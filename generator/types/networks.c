@@ -49,8 +49,10 @@ static int refuse_published(const Reading *in, const char *word, const char *pla
 {
         static const char *const all[] = {"0.0.0.0:", "[::]:"};
         _cleanup_strbuf_ StrBuf sentence = {};
-        const char *why, *rest = word;
+        const char *why, *rest = word, *slip = slip_of_ports(word);
         Publish publish;
+        if (slip)
+                return reading_refuse_word(in, word, slip);
         for (size_t i = 0; i < ARRAY_SIZE(all) && rest == word; i++)
                 rest = string_after(word, all[i]) ? string_after(word, all[i]) : word;
         bool right = publish_read(rest, &publish, &why) == 0;

@@ -65,11 +65,14 @@ static bool is_same_source(const Open *a, const Open *b)
         return false;
 }
 
-/* NARROW names a source of ports that are open to all. */
-static int warn_of_source(const Item *narrow, const Item *all, DiagList *diags)
+/* NARROW names a source of ports, of which ALL opens some to everybody. */
+static int warn_of_source(const PortRange *ports, const PortRange *other, const Item *narrow, const Item *all,
+                          DiagList *diags)
 {
         _cleanup_free_ char *where = place_to_string(&all->at, &narrow->at);
-        return where ? diag_warning(diags, &narrow->at, "has no effect: open to all in %s", where) : -ENOMEM;
+        return where ? diag_warning(diags, &narrow->at, "port %u/%s is open to all, in %s",
+                                    first_common(ports, other), protocol(ports), where)
+                     : -ENOMEM;
 }
 
 static int check_open(const OpenList *opens, const ItemList *list, size_t i, DiagList *diags)
@@ -84,9 +87,9 @@ static int check_open(const OpenList *opens, const ItemList *list, size_t i, Dia
                         return tell_twice(&open->ports, &other->ports, "given twice, first", first, again,
                                           diags);
                 if (open->from == FROM_ANYWHERE)
-                        return warn_of_source(first, again, diags);
+                        return warn_of_source(&open->ports, &other->ports, first, again, diags);
                 if (other->from == FROM_ANYWHERE)
-                        return warn_of_source(again, first, diags);
+                        return warn_of_source(&open->ports, &other->ports, again, first, diags);
         }
         return 0;
 }
