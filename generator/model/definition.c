@@ -10,7 +10,12 @@ const char *const restart_mode_names[] = {"no",          "on-success", "on-failu
                                           "on-watchdog", "on-abort",   "always"};
 const char *const log_pipe_names[] = {"auto", "yes", "no"};
 const char *const auto_update_names[] = {"no", "registry"};
-const char *const network_names[] = {"private", "bridge", "host", "none"};
+const char *const network_names[_NETWORK_MAX] = {
+        [NETWORK_NONE] = "none",
+        [NETWORK_PRIVATE] = "private",
+        [NETWORK_BRIDGE] = "bridge",
+        [NETWORK_HOST] = "host",
+};
 const char *const limits_mode_names[] = {"share", "request"};
 const char *const cpu_rounding_names[] = {"up", "exact"};
 #define WORD(name, word) [VOLUME_##name] = #word,
@@ -151,8 +156,6 @@ Container *definition_container(const Definition *def, const char *name)
 
 NetworkMode definition_network(const Definition *def)
 {
-        if (!def->network.set)
-                return NETWORK_NONE;
         return def->network.number == NETWORK_BRIDGE ? NETWORK_PRIVATE : (NetworkMode)def->network.number;
 }
 

@@ -102,11 +102,12 @@ typedef enum LogPipe {
 } LogPipe;
 extern const char *const log_pipe_names[_LOG_PIPE_MAX];
 
+/* The first is the default. */
 typedef enum NetworkMode {
+        NETWORK_NONE,
         NETWORK_PRIVATE,
         NETWORK_BRIDGE, /* as it is written; definition_network() says NETWORK_PRIVATE */
         NETWORK_HOST,
-        NETWORK_NONE,
         _NETWORK_MAX,
 } NetworkMode;
 extern const char *const network_names[_NETWORK_MAX];
@@ -279,7 +280,7 @@ void container_mounts_done(Container *c);
 
 #define USERNS_DEFAULT "auto"
 
-/* Which network the containers are in. Where nothing is said it is the default. */
+/* Which network the containers are in. */
 NetworkMode definition_network(const Definition *def);
 
 /* UserNS=, as the helper is told. */

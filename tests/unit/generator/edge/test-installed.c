@@ -57,7 +57,7 @@ static void test_missing(void **state)
                 FEATURE_BIT(FEATURE_BASE), network,
                 "web.group:5: [Group] Network=: macvlan is not supported by this version of coslice\n");
         assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NOT_YET), network,
-                        "web.group:5: [Group] Network=: expected private, bridge, host or none\n");
+                        "web.group:5: [Group] Network=: expected none, private, bridge or host\n");
         assert_answered(FEATURE_BIT(FEATURE_BASE), private,
                         "web.group:5: [Group] Network=: private is not supported without the package "
                         "coslice-network; "
