@@ -10,6 +10,8 @@ import re
 import signal
 import string
 
+import network
+
 PLAIN = string.ascii_letters + string.digits + '_-./,:=@+'
 MARKS = ' \t"\'\\$%;#{}()[]<>|&*?!~^`'
 LETTERS = 'äßéЖ日本語😀\u00a0\u200b\u0301'
@@ -292,7 +294,7 @@ class Container:
         options += ['--localhost=' + name for name in names]
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
         options += ['--env=' + variable for variable in self.environment]
-        options += ['--userns=auto'] + ['--share-pid'] * self.share
+        options += ['--userns=auto'] + ['--share-pid'] * self.share + ['--group-network'] * self.networked
         options += ['--working-dir=' + self.working_dir] if self.working_dir else []
         options += ['--log-pipe=auto'] if self.image else []
         options += self.capabilities()
@@ -328,8 +330,9 @@ class Group:
         # Printable, a blank at neither end.
         self.sysctls = [f'net.x{i}.{rnd.label()}={rnd.text(MARKS + PLAIN, 40).strip() or 1}'.replace('\t', ' ') for i in range(rnd.choice([0, 0, 1, 3]))]
         self.share = rnd.choice([False, False, True])
+        self.network = network.Network(rnd) if network.THERE and rnd.randrange(2) else None
         for c in self.containers:
-            c.share = self.share
+            c.share, c.networked = self.share, self.network is not None
         self.volumes = {}
         if IMAGES:
             self.show_images(rnd)
@@ -343,6 +346,7 @@ class Group:
         text += ''.join(f'After={unit}\n' for unit in self.after)
         text += '[Group]\n' + (f'ShmSize={self.shm[1]}\n' if self.shm else '')
         text += words_line(rnd, 'Sysctl', self.sysctls) if self.sysctls else ''
+        text += self.network.definition(words_line, rnd) if self.network else ''
         text += 'SharePid=yes\n' if self.share else ''
         text += '\n'.join(c.definition(rnd) for c in self.containers)
         for name, image in self.volumes.items():
@@ -363,13 +367,18 @@ class Group:
                     c.shown.append((name, image, sub, target, rnd.randrange(3) == 0))
 
     def sandbox(self):
-        """The command line of the sandbox."""
+        """The command lines of the sandbox."""
         options = [f'--group={self.name}', f'--rendering=/run/systemd/generator/.coslice/{self.name}', '--userns=auto']
         options += [f'--shm-size={self.shm[0]}'] if self.shm else []
         options += [f'--sysctl={setting}' for setting in self.sysctls]
         options += ['--image=' + key for key in self.images()]
         options += [f'--log-pipe={c.name}:{c.image.key()}' for c in self.containers if c.image]
-        return ['/usr/lib/coslice/coslice-helper', 'sandbox', *options]
+        return [['/usr/lib/coslice/coslice-helper', 'sandbox', *options]] + ([self.network.up(self.name)] if self.network else [])
+
+    def removal(self):
+        """Those of its end."""
+        return ([self.network.down(self.name)] if self.network else []) + \
+            [['/usr/lib/coslice/coslice-helper', 'sandbox', f'--group={self.name}', '--remove']]
 
     def images(self):
         """{key: image}, in the order of the containers, then of the volumes."""
