@@ -154,7 +154,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup group = {};
-        const Installed installed = {"/units", FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES)};
+        const Installed installed = {"/units", FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES) |
+                                                       FEATURE_BIT(FEATURE_NETWORK)};
         must(load_group_text("fuzz", "/etc/coslice/groups/fuzz.group", (const char *)data, size, &installed,
                              &diags, &group) == 0);
         must((diags.n_errors > 0) == (group.plan.n_files == 0));

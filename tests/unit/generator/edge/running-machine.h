@@ -135,12 +135,13 @@ static inline int run_generator(bool refresh)
         _cleanup_strvec_ StrVec dirs = {};
         _cleanup_free_ char *groups = path_of("groups"), *out = path_of("out"), *state = path_of("state");
         assert_int_equal(strvec_add(&dirs, groups), 0);
-        const GenerateOptions options = {
-                .out = out,
-                .installed = {"/units", FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES)},
-                .dirs = &dirs,
-                .state_dir = state,
-                .refresh = refresh};
+        const GenerateOptions options = {.out = out,
+                                         .installed = {"/units", FEATURE_BIT(FEATURE_BASE) |
+                                                                         FEATURE_BIT(FEATURE_IMAGES) |
+                                                                         FEATURE_BIT(FEATURE_NETWORK)},
+                                         .dirs = &dirs,
+                                         .state_dir = state,
+                                         .refresh = refresh};
         return generate(&options);
 }
 
