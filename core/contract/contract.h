@@ -62,6 +62,7 @@
 #define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
 
 /* Networks of groups. */
+#define COSLICE_NETWORK_FILE "/etc/coslice/network" /* what they have in common, coslice.network(5) */
 #define COSLICE_NETWORK_DIR \
         COSLICE_RUN_DIR "/network" /* GROUP: the record of the network it has, network.h */
 #define COSLICE_DNS_DIR \

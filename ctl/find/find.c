@@ -15,6 +15,7 @@
 void search_done(Search *search)
 {
         scan_done(&search->scan);
+        network_file_done(&search->network);
         diag_list_done(&search->diags);
 }
 
@@ -23,8 +24,10 @@ int search_path(Search *ret)
         _cleanup_strvec_ StrVec dirs = {};
         int r = scan_search_path(&dirs);
         bool elsewhere = secure_getenv(COSLICE_GROUP_PATH_ENV);
-        ret->installed =
-                (Installed){COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX, elsewhere)};
+        ret->installed = (Installed){
+                COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX, elsewhere), &ret->network};
+        if (r == 0 && !elsewhere)
+                r = network_file_read(COSLICE_NETWORK_FILE, &ret->network);
         return r < 0 ? r : scan_groups(&dirs, &ret->diags, &ret->scan);
 }
 

@@ -8,6 +8,7 @@
 /* The search path, looked through, and what is installed. */
 typedef struct Search {
         Installed installed;
+        NetworkFile network;
         Scan scan;
         DiagList diags; /* what is wrong with the directories and the names in them */
         bool told;      /* what is wrong with the directories, by find_group() */

@@ -16,14 +16,16 @@ void loaded_group_done(LoadedGroup *group)
 }
 
 /* What follows once all files of GROUP are parsed. */
-static int finish(LoadedGroup *group, const char *unit_dir, DiagList *diags)
+static int finish(LoadedGroup *group, const Installed *installed, DiagList *diags)
 {
         int r = validate_definition(group->definition, diags);
+        if (r == 0 && installed->network)
+                r = network_file_apply(installed->network, group->definition, diags);
         /* Beside mistakes too: sums have mistakes of their own, and all are told at once. */
         if (r == 0 && group->definition->n_containers > 0)
                 r = sum_definition(group->definition, diags, &group->sums);
         if (r == 0 && diags->n_errors == 0)
-                r = plan_group(group->definition, &group->sums, unit_dir, diags, &group->plan);
+                r = plan_group(group->definition, &group->sums, installed->unit_dir, diags, &group->plan);
         if (r == 0 && diags->n_errors > 0)
                 plan_done(&group->plan); /* a value that no unit can hold */
         if (r == 0)
@@ -70,7 +72,7 @@ int load_files(const char *name, const char *path, ReadFile *files, size_t n, co
                         r = warn_closed(group.definition, files[i].path, diags);
         }
         if (r == 0)
-                r = finish(&group, installed->unit_dir, diags);
+                r = finish(&group, installed, diags);
         if (r < 0)
                 return r;
         *ret = group;

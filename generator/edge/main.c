@@ -23,15 +23,20 @@ int main(int argc, char **argv)
         }
         bool elsewhere = secure_getenv(COSLICE_GROUP_PATH_ENV);
         _cleanup_strvec_ StrVec dirs = {};
-        GenerateOptions options = {
-                .out = argv[1],
-                .installed = {COSLICE_UNIT_DIR, installed_features(feature_rows, _FEATURE_MAX, elsewhere)},
-                .dirs = &dirs,
-                .refresh = streq(argv[1], COSLICE_GENERATOR_OUT)};
-        /* A search path for tests and image builds says nothing about what runs here. */
-        if (!elsewhere)
-                options.state_dir = COSLICE_STATE_DIR;
+        _cleanup_network_file_ NetworkFile network = {};
+        GenerateOptions options = {.out = argv[1],
+                                   .installed = {COSLICE_UNIT_DIR,
+                                                 installed_features(feature_rows, _FEATURE_MAX, elsewhere),
+                                                 &network},
+                                   .dirs = &dirs,
+                                   .refresh = streq(argv[1], COSLICE_GENERATOR_OUT)};
+        /* A search path for tests and image builds says nothing about what runs here, and how it is set up.
+         */
         int r = scan_search_path(&dirs);
+        if (r == 0 && !elsewhere) {
+                options.state_dir = COSLICE_STATE_DIR;
+                r = network_file_read(COSLICE_NETWORK_FILE, &network);
+        }
         if (r == 0)
                 r = generate(&options);
         if (r < 0)

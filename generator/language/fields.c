@@ -54,6 +54,7 @@ Definition *definition_free(Definition *def)
                 fields_done(SECTION_REGISTRY, def->registries + i);
                 free(def->registries[i].name);
         }
+        item_list_done(&def->ranges);
         for (size_t i = 0; i < def->n_images; i++)
                 free(def->images[i].key);
         for (size_t i = 0; i < def->n_writable; i++)

@@ -249,6 +249,7 @@ typedef struct Definition {
         ItemList sysctl;
         /* Their texts are as core/contract/network.h writes them; of Outbound= "yes" and "no" too. */
         ItemList address, open_ports, publish, outbound, host_ports;
+        ItemList ranges; /* of all groups' networks, from a file of their own: coslice.network(5) */
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;
         Container *containers;

@@ -71,6 +71,7 @@ void bind_network(Bindings *b, const Definition *def)
         bind_text(b, "network_up", COSLICE_NETWORK);
         bind_text(bind_from_scalar(b, &def->network), "network_up", "up");
         bind_textf(b, "network_up", "--group=%s", def->name);
+        bind_list(b, RANGE_OPTION, &def->ranges);
         bind_list(b, ADDRESS_OPTION, &def->address);
         bind_list(b, OPEN_OPTION, &def->open_ports);
         for (size_t i = 0; i < network.publishes.n; i++)
