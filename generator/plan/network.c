@@ -13,6 +13,12 @@ static void bind_list(Bindings *b, const char *option, const ItemList *list)
                            list->items[i].text);
 }
 
+/* What is published on a loopback address is for the host alone, which coslice-network sees to. */
+static bool is_for_all(const Publish *publish)
+{
+        return publish->anywhere || !ip_is_loopback(&publish->address);
+}
+
 /* Whether Ports=, or what the first N of PublishPort= lead to, has PORT. */
 static bool is_open(const Network *network, size_t n, const PortRange *port)
 {
@@ -21,7 +27,7 @@ static bool is_open(const Network *network, size_t n, const PortRange *port)
                         return true;
         for (size_t i = 0; i < n; i++) {
                 const PortRange inside = publish_inside(network->publishes.items + i);
-                if (ports_overlap(&inside, port))
+                if (is_for_all(network->publishes.items + i) && ports_overlap(&inside, port))
                         return true;
         }
         return false;
@@ -41,6 +47,8 @@ static void bind_published(Bindings *b, const Network *network, size_t i, const 
 {
         const PortRange inside = publish_inside(network->publishes.items + i);
         PortRange run = {.udp = inside.udp};
+        if (!is_for_all(network->publishes.items + i))
+                return;
         for (unsigned port = inside.first; port <= inside.last; port++) {
                 const PortRange one = {(uint16_t)port, (uint16_t)port, inside.udp};
                 bool taken = is_open(network, i, &one);
