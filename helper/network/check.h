@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What can't be as it is asked for, in words that name who is in the way. */
+#pragma once
+
+#include "helper/network/link.h"
+
+/* Of NETWORK's ranges: 0, or -EINVAL with FAILURE. */
+int check_ranges(const Network *network, Failure *failure);
+
+/* That no route of the host's leads to where NETWORK's addresses are. 0; -EINVAL with FAILURE; or -errno. */
+int check_routes(LinkSocket *socket, const Network *network, Failure *failure);
+
+/* That nobody on the host listens at what NETWORK publishes, and nothing is published twice. The same. */
+int check_publishes(const Network *network, Failure *failure);
+
+/* FAILURE, of a port that is published already, becomes that of the group which does; if none does, it stays
+ * as it is. */
+void check_owner(int folder_fd, const Network *network, Failure *failure);

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A network namespace for a while. */
+#pragma once
+
+/* Calls WORK in the namespace NET_FD, and comes back to that of before. What WORK returns; or -errno, if
+ * there was no way in or back. Sockets that it opens stay where they were opened. */
+int inside_run(int net_fd, int (*work)(void *context), void *context);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* First all is looked at; then rules, then the link, so that the group is never reached without them. */
+#include "helper/network/up.h"
+
+#include "core/contract/contract.h"
+#include "helper/common/pins.h"
+#include "helper/common/steps.h"
+#include "helper/common/textfile.h"
+#include "helper/network/check.h"
+#include "helper/network/claim.h"
+#include "helper/network/down.h"
+#include "helper/network/forwarding.h"
+#include "helper/network/inside.h"
+#include "helper/network/load.h"
+#include "helper/network/pair.h"
+#include "helper/network/plan/address.h"
+#include "helper/network/setting.h"
+#include "helper/network/table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+typedef struct Up {
+        Network network; /* as asked for, then as it is */
+        int folder_fd, net_fd;
+        LinkSocket *socket;
+        Uplinks uplinks[2]; /* of IPv4, of IPv6 */
+} Up;
+
+static int open_all(void *context, Failure *failure)
+{
+        Up *up = context;
+        const PinUse use = {.name = PIN_NET};
+        int r = pins_open(up->network.group, &use, 1, &up->net_fd, failure);
+        if (r < 0)
+                return r;
+        up->folder_fd = netrecords_open(failure);
+        return up->folder_fd < 0 ? up->folder_fd : link_open(&up->socket, failure);
+}
+
+static int clean(void *context, Failure *failure)
+{
+        const Up *up = context;
+        return down_group(up->folder_fd, up->socket, up->network.group, failure);
+}
+
+/* --- addresses --- */
+
+static int own_range(IpPrefix *ret)
+{
+        char id[64];
+        int r = textfile_read_kernels(AT_FDCWD, "/etc/machine-id", id, sizeof id);
+        if (r < 0)
+                return r;
+        id[strcspn(id, "\n")] = '\0';
+        address_own_range(id, ret);
+        return 0;
+}
+
+static int has_ipv6(void *context)
+{
+        return setting_has_ipv6();
+}
+
+/* Those that nobody has said; IPv6 is left out where the host or the group has none. */
+static int fill_ranges(void *context, Failure *failure)
+{
+        Up *up = context;
+        GroupRanges *ranges = &up->network.ranges;
+        const char *why;
+        if (!ranges->has4 && prefix_read(NETWORK_RANGE4, &ranges->v4, &why) < 0)
+                return -EINVAL;
+        ranges->has4 = true;
+        int r = setting_has_ipv6() ? inside_run(up->net_fd, has_ipv6, NULL) : 0;
+        if (r < 0)
+                return r;
+        if (r == 0)
+                ranges->has6 = false;
+        else if (!ranges->has6 && (r = own_range(&ranges->v6)) < 0)
+                return failure_set(failure, EXIT_SETUP_STATE, -r, "read /etc/machine-id");
+        else
+                ranges->has6 = true;
+        return check_ranges(&up->network, failure);
+}
+
+static int find_addresses(void *context, Failure *failure)
+{
+        Network *network = &((Up *)context)->network;
+        return claim_addresses(network->group, &network->ranges, &network->addresses, &network->addresses,
+                               failure);
+}
+
+/* What is open to a group is open to its addresses, whether it runs or not: they are its own. */
+static int resolve(Network *network, Open *open, Failure *failure)
+{
+        GroupAddresses addresses;
+        int r = claim_addresses(open->group, &network->ranges, &(GroupAddresses){}, &addresses, failure);
+        if (r < 0)
+                return r;
+        const PortRange ports = open->ports;
+        open_done(open);
+        *open = (Open){.ports = ports, .from = FROM_RANGE, .range = {addresses.v4, 32}};
+        if (!addresses.has6)
+                return 0;
+        OpenList *opens = &network->opens;
+        Open *more = reallocarray(opens->items, opens->n + 1, sizeof *more);
+        if (!more)
+                return -ENOMEM;
+        opens->items = more;
+        opens->items[opens->n++] = (Open){.ports = ports, .from = FROM_RANGE, .range = {addresses.v6, 128}};
+        return 0;
+}
+
+static int resolve_groups(void *context, Failure *failure)
+{
+        Network *network = &((Up *)context)->network;
+        int r = 0;
+        for (size_t i = 0; i < network->opens.n && r == 0; i++)
+                if (network->opens.items[i].from == FROM_GROUP)
+                        r = resolve(network, network->opens.items + i, failure);
+        return r;
+}
+
+static int look_at_host(void *context, Failure *failure)
+{
+        const Up *up = context;
+        int r = check_routes(up->socket, &up->network, failure);
+        return r < 0 ? r : check_publishes(&up->network, failure);
+}
+
+/* --- rules and link --- */
+
+/* NetRecord and elements, while nobody loads the rules. 0; 1: there are no rules; or -errno. */
+static int enter(const Up *up, Nft *nft, Failure *failure)
+{
+        _cleanup_close_ int lock = netrecords_lock(up->folder_fd, false, failure);
+        if (lock < 0)
+                return lock;
+        int r = netrecord_write(up->folder_fd, &up->network, failure);
+        if (r < 0)
+                return r;
+        r = table_add(nft, &up->network, failure);
+        if (r == -EEXIST)
+                check_owner(up->folder_fd, &up->network, failure);
+        if (r == 0)
+                return 0;
+        Failure later;
+        (void)netrecord_remove(up->folder_fd, up->network.group, &later);
+        return r;
+}
+
+static int add_elements(void *context, Failure *failure)
+{
+        const Up *up = context;
+        _cleanup_nft_ Nft *nft = NULL;
+        int r = nft_begin(&nft);
+        r = r < 0 ? r : enter(up, nft, failure);
+        if (r <= 0)
+                return r;
+        /* Somebody has flushed all rules. */
+        r = load_rules(up->folder_fd, failure);
+        r = r < 0 ? r : enter(up, nft, failure);
+        return r <= 0 ? r
+                      : failure_set(failure, EXIT_SETUP_SANDBOX, 0,
+                                    COSLICE_NETWORK_RULES " has not the sets of this version: install "
+                                                          "coslice-network as a whole");
+}
+
+static int find_uplinks(void *context, Failure *failure)
+{
+        Up *up = context;
+        int r = uplinks_find(up->socket, false, up->uplinks, failure);
+        return r == 0 && up->network.addresses.has6 ? uplinks_find(up->socket, true, up->uplinks + 1, failure)
+                                                    : r;
+}
+
+static int make_pair(void *context, Failure *failure)
+{
+        const Up *up = context;
+        const Uplinks *uplinks = up->uplinks[0].n > 0 ? up->uplinks : up->uplinks + 1;
+        Link uplink = {};
+        if (uplinks->n > 0 && link_at(up->socket, uplinks->links[0], &uplink) < 0)
+                uplink.mtu = 0;
+        return pair_make(up->socket, &up->network, up->net_fd, uplink.mtu, failure);
+}
+
+static int forward(void *context, Failure *failure)
+{
+        const Up *up = context;
+        int r = forwarding_switch(up->socket, false, up->uplinks, failure);
+        return r == 0 && up->network.addresses.has6
+                       ? forwarding_switch(up->socket, true, up->uplinks + 1, failure)
+                       : r;
+}
+
+static const Step first_steps[] = {
+        {"open the group's network", EXIT_SETUP_SANDBOX, open_all},
+        {"remove what an earlier start has left", EXIT_SETUP_STATE, clean},
+        {"find the ranges of addresses", EXIT_SETUP_REQUEST, fill_ranges},
+        {"find an address", EXIT_SETUP_STATE, find_addresses},
+        {"find the addresses of other groups", EXIT_SETUP_STATE, resolve_groups},
+        {"look at the host's network", EXIT_SETUP_SANDBOX, look_at_host},
+        {"find the host's default routes", EXIT_SETUP_SANDBOX, find_uplinks},
+};
+
+static const Step making_steps[] = {
+        {"open the group's ports", EXIT_SETUP_SANDBOX, add_elements},
+        {"make the group's interface", EXIT_SETUP_SANDBOX, make_pair},
+        {"switch on forwarding", EXIT_SETUP_SANDBOX, forward},
+};
+
+static int run(Up *up, Failure *failure)
+{
+        int r = steps_run(first_steps, ARRAY_SIZE(first_steps), up, NULL, failure);
+        if (r < 0)
+                return r;
+        r = steps_run(making_steps, ARRAY_SIZE(making_steps), up, NULL, failure);
+        if (r < 0) {
+                Failure later;
+                (void)clean(up, &later);
+        }
+        return r;
+}
+
+int up(char **words, Failure *failure)
+{
+        Up all = {.folder_fd = -EBADF, .net_fd = -EBADF};
+        int r = options_read(&network_options, words, &all.network, failure);
+        if (r < 0)
+                return r;
+        r = run(&all, failure);
+        link_close(all.socket);
+        closep(&all.folder_fd);
+        closep(&all.net_fd);
+        network_done(&all.network);
+        return r;
+}
