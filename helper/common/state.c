@@ -13,9 +13,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Units of running groups are as readable as the generator's: "systemctl cat" is for all. */
+/* Units of running groups are as readable as the generator's: "systemctl cat" is for all. And names are read
+ * by who answers for them. */
 static mode_t mode_of(const char *path)
 {
+        if (streq(path, COSLICE_DNS_DIR))
+                return 0755;
         return streq(path, COSLICE_RUN_DIR) || streq(path, COSLICE_STATE_DIR) ? 0711 : 0700;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/contract/contract.h"
 #include "helper/common/steps.h"
+#include "helper/network/names.h"
 #include "helper/network/table.h"
 
 #include <errno.h>
@@ -62,6 +63,12 @@ static int remove_link(void *context, Failure *failure)
         return r == -ENODEV ? 0 : r; /* its peer was removed at the same time, with the namespace */
 }
 
+static int remove_name(void *context, Failure *failure)
+{
+        const Down *down = context;
+        return names_remove(down->group, failure);
+}
+
 static int remove_record(void *context, Failure *failure)
 {
         const Down *down = context;
@@ -69,6 +76,7 @@ static int remove_record(void *context, Failure *failure)
 }
 
 static const Step steps[] = {
+        {"forget the group's name", EXIT_SETUP_STATE, remove_name},
         {"close the group's ports", EXIT_SETUP_SANDBOX, remove_elements},
         {"remove the group's interface", EXIT_SETUP_SANDBOX, remove_link},
         {"remove the record of the network", EXIT_SETUP_STATE, remove_record},

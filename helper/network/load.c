@@ -4,6 +4,7 @@
 #include "core/contract/contract.h"
 #include "helper/network/docker.h"
 #include "helper/network/forwarding.h"
+#include "helper/network/names.h"
 #include "helper/network/setting.h"
 #include "helper/network/table.h"
 
@@ -53,7 +54,8 @@ int load(char **words, Failure *failure)
         if (r < 0)
                 return r;
         _cleanup_close_ int folder = netrecords_open(failure);
-        r = folder < 0 ? folder : load_rules(folder, failure);
+        r = folder < 0 ? folder : names_prepare(failure);
+        r = r < 0 ? r : load_rules(folder, failure);
         return r < 0 ? r : switch_forwarding(failure);
 }
 

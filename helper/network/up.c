@@ -12,6 +12,7 @@
 #include "helper/network/forwarding.h"
 #include "helper/network/inside.h"
 #include "helper/network/load.h"
+#include "helper/network/names.h"
 #include "helper/network/pair.h"
 #include "helper/network/plan/address.h"
 #include "helper/network/setting.h"
@@ -185,6 +186,12 @@ static int make_pair(void *context, Failure *failure)
         return pair_make(up->socket, &up->network, up->net_fd, uplink.mtu, failure);
 }
 
+static int tell_name(void *context, Failure *failure)
+{
+        const Network *network = &((const Up *)context)->network;
+        return network->names ? names_add(network, failure) : 0;
+}
+
 static int forward(void *context, Failure *failure)
 {
         const Up *up = context;
@@ -208,6 +215,7 @@ static const Step making_steps[] = {
         {"open the group's ports", EXIT_SETUP_SANDBOX, add_elements},
         {"make the group's interface", EXIT_SETUP_SANDBOX, make_pair},
         {"switch on forwarding", EXIT_SETUP_SANDBOX, forward},
+        {"tell the group's name", EXIT_SETUP_STATE, tell_name},
 };
 
 static int run(Up *up, Failure *failure)
@@ -229,6 +237,7 @@ int up(char **words, Failure *failure)
         int r = options_read(&network_options, words, &all.network, failure);
         if (r < 0)
                 return r;
+        all.network.names = names_are_answered();
         r = run(&all, failure);
         link_close(all.socket);
         closep(&all.folder_fd);

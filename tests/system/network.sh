@@ -26,8 +26,10 @@ get() { busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
 host() { get "$@"; }
 lan() { ip netns exec lan busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
 group() { local name=$1; shift; coslice exec "$name/app" nc -w 2 "$@" 2>/dev/null </dev/null; }
-address() { coslice exec "$1/app" printenv COSLICE_ADDRESS </dev/null; }
+address() { coslice exec "$1/app" sh -c 'echo $COSLICE_ADDRESS' </dev/null; }
 address6() { coslice netns "$1" ip -6 -o addr show dev eth0 scope global | awk '{sub("/.*", "", $4); print $4}'; }
+# name GROUP NAME: what its resolver says
+name() { coslice exec "$1/app" nslookup -type=a "$2" 2>/dev/null </dev/null | sed -n '/^Name/,$s/^Address: *//p'; }
 table() { nft list table inet coslice 2>/dev/null; }
 links() { ip -o link | grep -o ' cs-[a-z0-9-]*' | tr -d ' ' | sort | paste -sd' '; }
 for name in web other; do
@@ -62,6 +64,7 @@ systemctl restart coslice@other
 is "the same address again" "$(address other)" "$other"
 is "from another group that may" "$(until_is 80 group other "$web" 80) $(group other "$web" 90) $(group other 192.0.2.1 8080) $(group web 192.0.2.1 8080)" "80  80 80"
 is "what it reaches" "$(group web 192.0.2.2 99) $(group web 2001:db8:1::2 99)" "lan lan"
+is "its own name, another group's, and one that nobody has" "$(until_is "$other" name web other) $(name web other.coslice.internal) $(name web web) $(name web none)" "$other $other $web "
 is "of the host what is named" "$(group web host.containers.internal 2222) $(group web 192.0.2.1 2222) $(group web 192.0.2.1 2223) $(group other 192.0.2.1 2222)" "host host  "
 is "the host forwards nothing else" "$(cat /proc/sys/net/ipv4/ip_forward)" "$forwards"
 # What listens there, and who has it already.
@@ -108,9 +111,10 @@ AddCapability=NET_ADMIN NET_RAW
 X
 reload
 systemctl start coslice@bad
-bad() { coslice exec bad "$@" </dev/null 2>&1; }
-is "another's address" "$(bad sh -c "ip addr add $other/32 dev eth0; nc -w 2 -s $other $web 80")" ""
-is "the host's loopback" "$(bad sh -c 'ip route add 127.0.0.2 via 10.67.0.1 2>/dev/null; nc -w 2 127.0.0.2 2223')" ""
+bad() { coslice exec bad "$@" </dev/null 2>/dev/null; }
+is "its own address" "$(bad nc -w 2 "$web" 80)" 80
+is "another's address" "$(bad sh -c "ip addr add $other/32 dev eth0; ip route replace default via 10.67.0.1 src $other; nc -w 2 $web 80")" ""
+is "the host's loopback" "$(bad sh -c 'ip route flush table local; ip route add 127.0.0.1 via 10.67.0.1; nc -w 2 127.0.0.1 2223')" ""
 is "ports of the host" "$(bad nc -w 2 10.67.0.1 2223)" ""
 systemctl stop coslice@bad
 # The end.
