@@ -15,6 +15,7 @@
 #include <errno.h>
 
 #define MTU_MAX 65535U
+#define MTU_MIN 1280U /* with less there is no IPv6 */
 
 static const IpAddress gateway6 = {.v6 = true, .bytes = {0xfe, 0x80, [15] = 1}};
 
@@ -38,15 +39,24 @@ static int make_links(const Pair *pair)
         char alias[ALIAS_SPACE];
         Parcel parcel;
         down_alias(pair->network->group, alias);
-        const LinkPair wish = {pair->name, alias, pair->net_fd, pair->network->addresses.v4,
-                               pair->mtu > MTU_MAX ? MTU_MAX : pair->mtu};
+        const LinkPair wish = {pair->name, alias, pair->net_fd, pair->network->addresses.v4, pair->mtu};
         parcel_begin(&parcel);
         message_make_pair(&parcel, &wish);
         return link_do(pair->socket, &parcel, pair->name, pair->failure);
 }
 
-/* What is set of the host's end before it is up. Packets from 127.0.0.1 are routed to it, for what is
- * published there; the rules keep those that come from it away. */
+/* Whether something of NETWORK's is published at 127.0.0.1. */
+static bool is_at_loopback(const Network *network)
+{
+        const PublishList *list = &network->publishes;
+        for (size_t i = 0; i < list->n; i++)
+                if (list->items[i].anywhere || ip_is_loopback(&list->items[i].address))
+                        return true;
+        return false;
+}
+
+/* What is set of the host's end before it is up. From and to 127.0.0.1 it routes only where something is
+ * published there: the rules keep out what comes from the group, but rules can be flushed. */
 static int set_host_end(const Pair *pair)
 {
         static const struct {
@@ -54,8 +64,8 @@ static int set_host_end(const Pair *pair)
                 const char *name;
                 int value;
         } settings[] = {
-                {false, "send_redirects", 0}, {false, "accept_redirects", 0}, {false, "route_localnet", 1},
-                {true, "accept_ra", 0},       {true, "accept_redirects", 0},  {true, "addr_gen_mode", 1},
+                {false, "send_redirects", 0},  {false, "accept_redirects", 0}, {true, "accept_ra", 0},
+                {true, "accept_redirects", 0}, {true, "addr_gen_mode", 1},
         };
         bool has6 = pair->network->addresses.has6;
         int r = 0;
@@ -63,6 +73,8 @@ static int set_host_end(const Pair *pair)
                 if (!settings[i].v6 || has6)
                         r = setting_write(settings[i].v6, pair->name, settings[i].name, settings[i].value,
                                           NULL);
+        if (r == 0 && is_at_loopback(pair->network))
+                r = setting_write(false, pair->name, "route_localnet", 1, NULL);
         r = r < 0 ? r : forwarding_switch_own(false, pair->name);
         r = r == 0 && has6 ? forwarding_switch_own(true, pair->name) : r;
         return r < 0 ? failure_set(pair->failure, EXIT_SETUP_SANDBOX, -r, "set up the interface %s",
@@ -148,6 +160,10 @@ int pair_make(LinkSocket *socket, const Network *network, int net_fd, uint32_t m
         Link link;
         network_interface(network->group, pair.name);
         pair.gateway4 = prefix_at(&network->ranges.v4, ADDRESS_GATEWAY);
+        if (mtu > MTU_MAX)
+                pair.mtu = MTU_MAX;
+        else if (mtu > 0 && mtu < MTU_MIN && network->addresses.has6)
+                pair.mtu = MTU_MIN;
         int r = link_find(socket, pair.name, &link);
         if (r == 0)
                 return failure_set(

@@ -92,11 +92,24 @@ static int find_addresses(void *context, Failure *failure)
                                failure);
 }
 
-/* What is open to a group is open to its addresses, whether it runs or not: they are its own. */
-static int resolve(Network *network, Open *open, Failure *failure)
+/* GROUP's, of one that runs; else those that it gets by its name, which are its own from now on. */
+static int addresses_of(const Up *up, const char *group, GroupAddresses *ret, Failure *failure)
 {
+        _cleanup_netrecord_ NetRecord record = {};
+        int r = netrecord_read(up->folder_fd, group, &record, failure);
+        if (r == 1)
+                return claim_addresses(group, &up->network.ranges, &(GroupAddresses){}, ret, failure);
+        if (r == 0)
+                *ret = record.network.addresses;
+        return r;
+}
+
+/* What is open to a group is open to its addresses. */
+static int resolve(Up *up, Open *open, Failure *failure)
+{
+        Network *network = &up->network;
         GroupAddresses addresses;
-        int r = claim_addresses(open->group, &network->ranges, &(GroupAddresses){}, &addresses, failure);
+        int r = addresses_of(up, open->group, &addresses, failure);
         if (r < 0)
                 return r;
         const PortRange ports = open->ports;
@@ -115,11 +128,12 @@ static int resolve(Network *network, Open *open, Failure *failure)
 
 static int resolve_groups(void *context, Failure *failure)
 {
-        Network *network = &((Up *)context)->network;
+        Up *up = context;
+        const OpenList *opens = &up->network.opens;
         int r = 0;
-        for (size_t i = 0; i < network->opens.n && r == 0; i++)
-                if (network->opens.items[i].from == FROM_GROUP)
-                        r = resolve(network, network->opens.items + i, failure);
+        for (size_t i = 0; i < opens->n && r == 0; i++)
+                if (opens->items[i].from == FROM_GROUP)
+                        r = resolve(up, opens->items + i, failure);
         return r;
 }
 

@@ -15,7 +15,7 @@ def part(world):
     for group in ('web', 'shop'):
         world.make_group(group)
         w.write(f'{DEFINITIONS}/{group}.group', '')
-    for check in (words, lasting, demanded, full, overlapping, published, foreign, twice, nothing, settings, without_ipv6, mtu, records, docker, unloaded):
+    for check in (words, lasting, demanded, full, overlapping, published, foreign, twice, nothing, settings, without_ipv6, mtu, others, records, docker, unloaded):
         yield check.__doc__, lambda check=check: check(world)
 
 
@@ -185,6 +185,8 @@ def settings(world):
     before = setting('ipv4/ip_forward'), setting('ipv4/conf/other/forwarding'), setting('ipv6/conf/other/accept_ra')
     w.write('/proc/sys/net/ipv4/conf/lan0/forwarding', '0')
     world.up('web')
+    alone = setting('ipv4/conf/cs-web/route_localnet')
+    world.up('web', '--publish=80:80')
     names = ('ipv4/conf/cs-web/forwarding', 'ipv4/conf/cs-web/route_localnet', 'ipv4/conf/cs-web/send_redirects', 'ipv4/conf/cs-web/accept_redirects',
              'ipv6/conf/cs-web/accept_ra', 'ipv6/conf/cs-web/accept_redirects', 'ipv6/conf/cs-web/forwarding', 'ipv6/conf/cs-web/addr_gen_mode')
     of_group = [setting(name) for name in names]
@@ -201,7 +203,7 @@ def settings(world):
     by_load = setting('ipv4/conf/lan0/forwarding')
     world.down('web')
     w.run('ip', 'link', 'del', 'other')
-    return alike((of_group, ['1', '1', '0', '0', '0', '0', '1', '1']), (after, before), (of_six, want), (by_up, '1'), (by_load, '1'))
+    return alike((alone, '0'), (of_group, ['1', '1', '0', '0', '0', '0', '1', '1']), (after, before), (of_six, want), (by_up, '1'), (by_load, '1'))
 
 
 def without_ipv6(world):
@@ -222,14 +224,31 @@ def without_ipv6(world):
 
 def mtu(world):
     """the MTU of the default route"""
-    w.run('ip', 'link', 'set', 'lan0', 'mtu', '1400')
-    world.up('web')
-    with world.inside('web'):
-        inside = re.search(r'mtu (\d+)', w.run('ip', 'link', 'show', 'eth0'))[1]
-    found = re.search(r'mtu (\d+)', w.run('ip', 'link', 'show', 'cs-web'))[1], inside
+    found = []
+    for size in ('1400', '1500'):
+        w.run('ip', 'link', 'set', 'lan0', 'mtu', size)
+        world.up('web')
+        with world.inside('web'):
+            inside = re.search(r'mtu (\d+)', w.run('ip', 'link', 'show', 'eth0'))[1]
+        found.append((re.search(r'mtu (\d+)', w.run('ip', 'link', 'show', 'cs-web'))[1], inside))
+        world.down('web')
+    return same(found, [('1400', '1400'), ('1500', '1500')])
+
+
+def others(world):
+    """what is open to another group, by the address that it has"""
+    world.up('shop', '--address=10.67.7.8', '--address=fd00:67::7')
+    world.up('web', '--open=80,from=shop')
+    running = world.record('web')['open']
+    world.down('shop')
+    world.up('shop')
+    world.up('web', '--open=80,from=shop')
+    own = world.record('web')['open'], [f'80/tcp,from={one}/{bits}' for one, bits in zip(world.record('shop')['address'], (32, 128))]
+    world.down('shop')
+    world.up('web', '--open=80,from=shop')
+    stopped = world.record('web')['open']
     world.down('web')
-    w.run('ip', 'link', 'set', 'lan0', 'mtu', '1500')
-    return same(found, ('1400', '1400'))
+    return alike((running, ['80/tcp,from=10.67.7.8/32', '80/tcp,from=fd00:67::7/128']), own, (stopped, own[1]))
 
 
 def records(world):

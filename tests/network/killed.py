@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """up and down killed at each call that changes something: what others do only looks, so that one that is killed there is as if it were
-killed at the next of these. The next up or down undoes it."""
+killed at the next of these. The next up or down undoes it. And with each of these failing: then all is there or nothing."""
 import os
 import re
 import tempfile
@@ -14,10 +14,17 @@ LARGE = os.environ.get('LARGE') == '1'
 
 
 def state(world):
-    """Of group web: elements, links, record and rules inside."""
+    """Of group web: elements, links, record; inside, rules, addresses and routes, but for what the kernel adds when it comes to it."""
     with world.inside('web'):
-        inside = w.run('nft', 'list', 'ruleset'), re.sub(r'@if\d+|^\d+|link-netnsid \d+|valid_lft.*', '', w.run('ip', 'addr'), flags=re.M)
+        addresses = sorted(re.findall(r'(?m)^ +(?:inet6? |link/ether )\S+', w.run('ip', 'addr')))
+        inside = w.run('nft', 'list', 'ruleset'), [one for one in addresses if 'fe80:' not in one], w.run('ip', 'route'), w.run('ip', '-6', 'route', 'show', 'default')
     return w.elements(), w.links(), world.record('web'), inside
+
+
+def differ(got, want):
+    """The lines that are in one alone."""
+    sides = [[line for part in side for line in str(part).replace('\\n', '\n').splitlines()] for side in (got, want)]
+    return [line for line in sides[0] if line not in sides[1]] + ['instead of'] + [line for line in sides[1] if line not in sides[0]] if got != want else []
 
 
 def calls(world, verb):
@@ -37,6 +44,24 @@ def killed(world, verb, call, number):
     return None if status in (-9, 137) else f'it was not killed: {status} {said}'
 
 
+def failed(world, verb, call, number, bare, whole):
+    before = ['strace', '-qq', '-o', '/dev/null', '-e', f'trace={call}', '-e', f'inject={call}:error=ENOBUFS:when={number}']
+    if verb == 'up':
+        world.down('web')
+        status, said = world.up('web', *WORDS, before=before)
+        if status == 0:
+            found = differ(state(world), whole)
+            return found or True
+    else:
+        world.up('web', *WORDS)
+        status, said = world.down('web', before=before)
+        if status != 0 and world.down('web') != (0, ''):
+            return 'it can\'t be done again'
+    if status not in (0, 70, 71, 73, 77) or (status != 0) != (said != ''):
+        return f'{status} {said!a}'
+    return same((w.elements(), w.links(), world.record('web')), (*bare, None))
+
+
 def part(world):
     world.load()
     for group in ('web', 'shop'):
@@ -54,6 +79,8 @@ def part(world):
         for index, (call, number) in enumerate(all_calls):
             if LARGE or index % 3 == 0:
                 yield f'{verb} at {call} number {number}', lambda verb=verb, call=call, number=number: undone(world, verb, call, number, bare, whole)
+            if (LARGE or index % 3 == 1) and call != 'exit_group':
+                yield f'{verb} without {call} number {number}', lambda verb=verb, call=call, number=number: failed(world, verb, call, number, bare, whole)
 
 
 def undone(world, verb, call, number, bare, whole):
@@ -73,7 +100,7 @@ def undone(world, verb, call, number, bare, whole):
             return f'{then}: {found}'
         got = state(world) if then == 'up' else (w.elements(), w.links())
         if got != (whole if then == 'up' else bare):
-            return f'after {then}: {got}, expected {whole if then == "up" else bare}'
+            return f'after {then}: {differ(got, whole if then == "up" else bare)}'
         if then == 'down' and world.record('web') is not None:
             return 'there is a record'
     return True
