@@ -158,6 +158,13 @@ class World:
         return {6 if ':' in one else 4: one for one in self.record(group)['address']}
 
 
+def loaded(world):
+    """The first load: kernels before 6.17 have something to be said of."""
+    status, said = world.load()
+    words = 'forwarding of IPv6 was switched on for all interfaces, since this kernel knows no other way; those that take router advertisements still do, by accept_ra=2'
+    return status, '' if said == words and not os.path.exists('/proc/sys/net/ipv6/conf/all/force_forwarding') else said
+
+
 def elements():
     """{set: its elements' text} of the host's table, where it has some; None if there is no table."""
     text = run('nft', 'list', 'table', 'inet', 'coslice', check=False)

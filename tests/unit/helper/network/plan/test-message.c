@@ -73,8 +73,10 @@ static void test_pair(void **state)
         assert_int_equal(mnl_attr_get_type(attribute), IFLA_NET_NS_FD);
         assert_int_equal(mnl_attr_get_u32(attribute), 7);
         assert_int_equal(name->nlmsg_type, RTM_SETLINK);
-        assert_string_equal(mnl_attr_get_str(attribute_of(name, sizeof(struct ifinfomsg), IFLA_IFALIAS)),
-                            "coslice group web");
+        /* It has no NUL behind it. */
+        const struct nlattr *alias = attribute_of(name, sizeof(struct ifinfomsg), IFLA_IFALIAS);
+        assert_int_equal(mnl_attr_get_payload_len(alias), strlen("coslice group web"));
+        assert_memory_equal(mnl_attr_get_payload(alias), "coslice group web", strlen("coslice group web"));
 }
 
 /* All that one parcel ever holds fits, and only its last message asks for an answer. */
