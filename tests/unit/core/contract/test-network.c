@@ -75,7 +75,8 @@ static void test_open(void **state)
 
 static void test_publish(void **state)
 {
-        static const char port[] = "expected a port, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp";
+        static const char port[] =
+                "expected ports from 1 to 65535, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp";
         static const char address[] =
                 "expected an address of this host, like 192.0.2.7 or [2001:db8::7], in front of the port";
         static const char *const right[][2] = {{"80", "80:80/tcp"},
@@ -110,7 +111,7 @@ static void test_publish(void **state)
                 {"[::]:80:80", "that is every address of the host: leave it out"},
                 {"80-81:80", "the host's ports and those of the group are not equally many"},
                 {"80:80-81", "the host's ports and those of the group are not equally many"},
-                {"1-1025", "more than 1024 ports in one range"}};
+                {"1-1025", "more than 1024 ports in one range: write several"}};
         Publish publish;
         const char *why;
         for (size_t i = 0; i < ARRAY_SIZE(right); i++) {
@@ -133,8 +134,8 @@ static void test_options(void **state)
                 {"--open=x", "option --open: \"x\": expected ports like 80, 53/udp or 8000-8010/tcp, from 1 "
                              "to 65535, and who may "
                              "reach them, as in 5432,from=10.0.0.0/8 or 5432,from=web"},
-                {"--publish=x",
-                 "option --publish: \"x\": expected a port, like 8080:80, 53/udp or 127.0.0.1:8080:80/tcp"},
+                {"--publish=x", "option --publish: \"x\": expected ports from 1 to 65535, like 8080:80, "
+                                "53/udp or 127.0.0.1:8080:80/tcp"},
                 {"--outbound=x", "option --outbound: \"x\": expected an address or a range of them, like "
                                  "192.0.2.7, 10.0.0.0/8 or fd00::/8"},
                 {"--host-port=x", "option --host-port: \"x\": expected PORT[-PORT][/PROTOCOL]"},
