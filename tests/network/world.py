@@ -149,7 +149,7 @@ class World:
             return None
         found = {}
         for line in lines:
-            name, value = line[2:].split('=', 1)
+            name, _, value = line[2:].partition('=')
             found.setdefault(name, []).append(value)
         return found
 
