@@ -134,12 +134,12 @@ int check_publishes(const Network *network, Failure *failure)
         return r;
 }
 
-void check_owner(int folder_fd, const Network *network, Failure *failure)
+bool check_owner(int folder_fd, const Network *network, Failure *failure)
 {
         _cleanup_netrecord_list_ NetRecordList records = {};
         Failure later;
         if (netrecords_read(folder_fd, &records, &later) < 0)
-                return;
+                return false;
         for (size_t i = 0; i < records.n; i++) {
                 char place[PLACE_SPACE];
                 uint16_t port;
@@ -152,6 +152,7 @@ void check_owner(int folder_fd, const Network *network, Failure *failure)
                 format_place(publish, port, place);
                 failure_set(failure, EXIT_SETUP_REQUEST, 0, "%s is published by group %s", place,
                             other->group);
-                return;
+                return true;
         }
+        return false;
 }

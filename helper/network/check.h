@@ -13,6 +13,5 @@ int check_routes(LinkSocket *socket, const Network *network, Failure *failure);
 /* That nobody on the host listens at what NETWORK publishes, and nothing is published twice. The same. */
 int check_publishes(const Network *network, Failure *failure);
 
-/* FAILURE, of a port that is published already, becomes that of the group which does; if none does, it stays
- * as it is. */
-void check_owner(int folder_fd, const Network *network, Failure *failure);
+/* FAILURE, of a port that is published already, becomes that of the group which does. False if none does. */
+bool check_owner(int folder_fd, const Network *network, Failure *failure);

@@ -13,5 +13,5 @@ int inside_run(int net_fd, int (*work)(void *context), void *context)
         if (back < 0 || setns(net_fd, CLONE_NEWNET) < 0)
                 return -errno;
         int r = work(context);
-        return setns(back, CLONE_NEWNET) < 0 ? -errno : r;
+        return setns(back, CLONE_NEWNET) < 0 ? -EXDEV : r;
 }

@@ -2,6 +2,7 @@
 /* A network namespace for a while. */
 #pragma once
 
-/* Calls WORK in the namespace NET_FD, and comes back to that of before. What WORK returns; or -errno, if
- * there was no way in or back. Sockets that it opens stay where they were opened. */
+/* Calls WORK in the namespace NET_FD, and comes back to that of before. What WORK returns, or -errno, if
+ * there was no way in; -EXDEV: there is none back, and this process is of no more use. Sockets stay where
+ * they were opened. */
 int inside_run(int net_fd, int (*work)(void *context), void *context);

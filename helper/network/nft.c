@@ -7,27 +7,34 @@
 
 #include <errno.h>
 #include <nftables/libnftables.h>
+#include <stdio.h>
 #include <string.h>
 
-int nft_begin(Nft **ret)
-{
-        Nft *nft = nft_ctx_new(NFT_CTX_DEFAULT);
-        if (!nft)
-                return -ENOMEM;
-        if (nft_ctx_buffer_output(nft) != 0 || nft_ctx_buffer_error(nft) != 0) {
-                nft_ctx_free(nft);
-                return -ENOMEM;
-        }
-        nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_HANDLE);
-        *ret = nft;
-        return 0;
-}
+struct Nft {
+        struct nft_ctx *context;
+        char mistake[FAILURE_TEXT_MAX]; /* the library hands its words out once */
+};
 
 Nft *nft_end(Nft *nft)
 {
-        if (nft)
-                nft_ctx_free(nft);
+        if (nft && nft->context)
+                nft_ctx_free(nft->context);
+        free(nft);
         return NULL;
+}
+
+int nft_begin(Nft **ret)
+{
+        _cleanup_nft_ Nft *nft = calloc(1, sizeof *nft);
+        if (!nft)
+                return -ENOMEM;
+        nft->context = nft_ctx_new(NFT_CTX_DEFAULT);
+        if (!nft->context || nft_ctx_buffer_output(nft->context) != 0 ||
+            nft_ctx_buffer_error(nft->context) != 0)
+                return -ENOMEM;
+        nft_ctx_output_set_flags(nft->context, NFT_CTX_OUTPUT_HANDLE);
+        *ret = TAKE_PTR(nft);
+        return 0;
 }
 
 /* What the words of a mistake say. */
@@ -42,23 +49,30 @@ static int number_of(const char *words)
         return EIO;
 }
 
+/* Below the first line are the command, however long, and a mark. */
+static void take_mistake(Nft *nft)
+{
+        static const char mark[] = "Error: ";
+        const char *words = nft_ctx_get_error_buffer(nft->context), *rest = strstr(words, mark);
+        if (rest)
+                words = rest + strlen(mark);
+        snprintf(nft->mistake, sizeof nft->mistake, "%.*s", (int)strcspn(words, "\n"), words);
+}
+
 int nft_run(Nft *nft, const char *commands)
 {
-        if (nft_run_cmd_from_buffer(nft, commands) == 0)
+        if (nft_run_cmd_from_buffer(nft->context, commands) == 0)
                 return 0;
-        char *words = (char *)nft_ctx_get_error_buffer(nft);
-        /* Below the first line are the command, however long, and a mark. */
-        words[strcspn(words, "\n")] = '\0';
-        return -number_of(words);
+        take_mistake(nft);
+        return -number_of(nft->mistake);
 }
 
 const char *nft_output(Nft *nft)
 {
-        return nft_ctx_get_output_buffer(nft);
+        return nft_ctx_get_output_buffer(nft->context);
 }
 
-const char *nft_mistake(Nft *nft)
+const char *nft_mistake(const Nft *nft)
 {
-        const char *words = nft_ctx_get_error_buffer(nft), *rest = strstr(words, "Error: ");
-        return rest ? rest + strlen("Error: ") : words;
+        return nft->mistake;
 }

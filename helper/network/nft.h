@@ -5,7 +5,7 @@
 #include "core/base/cleanup.h"
 #include "core/base/failure.h"
 
-typedef struct nft_ctx Nft;
+typedef struct Nft Nft;
 
 /* 0 or -ENOMEM. */
 int nft_begin(Nft **ret);
@@ -17,7 +17,7 @@ DEFINE_CLEANUP(Nft *, nft_end)
  * table, chain or set is not there; -ENOMEM; -EIO: another mistake. */
 int nft_run(Nft *nft, const char *commands);
 
-/* What the last ones have written, and what is said of the mistake: one line. Both are NFT's, until the
- * next. */
+/* What the last ones have written, to be had once; and what is said of their mistake, one line. Both are
+ * NFT's, until the next. */
 const char *nft_output(Nft *nft);
-const char *nft_mistake(Nft *nft);
+const char *nft_mistake(const Nft *nft);

@@ -146,7 +146,7 @@ static int look_at_host(void *context, Failure *failure)
 
 /* --- rules and link --- */
 
-/* NetRecord and elements, while nobody loads the rules. 0; 1: there are no rules; or -errno. */
+/* Record and elements, while nobody loads the rules. 0; 1: there are no rules; or -errno. */
 static int enter(const Up *up, Nft *nft, Failure *failure)
 {
         _cleanup_close_ int lock = netrecords_lock(up->folder_fd, false, failure);
@@ -156,10 +156,11 @@ static int enter(const Up *up, Nft *nft, Failure *failure)
         if (r < 0)
                 return r;
         r = table_add(nft, &up->network, failure);
-        if (r == -EEXIST)
-                check_owner(up->folder_fd, &up->network, failure);
         if (r == 0)
                 return 0;
+        /* Nobody's elements are those of one whose record was lost. */
+        if (r == -EEXIST && !check_owner(up->folder_fd, &up->network, failure))
+                r = 1;
         Failure later;
         (void)netrecord_remove(up->folder_fd, up->network.group, &later);
         return r;
@@ -173,7 +174,7 @@ static int add_elements(void *context, Failure *failure)
         r = r < 0 ? r : enter(up, nft, failure);
         if (r <= 0)
                 return r;
-        /* Somebody has flushed all rules. */
+        /* Or somebody has flushed all of them. */
         r = load_rules(up->folder_fd, failure);
         r = r < 0 ? r : enter(up, nft, failure);
         return r <= 0 ? r
@@ -238,7 +239,8 @@ static int run(Up *up, Failure *failure)
         if (r < 0)
                 return r;
         r = steps_run(making_steps, ARRAY_SIZE(making_steps), up, NULL, failure);
-        if (r < 0) {
+        /* Who didn't come back can't undo anything of the host's: the next one will, by the record. */
+        if (r < 0 && r != -EXDEV) {
                 Failure later;
                 (void)clean(up, &later);
         }

@@ -15,7 +15,7 @@ def part(world):
     for group in ('web', 'shop'):
         world.make_group(group)
         w.write(f'{DEFINITIONS}/{group}.group', '')
-    for check in (words, lasting, demanded, full, overlapping, published, foreign, twice, nothing, settings, without_ipv6, mtu, others, records, docker, unloaded):
+    for check in (words, lasting, demanded, full, overlapping, published, foreign, twice, lost, nothing, settings, without_ipv6, mtu, others, records, docker, unloaded):
         yield check.__doc__, lambda check=check: check(world)
 
 
@@ -164,6 +164,17 @@ def twice(world):
     opened = w.elements()['open4']
     downs = world.down('web'), world.down('web')
     return alike((ups, ((0, ''), (0, ''))), ('tcp . 81' in opened, True), (downs, ((0, ''), (0, ''))), (w.elements(), {}), (w.links(), []), (os.listdir(w.RECORDS), ['.lock']))
+
+
+def lost(world):
+    """a record that was lost"""
+    words = '--open=90-99,from=192.0.2.0/24', '--publish=80:80'
+    first = world.up('web', *words), w.elements()
+    os.unlink(f'{w.RECORDS}/web')
+    again = world.up('web', *words), w.elements()
+    os.unlink(f'{w.RECORDS}/web')
+    other = world.up('shop', '--publish=80:80'), world.down('shop'), world.down('web')
+    return alike((again, first), (other, ((0, ''),) * 3), (w.elements(), {}), (w.links(), []))
 
 
 def nothing(world):
