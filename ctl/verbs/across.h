@@ -20,8 +20,8 @@ void across_done(Across *across);
 int across_add(Across *across, Definition *def, bool asked);
 bool across_has(const Across *across, const char *group);
 
-/* A warning for each address and port that another group wants too: of two groups that were both asked for in
- * the later one alone. 0 or -ENOMEM. acrossnetwork.c */
+/* A warning for each address, port and name that another group wants too: of two groups that were both asked
+ * for in the later one alone. 0 or -ENOMEM. acrossnetwork.c */
 int across_check_network(const Across *across, DiagList *diags);
 
 /* A warning for each path, and these. 0 or -ENOMEM. */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Addresses and ports that two groups want. Only one of them can run then, which may be what is meant. */
+/* Addresses, ports and names that two groups want. Only one of them can run then, which may be what is meant.
+ */
 #include "ctl/verbs/across.h"
 
 #include "generator/model/networks.h"
 
 #include <errno.h>
+#include <strings.h>
 
 /* A group, and what is asked for with it. */
 typedef struct Neighbour {
@@ -105,6 +107,29 @@ static int compare_published(const Definition *listener, const Neighbour *publis
         return r;
 }
 
+/* What other groups find DEF as. */
+static const char *name_of(const Definition *def)
+{
+        return def->dns_name.set ? def->dns_name.text : def->name;
+}
+
+/* Of two names that are the same, at least one is a DnsName=: a group that is called so has no line to tell
+ * of. */
+static int compare_names(const Definition *def, const Definition *other, DiagList *diags)
+{
+        static const char alone[] = "only one of the two is found by it";
+        const Place whole = {.file = def->path}, *at = def->dns_name.set ? &def->dns_name.at : &whole;
+        if (strcasecmp(name_of(def), name_of(other)) != 0)
+                return 0;
+        if (!other->dns_name.set)
+                return diag_warning(diags, at, "this is the name of group %s: %s", other->name, alone);
+        _cleanup_free_ char *where = place_to_string(&other->dns_name.at, at);
+        if (!where)
+                return -ENOMEM;
+        return diag_warning(diags, at, "%s is DnsName= of group %s, in %s: %s", name_of(def), other->name,
+                            where, alone);
+}
+
 static int compare(const Neighbour *one, const Neighbour *other, DiagList *diags)
 {
         NetworkMode a = definition_network(one->def), b = definition_network(other->def);
@@ -118,7 +143,9 @@ static int compare(const Neighbour *one, const Neighbour *other, DiagList *diags
         if (a != NETWORK_PRIVATE || b != NETWORK_PRIVATE)
                 return 0;
         r = compare_addresses(one->def, other->def, diags);
-        return r == 0 ? compare_publishes(one, other, diags) : r;
+        if (r == 0)
+                r = compare_publishes(one, other, diags);
+        return r == 0 ? compare_names(one->def, other->def, diags) : r;
 }
 
 int across_check_network(const Across *across, DiagList *diags)

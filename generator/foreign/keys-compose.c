@@ -10,6 +10,9 @@
 #define ADDRESS   "the address is the group's: write Address={address} in [Group]"
 #define PUBLISH   "the address is the group's: write PublishPort={publish} in [Group]"
 #define LOCALHOST "containers of a group reach each other at localhost; leave it out"
+#define ALIAS                                                                                            \
+        "containers of a group find each other by their names, and other groups find it by DnsName= in " \
+        "[Group]; leave it out"
 #define USER_NS   "the user namespace is the group's: write UserNS={userns} in [Group]"
 #define OWN_IDS   "a group has ids of its own by itself; leave it out"
 #define IPC       "the containers of a group share one IPC namespace and /dev/shm; leave it out"
@@ -68,7 +71,7 @@ static const ForeignKey services[] = {
         {"Healthcheck_start_period", NULL, "write HealthStartPeriod={time}"},
         {"Healthcheck_start_interval", NULL, "write HealthStartupInterval={time}"},
         {"Healthcheck_disable", "no", "write HealthCmd=none"},
-        {"Extra_hosts", NULL, "the containers share /etc/hosts: write AddHost={value} in [Group]"},
+        {"Extra_hosts", NULL, "the containers share /etc/hosts: write AddHost={addhost} in [Group]"},
         {"Tty", "no", NO_TTY},
         {"Stdin_open", "no", NO_INPUT},
         {"Deploy", NULL, PARTS ", Cpu=, Memory=, CpuLimit=, MemoryLimit= and Restart=; leave it out"},
@@ -97,7 +100,7 @@ static const ForeignKey services[] = {
         {"Sysctls", NULL, HOST_SYSCTLS},
         {"Domainname", NULL, "the name is the group's: write HostName={group}.{host} in [Group]"},
         {"Mac_address", NULL, "a MAC address can't be chosen; leave it out"},
-        {"Dns_opt", NULL, "the containers share the group's network: write DNSOption={value} in [Group]"},
+        {"Dns_opt", NULL, "the containers share the group's network: write DNSOption={dnsoption} in [Group]"},
         {"Pull_policy", NULL, "write Pull={pull}"},
         {"Pull_refresh_after", NULL, "write Pull=newer"},
         {"Oom_score_adj", NULL, "write OOMScoreAdjust={value}"},
@@ -145,7 +148,7 @@ static const ForeignKey services[] = {
         {"Replicas", "1", EACH},
         {"Ipv4_address", NULL, ADDRESS},
         {"Ipv6_address", NULL, ADDRESS},
-        {"Aliases", NULL, LOCALHOST},
+        {"Aliases", NULL, ALIAS},
         {"Published", NULL, PUBLISH},
         {"Dockerfile", NULL, NO_BUILD},
         {"Context", NULL, NO_BUILD},
@@ -164,7 +167,7 @@ static const ForeignKey options[] = {
         {"Publish", NULL, PUBLISH},
         {"Publish_all", "no", "each port is a line PublishPort= in [Group]; leave it out"},
         {"Net", NULL, NETWORK},
-        {"Net_alias", NULL, LOCALHOST},
+        {"Net_alias", NULL, ALIAS},
         {"Link", NULL, LOCALHOST},
         {"Link_local_ip", NULL, ADDRESS},
         {"Ip_address", NULL, ADDRESS},
@@ -254,7 +257,8 @@ static const ForeignKey groups[] = {
          "that is memory and swap together, and Swap= is the swap alone; leave it out"},
         {"Publish", NULL, "write PublishPort={publish}"},
         {"Expose", NULL, "write Ports={ports}"},
-        {"Extra_hosts", NULL, "write AddHost={value}"},
+        {"Dns_opt", NULL, "write DNSOption={dnsoption}"},
+        {"Extra_hosts", NULL, "write AddHost={addhost}"},
         {"Sysctls", NULL, "write Sysctl={sysctl}"},
         {"Sysctls", NULL, HOST_SYSCTLS},
         {"Labels", NULL, "write Label={value}"},

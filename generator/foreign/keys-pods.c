@@ -12,6 +12,7 @@
 #define CANT        "it can't be set; leave it out"
 #define PLATFORM    "containers are of this machine's platform; leave it out"
 #define NETWORK     "the containers share the group's network: write "
+#define HOSTS_WORD  "a name and its address are one word, as in AddHost=db.example:192.0.2.7; leave it out"
 #define REGISTRY    "write Credential={label} in [Registry HOST]"
 #define PARTS       "its parts are keys of their own here"
 #define PROBE       PARTS ", Cmd, Http or Tcp and the numbers behind the same word"
@@ -149,8 +150,8 @@ static const ForeignKey containers[] = {
          "RestartPreventExitStatus= and RestartForceExitStatus= are lists; leave it out"},
         {"DockerSecurityOptions", NULL, "=security"},
         {"DisableNetworking", "no", "the network is the group's: write Network=none in [Group]"},
-        {"DnsServers", NULL, NETWORK "DNS={value} in [Group]"},
-        {"DnsSearchDomains", NULL, NETWORK "DNSSearch={value} in [Group]"},
+        {"DnsServers", NULL, NETWORK "DNS={dns} in [Group]"},
+        {"DnsSearchDomains", NULL, NETWORK "DNSSearch={search} in [Group]"},
         {"EnvironmentFiles", NULL, "write EnvironmentFile={envfile}"},
         {"FirelensConfiguration", NULL, LOGS},
         {"ResourceRequirements", NULL, DEVICE},
@@ -172,10 +173,15 @@ static const ForeignKey groups[] = {
         {"HostUsers", "no", "write UserNS=host"},
         {"ShareProcessNamespace", "no", "write SharePid=yes"},
         {"RestartPolicy", NULL, "write Restart={restart}"},
-        {"DnsPolicy", NULL, "the host's name servers are asked; leave it out"},
+        {"DnsPolicy", NULL, "without DNS= the host's name servers are asked; leave it out"},
+        {"DnsConfigNameservers", NULL, "write DNS={dns}"},
+        {"DnsConfigSearches", NULL, "write DNSSearch={search}"},
+        {"DnsConfigOptions", NULL, "write DNSOption={dnsoption}"},
         {"DnsConfig", NULL, PARTS ", DNS=, DNSSearch= and DNSOption=; leave it out"},
         {"DnsNameLabel", NULL, "write DnsName={host}"},
-        {"HostAliases", NULL, "write AddHost={value}"},
+        {"HostAliases", NULL, "write AddHost={addhost}"},
+        {"HostAliases", NULL, HOSTS_WORD},
+        {"HostAliases*", NULL, HOSTS_WORD},
         {"Subdomain", NULL, "write HostName={group}.{host}"},
         {"SetHostnameAsFQDN", "no", "the name is what HostName= says, with its domain; leave it out"},
         {"SecurityContext", NULL, PARTS ", Sysctl= in [Group] and User= of a container; leave it out"},
@@ -231,8 +237,8 @@ static const ForeignKey groups[] = {
         {"ResourceClaims", NULL, "write AddDevice={device} in [Container *]"},
         {"Selector", NULL, "a group has its own containers; leave it out"},
         {"Namespace", NULL, "groups are told apart by their names alone; leave it out"},
-        {"Nameservers", NULL, "write DNS={value}"},
-        {"Searches", NULL, "write DNSSearch={value}"},
+        {"Nameservers", NULL, "write DNS={dns}"},
+        {"Searches", NULL, "write DNSSearch={search}"},
         {"Tags", NULL, "write Label={value}"},
         {"Identity", NULL, NO_IDENTITY},
         {"Diagnostics", NULL, LOGS},

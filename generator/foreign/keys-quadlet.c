@@ -8,9 +8,14 @@
 #define ONE_POD   "containers of one group file are one pod; leave it out"
 #define NO_CONF   "no containers.conf is read; leave it out"
 #define NO_PODMAN "there is no Podman to pass arguments to; leave it out"
-#define LOCALHOST "containers of a group reach each other at localhost; leave it out"
-#define ADDRESS   "the address is the group's: write Address={address} in [Group]"
-#define BY_NAME   "the group is called by its file's name; leave it out"
+#define SHARED    "the containers share the group's network: "
+#define RESOLVER  "without DNS= the host's name servers are asked; leave it out"
+#define NO_SEARCH "what is appended to names is DNSSearch=, or what the host has; leave it out"
+#define ALIAS                                                                                            \
+        "containers of a group find each other by their names, and other groups find it by DnsName= in " \
+        "[Group]; leave it out"
+#define ADDRESS "the address is the group's: write Address={address} in [Group]"
+#define BY_NAME "the group is called by its file's name; leave it out"
 
 static const ForeignKey containers[] = {
         {"ContainerName", "",
@@ -38,11 +43,13 @@ static const ForeignKey containers[] = {
          "write ReadyCmd=CHECK"},
         {"ReadOnlyTmpfs", "no", "write Tmpfs=/tmp, Tmpfs=/run and Tmpfs=/var/tmp"},
         {"VolatileTmp", "no", "write Tmpfs=/tmp"},
-        {"DNS", NULL, "the containers share the group's network: write DNS={value} in [Group]"},
-        {"DNSSearch", NULL, "the containers share the group's network: write DNSSearch={value} in [Group]"},
-        {"DNSOption", NULL, "the containers share the group's network: write DNSOption={value} in [Group]"},
-        {"AddHost", NULL, "the containers share /etc/hosts: write AddHost={value} in [Group]"},
-        {"NetworkAlias", NULL, LOCALHOST},
+        {"DNS", "!none", RESOLVER},
+        {"DNS", NULL, SHARED "write DNS={dns} in [Group]"},
+        {"DNSSearch", "!.", NO_SEARCH},
+        {"DNSSearch", NULL, SHARED "write DNSSearch={search} in [Group]"},
+        {"DNSOption", NULL, SHARED "write DNSOption={dnsoption} in [Group]"},
+        {"AddHost", NULL, "the containers share /etc/hosts: write AddHost={addhost} in [Group]"},
+        {"NetworkAlias", NULL, ALIAS},
         {"ExposeHostPort", NULL, "write Ports={ports}"},
         {"EnvironmentHost", "no", "nothing of the host's environment reaches a container; leave it out"},
         {"HttpProxy", "no", "nothing of the host's environment reaches a container; leave it out"},
@@ -97,6 +104,12 @@ const ForeignTable foreign_quadlet_groups = {SECTION_GROUP, groups, ARRAY_SIZE(g
 static const ForeignKey pods[] = {
         {"Network", NULL, "=network"},
         {"UserNS", NULL, "=userns"},
+        {"DNS", "!none", RESOLVER},
+        {"DNS", NULL, "write DNS={dns}"},
+        {"DNSSearch", "!.", NO_SEARCH},
+        {"DNSSearch", NULL, "write DNSSearch={search}"},
+        {"DNSOption", NULL, "write DNSOption={dnsoption}"},
+        {"AddHost", NULL, "write AddHost={addhost}"},
         {"StopTimeout", NULL, "write StopTimeout={time} in [Container *]"},
         {"ContainersConfModule", NULL, NO_CONF},
 };

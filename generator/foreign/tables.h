@@ -121,10 +121,16 @@ int foreign_is_reference(const char *reference);
 /* The words as they are, if each IS_RIGHT. */
 int foreign_convert_words(Conversion *c, bool (*is_right)(const char *word));
 int foreign_convert_apparmor(Conversion *c);
+int foreign_convert_selinux(Conversion *c);
 /* Fields of addresses.c. */
 int foreign_convert_publish(Conversion *c);
 int foreign_convert_address(Conversion *c);
 int foreign_convert_outbound(Conversion *c);
+/* Fields of lookup.c. */
+int foreign_convert_server(Conversion *c);
+int foreign_convert_search(Conversion *c);
+int foreign_convert_dns_option(Conversion *c);
+int foreign_convert_added_host(Conversion *c);
 /* Fields of paths.c. */
 int foreign_convert_path(Conversion *c);
 int foreign_convert_envfile(Conversion *c);

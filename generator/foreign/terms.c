@@ -263,6 +263,15 @@ int foreign_convert_apparmor(Conversion *c)
         return apparmor_name_is_valid(name) ? said(strbuf_add(c->out, name)) : 0;
 }
 
+/* The type in "system_u:system_r:container_t:s0". */
+int foreign_convert_selinux(Conversion *c)
+{
+        const char *type = strchr(c->value, ':');
+        type = type ? strchr(type + 1, ':') : NULL;
+        size_t n = type ? strcspn(type + 1, ":") : 0;
+        return n == 0 ? 0 : said(strbuf_add_bytes(c->out, type + 1, n));
+}
+
 /* Units, a name without a suffix taken for a service. */
 int foreign_convert_unit(Conversion *c)
 {

@@ -294,15 +294,6 @@ static int convert_uncapable(Conversion *c)
         return *c->value == '~' ? add_capabilities(c, c->value + 1) : 0;
 }
 
-/* The type in "system_u:system_r:container_t:s0". */
-static int convert_selinux(Conversion *c)
-{
-        const char *type = strchr(c->value, ':');
-        type = type ? strchr(type + 1, ':') : NULL;
-        size_t n = type ? strcspn(type + 1, ":") : 0;
-        return n == 0 ? 0 : said(strbuf_add_bytes(c->out, type + 1, n));
-}
-
 /* "unless-stopped", "OnFailure" and the like; what bounds the retries is no part of it. */
 static int convert_restart(Conversion *c)
 {
@@ -470,6 +461,10 @@ const ForeignField foreign_fields[] = {
         {"publish", "8080:80", foreign_convert_publish},
         {"address", "10.67.1.2", foreign_convert_address},
         {"outbound", "10.0.0.0/8", foreign_convert_outbound},
+        {"dns", "192.0.2.53", foreign_convert_server},
+        {"search", "lan.example", foreign_convert_search},
+        {"dnsoption", "ndots:2", foreign_convert_dns_option},
+        {"addhost", "db.example:192.0.2.7", foreign_convert_added_host},
         {"apparmor", "unconfined", foreign_convert_apparmor},
         {"sysctl", "net.ipv4.ip_forward=1", foreign_convert_sysctl},
         {"env", "NAME=VALUE", convert_env},
@@ -484,7 +479,7 @@ const ForeignField foreign_fields[] = {
         {"secret", "NAME", convert_secret},
         {"capabilities", "NET_BIND_SERVICE", convert_capabilities},
         {"uncapable", "NET_RAW", convert_uncapable},
-        {"selinux", "container_t", convert_selinux},
+        {"selinux", "container_t", foreign_convert_selinux},
         {"same", "/srv/data:/data", foreign_convert_same},
         {"bind", "/srv/data:/data", foreign_convert_bind},
         {"directory", "app", foreign_convert_directory},

@@ -31,6 +31,11 @@ static const Key keys[] = {
         KEY("PublishPort", publish, publish, .needs = FEATURE_NETWORK),
         KEY("Outbound", outbound, outbound, .needs = FEATURE_NETWORK, .already = "no"),
         KEY("HostName", host_name, hostname),
+        KEY("DnsName", host_name, dns_name, .needs = FEATURE_NETWORK),
+        KEY("DNS", name_servers, dns),
+        KEY("DNSSearch", search_domains, dns_search),
+        KEY("DNSOption", dns_options, dns_option),
+        KEY("AddHost", added_hosts, add_host),
         KEY("UserNS", userns, userns),
         KEY("SharePid", boolean, share_pid),
         KEY("Sysctl", sysctls, sysctl),
@@ -40,11 +45,6 @@ static const Key keys[] = {
 };
 
 static const Key later[] = {
-        FUTURE("DnsName"),
-        FUTURE("DNS"),
-        FUTURE("DNSSearch"),
-        FUTURE("DNSOption"),
-        FUTURE("AddHost"),
         FUTURE_BUT("Isolation", "namespaces"),
         FUTURE_BUT("OperatingSystem", "linux"),
         FUTURE_BUT("OnDemand", "no"),

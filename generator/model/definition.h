@@ -244,11 +244,13 @@ typedef struct Definition {
         SettingList group_settings; /* Conflicts, OnFailure, OnSuccess: the group alone */
         SettingList conditions;     /* Condition…, Assert…: group, sandbox and every container */
         /* [Group] */
-        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, network, shm_size,
-                share_pid, auto_update, userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
+        Scalar cpu, memory, swap, cpu_rounding, limits, restart, restart_sec, hostname, dns_name, network,
+                shm_size, share_pid, auto_update,
+                userns; /* as userns_write() writes it; not set: USERNS_DEFAULT */
         ItemList sysctl;
         /* Their texts are as core/contract/network.h writes them; of Outbound= "yes" and "no" too. */
         ItemList address, open_ports, publish, outbound, host_ports;
+        ItemList dns, dns_search, dns_option, add_host; /* likewise, core/contract/lookup.h */
         ItemList ranges; /* of all groups' networks, from a file of their own: coslice.network(5) */
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;

@@ -64,7 +64,7 @@ static int read_outbound(const ItemList *list, Outbound *ret)
 
 int network_of(const Definition *def, Network *ret)
 {
-        *ret = (Network){.group = def->name};
+        *ret = (Network){.group = def->name, .dns_name = def->dns_name.set ? def->dns_name.text : NULL};
         read_addresses(&def->address, &ret->addresses);
         int r = read_opens(&def->open_ports, &ret->opens);
         if (r == 0)

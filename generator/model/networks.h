@@ -5,8 +5,8 @@
 #include "generator/model/definition.h"
 
 /* Fills RET from DEF: opens, publishes and host_ports item by item, so that each place is in the list of the
- * same number. Addresses: the first of each family. RET's group is borrowed. 0 or -ENOMEM; network_done() in
- * any case. */
+ * same number. Addresses: the first of each family. RET's group and name are borrowed. 0 or -ENOMEM;
+ * network_done() in any case. */
 int network_of(const Definition *def, Network *ret);
 
 /* Whether LIST, Outbound=, asks for WORD, "yes" or "no". */

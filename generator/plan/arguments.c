@@ -5,6 +5,7 @@
 #include "core/contract/capabilities.h"
 #include "core/contract/contract.h"
 #include "core/contract/logpipe.h"
+#include "core/contract/lookup.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
@@ -201,6 +202,10 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
         for (size_t i = 0; i < def->n_containers; i++)
                 bind_textf(bind_from(b, &def->containers[i].at, NULL), "run", "--localhost=%s",
                            def->containers[i].name);
+        bind_options(b, ADD_HOST_OPTION, &def->add_host);
+        bind_options(b, DNS_OPTION, &def->dns);
+        bind_options(b, DNS_SEARCH_OPTION, &def->dns_search);
+        bind_options(b, DNS_OPTION_OPTION, &def->dns_option);
         bind_options(b, "env-file", &c->environment_file);
         bind_options(b, "env", &c->environment);
         bind_textf(bind_from_scalar(b, &def->userns), "run", "--" USERNS_OPTION "=%s",

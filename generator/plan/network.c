@@ -87,6 +87,9 @@ void bind_network(Bindings *b, const Definition *def)
         bind_list(b, PUBLISH_OPTION, &def->publish);
         bind_outbound(b, &def->outbound);
         bind_list(b, HOST_PORT_OPTION, &def->host_ports);
+        if (def->dns_name.set)
+                bind_textf(bind_from_scalar(b, &def->dns_name), "network_up", "--" DNS_NAME_OPTION "=%s",
+                           def->dns_name.text);
         bind_text(b, "network_down", COSLICE_NETWORK);
         bind_text(b, "network_down", "down");
         bind_textf(b, "network_down", "--group=%s", def->name);

@@ -65,6 +65,12 @@ int read_open(const Reading *in, const char *word, Value *ret);
 int read_publish(const Reading *in, const char *word, Value *ret);
 int read_outbound(const Reading *in, const char *word, Value *ret);
 
+/* lookup.c */
+int read_name_server(const Reading *in, const char *word, Value *ret);
+int read_search_domain(const Reading *in, const char *word, Value *ret);
+int read_dns_option(const Reading *in, const char *word, Value *ret);
+int read_added_host(const Reading *in, const char *word, Value *ret);
+
 /* variables.c */
 int read_variable(const Reading *in, const char *word, Value *ret);
 int read_variable_file(const Reading *in, const char *word, Value *ret);

@@ -3,6 +3,7 @@
 #include "generator/types/types.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/lookup.h"
 #include "core/contract/timezone.h"
 #include "core/contract/userns.h"
 #include "generator/types/readers.h"
@@ -117,6 +118,14 @@ const ValueType type_publish = {WORDS, .field = "publish", .read = read_publish,
 const ValueType type_outbound = {WORDS,
                                  .expected = "yes, no, or ranges of addresses like 10.0.0.0/8 or fd00::/8",
                                  .field = "outbound", .read = read_outbound, .write = write_text};
+const ValueType type_name_servers = {WORDS,
+                                     .expected = "addresses of name servers like 192.0.2.53 or fd00::53",
+                                     .field = "dns", .read = read_name_server, .write = write_text};
+const ValueType type_search_domains = {WORDS, .expected = HOST_NAME_RULE, .field = "search",
+                                       .read = read_search_domain, .write = write_text};
+const ValueType type_dns_options = {WORDS, .expected = DNS_OPTION_RULE, .field = "dnsoption",
+                                    .read = read_dns_option, .write = write_text};
+const ValueType type_added_hosts = {WORDS, .field = "addhost", .read = read_added_host, .write = write_text};
 const ValueType type_capabilities = {WORDS,
                                      .expected = "capabilities like NET_ADMIN or CAP_NET_ADMIN, or all",
                                      .field = "capabilities", .read = read_capability};
@@ -201,6 +210,10 @@ const ValueType *const value_types[] = {
         &type_open_ports,
         &type_publish,
         &type_outbound,
+        &type_name_servers,
+        &type_search_domains,
+        &type_dns_options,
+        &type_added_hosts,
         &type_capabilities,
         &type_containers,
         &type_volume,

@@ -4,6 +4,7 @@
 #include "core/contract/sysctl.h"
 #include "generator/model/networks.h"
 #include "generator/types/capabilities.h"
+#include "generator/validate/lookup.h"
 #include "generator/validate/reach.h"
 
 #include <string.h>
@@ -50,11 +51,15 @@ static int warn_of_capabilities(const Container *c, DiagList *diags)
         return r;
 }
 
-/* What a key of a network of the group's own says nothing about with the host's. */
+/* What a key of a network of the group's own says nothing about with the host's, or with none. */
 typedef struct OwnKey {
         size_t offset;
-        const char *with_host;
+        const char *with_host; /* NULL: it does say something there */
+        const char *with_none; /* NULL: UNREACHED */
 } OwnKey;
+
+#define UNREACHED "nothing outside is reached, and nobody reaches the group"
+#define UNASKED   "nobody can be asked for names"
 
 static const OwnKey own_keys[] = {
         {offsetof(Definition, address), "the group has the addresses of the host"},
@@ -64,22 +69,24 @@ static const OwnKey own_keys[] = {
         {offsetof(Definition, publish), "programs listen at the addresses of the host themselves"},
         {offsetof(Definition, outbound), "the group reaches what the host does"},
         {offsetof(Definition, host_ports), "the group reaches all services of the host, at localhost"},
+        {offsetof(Definition, dns), .with_none = UNASKED},
+        {offsetof(Definition, dns_search), .with_none = UNASKED},
+        {offsetof(Definition, dns_option), .with_none = UNASKED},
 };
+static const OwnKey own_name = {offsetof(Definition, dns_name),
+                                "the group has no address of its own that others could look up"};
 
-/* ITEM is what KEY has first. */
-static int refuse_own(const Definition *def, const OwnKey *key, const Item *item, DiagList *diags)
+/* AT: of what KEY has first. */
+static int refuse_own(const Definition *def, const OwnKey *key, const Place *at, DiagList *diags)
 {
+        const char *why = key->with_none ? key->with_none : UNREACHED;
         if (definition_network(def) == NETWORK_HOST)
-                return diag_error(diags, &item->at, "with Network=host %s; leave it out", key->with_host);
+                return diag_error(diags, at, "with Network=host %s; leave it out", key->with_host);
         if (def->network.given)
-                return diag_error(
-                        diags, &item->at,
-                        "with Network=none nothing outside is reached, and nobody reaches the group, for "
-                        "which Network=private is there; leave it out");
-        return diag_error(
-                diags, &item->at,
-                "Network= is missing, without which nothing outside is reached, and nobody reaches the "
-                "group: write Network=private");
+                return diag_error(diags, at,
+                                  "with Network=none %s, for which Network=private is there; leave it out",
+                                  why);
+        return diag_error(diags, at, "Network= is missing, without which %s: write Network=private", why);
 }
 
 static int check_own(const Definition *def, DiagList *diags)
@@ -90,13 +97,14 @@ static int check_own(const Definition *def, DiagList *diags)
                 const ItemList *list = (const ItemList *)((const char *)def + own_keys[i].offset);
                 bool outbound = own_keys[i].offset == offsetof(Definition, outbound);
                 /* That is so anyway where there is no network. */
-                if (list->n == 0 || (outbound && !host && list->n == 1 && outbound_has(list, OUTBOUND_NO)))
+                if (list->n == 0 || (host && !own_keys[i].with_host) ||
+                    (outbound && !host && list->n == 1 && outbound_has(list, OUTBOUND_NO)))
                         continue;
-                r = refuse_own(def, own_keys + i, list->items, diags);
+                r = refuse_own(def, own_keys + i, &list->items->at, diags);
                 if (!def->network.given) /* one line will do for all of them */
-                        break;
+                        return r;
         }
-        return r;
+        return r == 0 && def->dns_name.set ? refuse_own(def, &own_name, &def->dns_name.at, diags) : r;
 }
 
 static int check_host(const Definition *def, DiagList *diags)
@@ -121,6 +129,9 @@ int network_check(const Definition *def, DiagList *diags)
                         diags, &def->network.at,
                         "there is no bridge: each group has a link of its own to the host, which is what "
                         "Network=private says");
+        if (r < 0)
+                return r;
+        r = lookup_check(def, diags);
         if (r < 0)
                 return r;
         if (definition_network(def) == NETWORK_PRIVATE)
