@@ -292,6 +292,7 @@ class Container:
         options += ['--image=' + self.image.key() if self.image else '--rootfs=' + self.rootfs]
         options += ['--untrusted=' + dir_ for dir_ in self.untrusted()] + ['--hostname=' + group]
         options += ['--localhost=' + name for name in names]
+        options += self.lookups
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
         options += ['--env=' + variable for variable in self.environment]
         options += ['--userns=auto'] + ['--share-pid'] * self.share + ['--group-network'] * self.networked
@@ -331,8 +332,9 @@ class Group:
         self.sysctls = [f'net.x{i}.{rnd.label()}={rnd.text(MARKS + PLAIN, 40).strip() or 1}'.replace('\t', ' ') for i in range(rnd.choice([0, 0, 1, 3]))]
         self.share = rnd.choice([False, False, True])
         self.network = network.Network(rnd) if network.THERE and rnd.randrange(2) else None
+        self.lookup = network.Lookup(rnd, self.network is not None)
         for c in self.containers:
-            c.share, c.networked = self.share, self.network is not None
+            c.share, c.networked, c.lookups = self.share, self.network is not None, self.lookup.options
         self.volumes = {}
         if IMAGES:
             self.show_images(rnd)
@@ -347,6 +349,7 @@ class Group:
         text += '[Group]\n' + (f'ShmSize={self.shm[1]}\n' if self.shm else '')
         text += words_line(rnd, 'Sysctl', self.sysctls) if self.sysctls else ''
         text += self.network.definition(words_line, rnd) if self.network else ''
+        text += self.lookup.definition(words_line, rnd)
         text += 'SharePid=yes\n' if self.share else ''
         text += '\n'.join(c.definition(rnd) for c in self.containers)
         for name, image in self.volumes.items():

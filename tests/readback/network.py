@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Random networks of groups: what is meant, the lines that say so, and the commands that are to come of them.
+"""Random networks of groups, and how names are looked up in them: what is meant, the lines that say so, and what is to
+come of them.
 
 Written from the manual of group files and coslice-network(8), not from the generator."""
 import os
@@ -21,6 +22,7 @@ class Network:
         self.addresses = [pair for pair in [('10.67.1.2', '10.67.1.2'), ('fd00:0:0::1:2', 'fd00::1:2')] if rnd.randrange(3) == 0]
         self.outbound = rnd.choice([[], [('yes', None)], [('Off', 'no')], [('10.0.0.0/8', '10.0.0.0/8'), ('192.0.2.7', '192.0.2.7/32')]])
         self.host_ports = rnd.sample([('5432', '5432/tcp'), ('53/UDP', '53/udp'), ('8000-8010', '8000-8010/tcp')], rnd.randrange(3))
+        self.name = rnd.choice([[], [('Www.example.org', 'Www.example.org')]])
         # Ports that are open never are published here: what comes of both, the golden tests have.
         ports = rnd.sample(range(1, 30000), 6)
         self.opens = []
@@ -39,7 +41,7 @@ class Network:
         """The lines of [Group]; WORDS_LINE: how a list of words is written."""
         lines = [f'Network={self.word}\n']
         for key, pairs in [('Address', self.addresses), ('Ports', self.opens), ('PublishPort', self.published),
-                           ('Outbound', self.outbound), ('HostPorts', self.host_ports)]:
+                           ('Outbound', self.outbound), ('HostPorts', self.host_ports), ('DnsName', self.name)]:
             lines += [words_line(rnd, key, [pair[0] for pair in pairs])] if pairs else []
         rnd.shuffle(lines)
         return ''.join(lines)
@@ -50,9 +52,29 @@ class Network:
         options += ['--open=' + pair[1] for pair in self.opens] + ['--open=' + published[2] for published in self.published if published[2]]
         options += ['--publish=' + published[1] for published in self.published]
         options += ['--outbound=' + pair[1] for pair in self.outbound if pair[1]]
-        return [PROGRAM, 'up', *options, *('--host-port=' + pair[1] for pair in self.host_ports)]
+        options += ['--host-port=' + pair[1] for pair in self.host_ports] + ['--dns-name=' + pair[1] for pair in self.name]
+        return [PROGRAM, 'up', *options]
 
     @staticmethod
     def down(group):
         """And before it is removed."""
         return [PROGRAM, 'down', '--group=' + group]
+
+
+class Lookup:
+    """How its containers look up names; without a network there is nobody to ask."""
+
+    KEYS = [('AddHost', 'add-host', [('db.example:192.0.2.7', 'db.example:192.0.2.7'), ('db.example:[FD00:0::7]', 'db.example:fd00::7'),
+                                     ('ads.example:0.0.0.0', 'ads.example:0.0.0.0')]),
+            ('DNS', 'dns', [('192.0.2.53', '192.0.2.53'), ('FD00:0::53', 'fd00::53'), ('10.0.0.53', '10.0.0.53')]),
+            ('DNSSearch', 'dns-search', [('lan.example', 'lan.example'), ('Corp', 'Corp')]),
+            ('DNSOption', 'dns-option', [('ndots:2', 'ndots:2'), ('rotate', 'rotate')])]
+
+    def __init__(self, rnd, networked):
+        self.lists = [(key, option, rnd.sample(pairs, rnd.randrange(len(pairs) + 1)) if networked or key == 'AddHost' else [])
+                      for key, option, pairs in self.KEYS]
+        self.options = [f'--{option}={pair[1]}' for _, option, pairs in self.lists for pair in pairs]
+
+    def definition(self, words_line, rnd):
+        """The lines of [Group]."""
+        return ''.join(words_line(rnd, key, [pair[0] for pair in pairs]) for key, _, pairs in self.lists if pairs)

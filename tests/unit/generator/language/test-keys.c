@@ -17,22 +17,11 @@ static const char *const unit_keys[] = {
 static const char *const group_built[] = {"Cpu",     "Memory",     "CpuRounding", "Limits",     "Swap",
                                           "Restart", "RestartSec", "Network",     "HostName",   "UserNS",
                                           "ShmSize", "Sysctl",     "SharePid",    "AutoUpdate", "HostPorts",
-                                          "Address", "Ports",      "PublishPort", "Outbound"};
-static const char *const group_later[] = {"DnsName",
-                                          "DNS",
-                                          "DNSSearch",
-                                          "DNSOption",
-                                          "AddHost",
-                                          "Isolation",
-                                          "OperatingSystem",
-                                          "OnDemand",
-                                          "IdleTimeout",
-                                          "RuntimeMaxSec",
-                                          "OnCalendar",
-                                          "Persistent",
-                                          "RandomizedDelaySec",
-                                          "LogNamespace",
-                                          "Label"};
+                                          "Address", "Ports",      "PublishPort", "Outbound",   "DnsName",
+                                          "DNS",     "DNSSearch",  "DNSOption",   "AddHost"};
+static const char *const group_later[] = {
+        "Isolation",  "OperatingSystem", "OnDemand",           "IdleTimeout",  "RuntimeMaxSec",
+        "OnCalendar", "Persistent",      "RandomizedDelaySec", "LogNamespace", "Label"};
 static const char *const container_built[] = {"Image",
                                               "Pull",
                                               "Rootfs",

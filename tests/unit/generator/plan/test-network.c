@@ -55,6 +55,7 @@ static void test_outbound(void **state)
 {
         expect("Outbound=yes\n", "");
         expect("Outbound=no\n", " --outbound=no");
+        expect("DnsName=www.example\n", " --dns-name=www.example");
         expect("Outbound=10.0.0.0/8 192.0.2.7\n", " --outbound=10.0.0.0/8 --outbound=192.0.2.7/32");
 }
 

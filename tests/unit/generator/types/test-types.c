@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 49);
+        assert_int_equal(n_value_types, 53);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -85,6 +85,11 @@ static void test_written(void **state)
                 {&type_outbound, {}, "On", "yes"},
                 {&type_outbound, {}, "false", "no"},
                 {&type_outbound, {}, "10.0.0.0/8", "10.0.0.0/8"},
+                {&type_name_servers, {}, "FD00:0::53", "fd00::53"},
+                {&type_search_domains, {}, "lan.Example", "lan.Example"},
+                {&type_dns_options, {}, "ndots:2", "ndots:2"},
+                {&type_added_hosts, {}, "db:[FD00:0::7]", "db:fd00::7"},
+                {&type_added_hosts, {}, "db:host-gateway", "db:host-gateway"},
         };
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_diag_list_ DiagList diags = {};
