@@ -123,7 +123,8 @@ is "the same address after all" "$(address web) $(address6 web)" "$web $web6"
 systemctl stop coslice@web
 is "the other one stays" "$(links) $(active coslice-network)" "cs-other active"
 systemctl stop coslice@other
-is "nothing remains" "$(remains) $(links) $(table) $(until_is inactive active coslice-network)" "   inactive"
+is "the rules go with the last" "$(until_is "inactive inactive" active coslice-network coslice-dns) $(table)" "inactive inactive "
+is "nothing remains" "$(until_is "" remains) $(links)" " "
 kill $(jobs -p)
 ip netns del lan
 ip link del lan0 2>/dev/null
