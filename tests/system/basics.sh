@@ -13,8 +13,9 @@ is "nothing of ours is there before" "$before" ""
 systemctl start coslice@web
 is "start" "$? $(active coslice@web coslice@web_app coslice@web_sync coslice-sandbox@web)" "0 active active active active"
 # Any user may know which groups there are: nothing of the search path is closed.
+as_installed
 is "modes below /run/coslice" "$(cd /run && find coslice -maxdepth 1 -type d -printf '%p %m\n' | sort | paste -sd' ')" \
-        "coslice 711 coslice/groups 755 coslice/pins 700 coslice/running 700 coslice/state 711 coslice/steps 700"
+        "coslice 711 coslice/dns 755 coslice/groups 755 coslice/network 700 coslice/pins 700 coslice/running 700 coslice/state 711 coslice/steps 700"
 is "any user may check" "$(setpriv --reuid 65534 --regid 65534 --clear-groups coslice check 2>&1)" "web: 2 containers, 2 CPUs, 2 GiB"
 is "the live target comes up" "$(until_is active systemctl is-active coslice-live@web.target)" active
 is "slice: CPU" "$(prop coslice-web.slice CPUQuotaPerSecUSec)" 2s

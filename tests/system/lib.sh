@@ -79,5 +79,5 @@ remains() {
         pgrep -l coslice
 }
 # What the package does beside putting its files in place
-as_installed() { systemd-sysusers && systemd-tmpfiles --create coslice.conf coslice-images.conf; }
+as_installed() { systemd-sysusers && systemd-tmpfiles --create coslice.conf coslice-images.conf coslice-networks.conf; }
 clean_state() { rm -rf ${D:?}/*; systemctl stop 'coslice@*' 'coslice-sandbox@*' 2>/dev/null; systemctl reset-failed 2>/dev/null; reload; }
