@@ -41,8 +41,9 @@ class Network:
         """The lines of [Group]; WORDS_LINE: how a list of words is written."""
         lines = [f'Network={self.word}\n']
         for key, pairs in [('Address', self.addresses), ('Ports', self.opens), ('PublishPort', self.published),
-                           ('Outbound', self.outbound), ('HostPorts', self.host_ports), ('DnsName', self.name)]:
+                           ('Outbound', self.outbound), ('HostPorts', self.host_ports)]:
             lines += [words_line(rnd, key, [pair[0] for pair in pairs])] if pairs else []
+        lines += [f'DnsName={pair[0]}\n' for pair in self.name]  # one value, no list
         rnd.shuffle(lines)
         return ''.join(lines)
 
