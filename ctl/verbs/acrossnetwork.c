@@ -117,17 +117,36 @@ static const char *name_of(const Definition *def)
  * of. */
 static int compare_names(const Definition *def, const Definition *other, DiagList *diags)
 {
-        static const char alone[] = "only one of the two is found by it";
+        static const char both[] = "who asks for it gets the addresses of both";
         const Place whole = {.file = def->path}, *at = def->dns_name.set ? &def->dns_name.at : &whole;
         if (strcasecmp(name_of(def), name_of(other)) != 0)
                 return 0;
         if (!other->dns_name.set)
-                return diag_warning(diags, at, "this is the name of group %s: %s", other->name, alone);
+                return diag_warning(diags, at, "this is the name of group %s: %s", other->name, both);
         _cleanup_free_ char *where = place_to_string(&other->dns_name.at, at);
         if (!where)
                 return -ENOMEM;
         return diag_warning(diags, at, "%s is DnsName= of group %s, in %s: %s", name_of(def), other->name,
-                            where, alone);
+                            where, both);
+}
+
+/* from=GROUP is the address that follows from that group's name, which it may not have. */
+static int check_sources(const Neighbour *one, const Definition *other, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < one->network.opens.n && other->address.n > 0 && r == 0; i++) {
+                const Open *open = one->network.opens.items + i;
+                const Place *at = &one->def->open_ports.items[i].at;
+                if (open->from != FROM_GROUP || !streq(open->group, other->name))
+                        continue;
+                _cleanup_free_ char *where = place_to_string(&other->address.items[0].at, at);
+                r = where ? diag_warning(diags, at,
+                                         "group %s has an Address=, in %s, and is known by it alone: write "
+                                         "from=%s",
+                                         other->name, where, other->address.items[0].text)
+                          : -ENOMEM;
+        }
+        return r;
 }
 
 static int compare(const Neighbour *one, const Neighbour *other, DiagList *diags)
@@ -157,9 +176,11 @@ int across_check_network(const Across *across, DiagList *diags)
                 r = network_of(neighbours[i].def, &neighbours[i].network);
         }
         for (size_t i = 0; i < across->n_asked && r == 0; i++)
-                for (size_t k = 0; k < across->n && r == 0; k++)
-                        if (k < i || k >= across->n_asked)
+                for (size_t k = 0; k < across->n && r == 0; k++) {
+                        r = check_sources(neighbours + i, across->definitions[k], diags);
+                        if (r == 0 && (k < i || k >= across->n_asked))
                                 r = compare(neighbours + i, neighbours + k, diags);
+                }
         for (size_t i = 0; neighbours && i < across->n; i++)
                 network_done(&neighbours[i].network);
         free(neighbours);
