@@ -123,12 +123,11 @@ static int tell_not_ready(Manager *manager, const Start *start, size_t index, Un
         return r < 0 ? r : diag_note(words, NULL, "%s", text.text);
 }
 
-static int tell_failed(Manager *manager, const Group *group, Unit *unit, DiagList *words)
+/* UNIT's outcome is known. */
+static int tell_failed(const Group *group, const Unit *unit, DiagList *words)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        int r = manager_read_outcome(manager, unit);
-        if (r == 0)
-                r = words_failed(group, unit, &text);
+        int r = words_failed(group, unit, &text);
         return r < 0 ? r : diag_error(words, NULL, "%s", text.text);
 }
 
@@ -145,9 +144,11 @@ static int tell_needed(Manager *manager, const Group *group, UnitList *units, co
                 Unit *unit = units->items + i;
                 if (!is_needed(unit->role) || unit->state == STATE_UP || unit == told)
                         continue;
-                int r = manager_read_times(manager, unit);
+                int r = manager_read_outcome(manager, unit);
+                if (r == 0)
+                        r = manager_read_times(manager, unit);
                 if (r == 0 && !rules_came_up(unit))
-                        r = tell_failed(manager, group, unit, words);
+                        r = tell_failed(group, unit, words);
                 if (r < 0)
                         return r;
         }
@@ -163,8 +164,13 @@ static int tell_sandbox(Manager *manager, const Group *group, UnitList *units, c
         *ret_told = NULL;
         if (!sandbox || sandbox->state != STATE_FAILED)
                 return 0;
+        int r = manager_read_outcome(manager, sandbox);
+        if (r == 0)
+                r = manager_read_times(manager, sandbox);
+        if (r < 0 || rules_came_up(sandbox))
+                return r;
         *ret_told = sandbox;
-        return tell_failed(manager, group, sandbox, words);
+        return tell_failed(group, sandbox, words);
 }
 
 /* Why the sandbox could not come up: an image that it needs was not fetched. That, too, comes first. */
@@ -183,8 +189,11 @@ static int tell_images(Manager *manager, const Group *group, UnitList *units, Di
                 if (unit->role != ROLE_IMAGE || unit->state != STATE_FAILED)
                         continue;
                 r = manager_read_skipped(manager, unit);
-                if (r == 0 && !unit->skipped)
-                        r = tell_failed(manager, group, unit, words);
+                if (r < 0 || unit->skipped)
+                        continue;
+                r = manager_read_outcome(manager, unit);
+                if (r == 0)
+                        r = tell_failed(group, unit, words);
         }
         return r;
 }

@@ -138,7 +138,7 @@ def directories():
     """What others may look into, of what is ours."""
     modes = {path: stat.S_IMODE(os.stat(path).st_mode) for top in ('/run/coslice', '/var/lib/coslice') for path in (top, *(f'{top}/{name}' for name in os.listdir(top)))
              if os.path.isdir(path)}
-    known = {'/run/coslice': 0o711, '/run/coslice/state': 0o711, '/run/coslice/groups': 0o755}
+    known = {'/run/coslice': 0o711, '/run/coslice/state': 0o711, '/run/coslice/groups': 0o755, '/run/coslice/dns': 0o755}
     same('directories', {path: oct(mode) for path, mode in modes.items() if mode != known.get(path, 0o700)}, {})
     ok('there are some', len(modes) > 6, modes)
 

@@ -254,7 +254,8 @@ def bare():
 
 
 # What stays once there was a group, or systemd-tmpfiles made: directories, and a file to lock.
-OURS = ['/run/coslice/groups', '/run/coslice/lock', '/run/coslice/running', '/run/coslice/state', '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty',
+OURS = ['/run/coslice/dns', '/run/coslice/groups', '/run/coslice/lock', '/run/coslice/network', '/run/coslice/running', '/run/coslice/state',
+        '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty',
         '/var/lib/coslice/ids', '/var/lib/coslice/images']
 
 

@@ -4,6 +4,7 @@
 # loaded or all were flushed.
 . ./lib.sh
 tables() { nft list tables | sed 's/^table //' | sort | tr '\n' ' '; }
+jobs() { systemctl list-jobs --no-legend --plain | grep -c 'coslice\|nftables'; }
 both='inet coslice inet filter '
 mkdir -p /srv/rules
 cat > /run/systemd/system/rules-user.service <<'TEXT'
@@ -26,13 +27,13 @@ for verb in restart reload restart; do
 done
 systemctl restart nftables; systemctl reload nftables; systemctl reload nftables
 is "after several at once" "$(until_is "$both" tables)" "$both"
-until_is "active" active coslice-network >/dev/null
+until_is 0 jobs >/dev/null
 systemctl stop nftables
 is "after its stop" "$(until_is 'inet coslice ' tables)" "inet coslice "
 systemctl reset-failed nftables # it was started often
 systemctl start nftables
 is "after its start" "$(until_is "$both" tables)" "$both"
-until_is "active" active coslice-network >/dev/null
+until_is 0 jobs >/dev/null
 nft flush ruleset
 systemctl reload coslice-network
 is "after a flush by hand, and a reload" "$(tables)" "inet coslice "

@@ -87,7 +87,7 @@ systemctl stop coslice@web
 systemctl reset-failed
 systemctl start coslice@web
 systemctl stop coslice@web
-has "the status is the program's" "$(journal -u coslice@web)" "container app: exited with status 7"
+is "the status is the program's" "$(until_is 'container app: exited with status 7' eval "journal -u coslice@web | sed -n 's/\\(exited with status 7\\).*/\\1/p' | tail -n 1")" "container app: exited with status 7"
 systemctl reset-failed
 
 # What a container leaves behind ends with it; its neighbours do not.
