@@ -56,7 +56,6 @@ static const char *const minimal[] = {
 
 static const StrVec no_volumes;
 static const NetworkSight no_network = {.resolv_conf = (char *)""};
-
 static void plan(const char *const *words, RunRequest *request, Operations *ret)
 {
         Failure failure;
