@@ -20,6 +20,11 @@ int io_copy_file(int from_fd, int to_fd, const char *name, mode_t mode);
  * to a folder is an error. A descriptor, which the caller closes, or -errno. */
 int io_open_folder(int dir_fd, const char *name, mode_t mode);
 
+/* Opens the file NAME in DIR_FD, 0600, made if it isn't there, and waits for a lock on it, flock(2):
+ * OPERATION is LOCK_EX or LOCK_SH. A descriptor, which holds the lock until the caller closes it, or -errno.
+ */
+int io_open_lock(int dir_fd, const char *name, int operation);
+
 /* Calls EACH for every entry of the directory but "." and "..", in no order; stops at what is not 0 and
  * returns it. 0 or -errno. */
 typedef int (*IoEach)(void *context, int dir_fd, const char *name, bool is_folder);

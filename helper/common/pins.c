@@ -25,13 +25,7 @@ static int open_lock(void)
         _cleanup_close_ int dir = state_open(COSLICE_RUN_DIR, NULL);
         if (dir < 0)
                 return dir;
-        _cleanup_close_ int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (fd < 0)
-                return -errno;
-        while (flock(fd, LOCK_EX) < 0)
-                if (errno != EINTR)
-                        return -errno;
-        return TAKE_FD(fd);
+        return io_open_lock(dir, "lock", LOCK_EX);
 }
 
 int pins_lock(Failure *failure)

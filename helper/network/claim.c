@@ -6,6 +6,7 @@
 
 #include "core/base/name.h"
 #include "core/contract/contract.h"
+#include "core/io/io.h"
 #include "helper/common/state.h"
 #include "helper/network/plan/address.h"
 
@@ -56,22 +57,11 @@ static bool is_gone(const char *group)
         return !is_there(COSLICE_STATE_DIR, group, "");
 }
 
-static int lock(int folder_fd)
-{
-        _cleanup_close_ int fd = openat(folder_fd, ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (fd < 0)
-                return -errno;
-        while (flock(fd, LOCK_EX) < 0)
-                if (errno != EINTR)
-                        return -errno;
-        return TAKE_FD(fd);
-}
-
 /* ADDRESS becomes GROUP's, if who has it is gone. 0; 1: it isn't; or -errno. */
 static int take_over(int folder_fd, const char *address, const char *group,
                      char ret_owner[static OWNER_SPACE])
 {
-        _cleanup_close_ int held = lock(folder_fd);
+        _cleanup_close_ int held = io_open_lock(folder_fd, ".lock", LOCK_EX);
         int r = held < 0 ? held : claim(folder_fd, address, group, ret_owner);
         if (r <= 0 || !is_gone(ret_owner))
                 return r;

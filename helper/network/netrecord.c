@@ -26,13 +26,8 @@ int netrecords_open(Failure *failure)
 
 int netrecords_lock(int folder_fd, bool exclusive, Failure *failure)
 {
-        _cleanup_close_ int fd = openat(folder_fd, ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (fd < 0)
-                return fail("open", ".lock", errno, failure);
-        while (flock(fd, exclusive ? LOCK_EX : LOCK_SH) < 0)
-                if (errno != EINTR)
-                        return fail("lock", ".lock", errno, failure);
-        return TAKE_FD(fd);
+        int fd = io_open_lock(folder_fd, ".lock", exclusive ? LOCK_EX : LOCK_SH);
+        return fd < 0 ? fail("lock", ".lock", -fd, failure) : fd;
 }
 
 void netrecord_done(NetRecord *record)
