@@ -24,14 +24,22 @@ static int fail(Nft *nft, int r, const char *what, Failure *failure)
         return r;
 }
 
+/* CHANGE of all of NETWORK's ELEMENTS, which are filled, in one transaction: 0 or -errno, of which -ENOMEM
+ * alone has FAILURE. */
+static int run_all(Nft *nft, const Network *network, RulesChange change, ElementList *elements,
+                   Failure *failure)
+{
+        _cleanup_strbuf_ StrBuf commands = {};
+        if (rules_elements(network, elements) < 0 ||
+            rules_write(elements->items, elements->n, change, &commands) < 0)
+                return no_memory(failure);
+        return nft_run(nft, commands.text);
+}
+
 int table_add(Nft *nft, const Network *network, Failure *failure)
 {
         _cleanup_elements_ ElementList elements = {};
-        _cleanup_strbuf_ StrBuf commands = {};
-        if (rules_elements(network, &elements) < 0 ||
-            rules_write(elements.items, elements.n, RULES_CREATE, &commands) < 0)
-                return no_memory(failure);
-        int r = nft_run(nft, commands.text);
+        int r = run_all(nft, network, RULES_CREATE, &elements, failure);
         return r == -ENOENT ? 1 : r < 0 ? fail(nft, r, "open the group's ports", failure) : 0;
 }
 
@@ -53,11 +61,7 @@ static int remove_each(Nft *nft, const ElementList *elements, Failure *failure)
 int table_remove(Nft *nft, const Network *network, Failure *failure)
 {
         _cleanup_elements_ ElementList elements = {};
-        _cleanup_strbuf_ StrBuf commands = {};
-        if (rules_elements(network, &elements) < 0 ||
-            rules_write(elements.items, elements.n, RULES_REMOVE, &commands) < 0)
-                return no_memory(failure);
-        int r = nft_run(nft, commands.text);
+        int r = run_all(nft, network, RULES_REMOVE, &elements, failure);
         return r == 0 || r == -ENOENT ? 0 : remove_each(nft, &elements, failure);
 }
 
