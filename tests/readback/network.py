@@ -34,8 +34,7 @@ class Network:
             protocol, address = rnd.choice([('', 'tcp'), ('/udp', 'udp')]), rnd.choice(HOST)
             inside = rnd.choice([port, port + 30000])
             host = '' if inside == port and rnd.randrange(2) else f'{port}:'
-            self.published.append((f'{address[0]}{host}{inside}{protocol[0]}', f'{address[1]}{port}:{inside}/{protocol[1]}',
-                                   f'{inside}/{protocol[1]}' if address[0] != '127.0.0.1:' else None))
+            self.published.append((f'{address[0]}{host}{inside}{protocol[0]}', f'{address[1]}{port}:{inside}/{protocol[1]}'))
 
     def definition(self, words_line, rnd):
         """The lines of [Group]; WORDS_LINE: how a list of words is written."""
@@ -50,7 +49,7 @@ class Network:
     def up(self, group):
         """What is done after the sandbox is made."""
         options = ['--group=' + group] + ['--address=' + pair[1] for pair in self.addresses]
-        options += ['--open=' + pair[1] for pair in self.opens] + ['--open=' + published[2] for published in self.published if published[2]]
+        options += ['--open=' + pair[1] for pair in self.opens]
         options += ['--publish=' + published[1] for published in self.published]
         options += ['--outbound=' + pair[1] for pair in self.outbound if pair[1]]
         options += ['--host-port=' + pair[1] for pair in self.host_ports] + ['--dns-name=' + pair[1] for pair in self.name]

@@ -57,12 +57,12 @@ static bool family_of(const Network *network, bool v6, Family *ret)
 
 /* --- what is open --- */
 
-/* Whether the definition says who may reach it. */
-static bool is_said(const OpenList *opens, const PortRange *ports)
+/* Whether the definition says who may reach PORT. */
+static bool is_said(const OpenList *opens, unsigned port, bool udp)
 {
         for (size_t i = 0; i < opens->n; i++) {
                 const PortRange *said = &opens->items[i].ports;
-                if (said->udp == ports->udp && said->first <= ports->first && said->last >= ports->last)
+                if (said->udp == udp && said->first <= port && said->last >= port)
                         return true;
         }
         return false;
@@ -79,6 +79,25 @@ static bool is_for_host_alone(const Publish *publish)
         return !publish->anywhere && ip_is_loopback(&publish->address);
 }
 
+/* Of PORTS, which are published, those of which nothing is said are open to all: run by run. */
+static int collect_published(const OpenList *opens, const Family *family, const PortRange *ports,
+                             AreaList *ret)
+{
+        unsigned first = 0; /* of the run, no port */
+        for (unsigned port = ports->first; port <= ports->last + 1U; port++) {
+                bool open = port <= ports->last && !is_said(opens, port, ports->udp);
+                if (open && first == 0)
+                        first = port;
+                if (open || first == 0)
+                        continue;
+                const Area area = {family->all, {(uint16_t)first, (uint16_t)(port - 1), ports->udp}};
+                if (areas_add(ret, &area) < 0)
+                        return -ENOMEM;
+                first = 0;
+        }
+        return 0;
+}
+
 /* All that may reach the group by FAMILY. */
 static int collect_open(const Network *network, const Family *family, AreaList *ret)
 {
@@ -91,10 +110,9 @@ static int collect_open(const Network *network, const Family *family, AreaList *
         }
         for (size_t i = 0; i < network->publishes.n && r == 0; i++) {
                 const Publish *publish = network->publishes.items + i;
-                Area area = {family->all, inside_ports(publish)};
-                if (!is_for_host_alone(publish) && !is_said(&network->opens, &area.ports) &&
-                    (publish->anywhere || publish->address.v6 == family->v6))
-                        r = areas_add(ret, &area);
+                const PortRange inside = inside_ports(publish);
+                if (!is_for_host_alone(publish) && (publish->anywhere || publish->address.v6 == family->v6))
+                        r = collect_published(&network->opens, family, &inside, ret);
         }
         return r < 0 ? r : areas_part(ret);
 }

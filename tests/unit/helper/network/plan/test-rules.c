@@ -80,6 +80,12 @@ static void test_published(void **state)
         expect_commands(WORDS(FOUR, "--open=80,from=10.0.0.0/8", "--publish=8080:80"), RULES_CREATE,
                         GATEWAY "add element inet coslice from4 { 10.67.0.5 . 10.0.0.0/8 . tcp . 80 }\n"
                                 "create element inet coslice publish4 { tcp . 8080 : 10.67.0.5 . 80 }\n");
+        /* Port by port: a range that is published opens none of which that is said. */
+        expect_commands(WORDS(FOUR, "--open=80,from=10.0.0.0/8", "--publish=8080-8081:80-81"), RULES_CREATE,
+                        GATEWAY "add element inet coslice from4 { 10.67.0.5 . 10.0.0.0/8 . tcp . 80 }\n"
+                                "add element inet coslice open4 { 10.67.0.5 . tcp . 81 }\n"
+                                "create element inet coslice publish4 { tcp . 8080 : 10.67.0.5 . 80, tcp . "
+                                "8081 : 10.67.0.5 . 81 }\n");
         expect_commands(
                 WORDS(FOUR, SIX, "--publish=127.0.0.1:8080:80"), RULES_CREATE,
                 GATEWAY
@@ -95,6 +101,44 @@ static void test_published(void **state)
                                 "create element inet coslice publish4 { tcp . 80 : 10.67.0.5 . 90, tcp . 81 "
                                 ": 10.67.0.5 . 91, "
                                 "tcp . 82 : 10.67.0.5 . 92 }\n");
+}
+
+/* What is open in the group's own rules, with MORE words. */
+static void expect_open(const char *const *more, const char *expected)
+{
+        _cleanup_network_ Network network = {};
+        _cleanup_strbuf_ StrBuf rules = {}, found = {};
+        read_network(more, &network);
+        assert_int_equal(rules_write_inside(&network, &rules), 0);
+        for (char *line = rules.text, *end; (end = strchr(line, '\n')); line = end + 1) {
+                *end = '\0';
+                const char *at = strstr(line, " dport ");
+                if (at)
+                        strbuf_addf(&found, "%s\n", line + strspn(line, " "));
+        }
+        assert_string_equal(found.text ? found.text : "", expected);
+}
+
+#define ANY "meta nfproto ipv4 "
+
+static void test_published_ports(void **state)
+{
+        /* Each port once, whichever lines have it. */
+        expect_open(WORDS(FOUR, "--open=80", "--publish=8080:80", "--publish=8081:80"),
+                    ANY "tcp dport 80 accept\n");
+        expect_open(WORDS(FOUR, "--publish=8080:80", "--publish=8081:80", "--publish=8082:80/udp"),
+                    ANY "tcp dport 80 accept\n" ANY "udp dport 80 accept\n");
+        /* It is said who may. */
+        expect_open(WORDS(FOUR, "--open=82-83,from=10.0.0.0/8", "--publish=80-85:80-85"),
+                    ANY "tcp dport 80-81 accept\n" ANY "tcp dport 84-85 accept\n"
+                        "ip saddr 10.0.0.0/8 tcp dport 82-83 accept\n");
+        expect_open(WORDS(FOUR, "--open=80-85,from=10.0.0.0/8", "--publish=80-85:80-85"),
+                    "ip saddr 10.0.0.0/8 tcp dport 80-85 accept\n");
+        /* The last port that there is. */
+        expect_open(WORDS(FOUR, "--publish=65535"), ANY "tcp dport 65535 accept\n");
+        /* Loopback addresses are the host's alone. */
+        expect_open(WORDS(FOUR, "--publish=127.0.0.1:8080:80"),
+                    "ip saddr 10.67.0.1/32 tcp dport 80 accept\n");
 }
 
 static void test_changes(void **state)
@@ -198,9 +242,10 @@ static void test_conflicts(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_elements), cmocka_unit_test(test_published),
-                cmocka_unit_test(test_changes),  cmocka_unit_test(test_overlaps),
-                cmocka_unit_test(test_inside),   cmocka_unit_test(test_conflicts),
+                cmocka_unit_test(test_elements),        cmocka_unit_test(test_published),
+                cmocka_unit_test(test_published_ports), cmocka_unit_test(test_changes),
+                cmocka_unit_test(test_overlaps),        cmocka_unit_test(test_inside),
+                cmocka_unit_test(test_conflicts),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
