@@ -61,7 +61,9 @@ static const Elsewhere later[] = {
          "built comes from a directory: podman push NAME oci:/srv/images/NAME, and "
          "Image=oci:/srv/images/NAME",
          NULL},
-        {"network port", "groups have the loopback interface alone; containers of a group meet on localhost",
+        {"network port",
+         "each group has a network of its own, and PublishPort= in [Group] leads to it; what listens there "
+         "shows: coslice netns GROUP ss -tuln",
          NULL},
         {"volume volumes",
          "volumes stand in the definition: Type=empty goes with its group, Volume=/host/path:/path lasts",

@@ -24,7 +24,7 @@ static const Key keys[] = {
             .fallback = RESTART_ALWAYS),
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
         KEY("Network", keyword, network, KEYWORDS(network_names, _NETWORK_MAX, networks_needy),
-            .field = "network"),
+            .field = "network", .fallback = NETWORK_PRIVATE, .flags = KEY_DEPENDS),
         KEY("HostPorts", host_ports, host_ports, .needs = FEATURE_NETWORK),
         KEY("Address", ip_addresses, address, .needs = FEATURE_NETWORK),
         KEY("Ports", open_ports, open_ports, .needs = FEATURE_NETWORK),

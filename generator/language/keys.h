@@ -23,7 +23,8 @@ enum {
         KEY_NEEDED = 1 << 1,  /* there is no default */
         KEY_DECIDES = 1 << 2, /* which other keys the section takes */
         KEY_SECRET = 1 << 3,  /* values may be secrets: they are not told to all */
-        KEY_SHARED = 1 << 4,  /* the default holds where nothing is shared out of a total: plan/sum.c */
+        KEY_DEPENDS =
+                1 << 4, /* whether the default holds depends on more: plan/sum.c, definition_network() */
 };
 
 /* A type of volume in a set of them. */

@@ -156,6 +156,8 @@ Container *definition_container(const Definition *def, const char *name)
 
 NetworkMode definition_network(const Definition *def)
 {
+        if (!def->network.set)
+                return feature_is_there(def->features, FEATURE_NETWORK) ? NETWORK_PRIVATE : NETWORK_NONE;
         return def->network.number == NETWORK_BRIDGE ? NETWORK_PRIVATE : (NetworkMode)def->network.number;
 }
 

@@ -283,7 +283,7 @@ void container_mounts_done(Container *c);
 
 #define USERNS_DEFAULT "auto"
 
-/* Which network the containers are in. */
+/* Which network the containers are in: where none is given one of their own, if there is what makes it. */
 NetworkMode definition_network(const Definition *def);
 
 /* UserNS=, as the helper is told. */

@@ -50,7 +50,7 @@ static void fill_in(Scalar *scalar, uint64_t number)
 /* Whether the language has a default for KEY that holds whatever others say. */
 static bool is_filled_in(const Key *key)
 {
-        return key->fallback > 0 && !(key->flags & KEY_SHARED);
+        return key->fallback > 0 && !(key->flags & KEY_DEPENDS);
 }
 
 /* The group's value for C, which has none; the group has one by now. */

@@ -96,13 +96,8 @@ static int check_gateway(const Definition *def, const Item *item, DiagList *diag
 {
         if (definition_network(def) != NETWORK_NONE)
                 return 0;
-        return def->network.given
-                       ? diag_error(diags, &item->at,
-                                    "with Network=none the host isn't reached, and has no address; leave it "
-                                    "out")
-                       : diag_error(diags, &item->at,
-                                    "Network= is missing, without which the host isn't reached: write "
-                                    "Network=private");
+        return diag_error(diags, &item->at, "%s the host isn't reached, and has no address; leave it out",
+                          def->network.set ? "with Network=none" : "without the package coslice-network");
 }
 
 static int check_added(const Definition *def, const Item *item, DiagList *diags)

@@ -58,8 +58,9 @@ typedef struct OwnKey {
         const char *with_none; /* NULL: UNREACHED */
 } OwnKey;
 
-#define UNREACHED "nothing outside is reached, and nobody reaches the group"
-#define UNASKED   "nobody can be asked for names"
+#define WITHOUT_PACKAGE "without the package coslice-network the group has no network but localhost"
+#define UNREACHED       "nothing outside is reached, and nobody reaches the group"
+#define UNASKED         "nobody can be asked for names"
 
 static const OwnKey own_keys[] = {
         {offsetof(Definition, address), "the group has the addresses of the host"},
@@ -82,11 +83,11 @@ static int refuse_own(const Definition *def, const OwnKey *key, const Place *at,
         const char *why = key->with_none ? key->with_none : UNREACHED;
         if (definition_network(def) == NETWORK_HOST)
                 return diag_error(diags, at, "with Network=host %s; leave it out", key->with_host);
-        if (def->network.given)
+        if (def->network.set)
                 return diag_error(diags, at,
                                   "with Network=none %s, for which Network=private is there; leave it out",
                                   why);
-        return diag_error(diags, at, "Network= is missing, without which %s: write Network=private", why);
+        return diag_error(diags, at, WITHOUT_PACKAGE ", and %s; install it, or leave this out", why);
 }
 
 static int check_own(const Definition *def, DiagList *diags)
@@ -101,7 +102,7 @@ static int check_own(const Definition *def, DiagList *diags)
                     (outbound && !host && list->n == 1 && outbound_has(list, OUTBOUND_NO)))
                         continue;
                 r = refuse_own(def, own_keys + i, &list->items->at, diags);
-                if (!def->network.given) /* one line will do for all of them */
+                if (!def->network.set) /* one line will do for all of them */
                         return r;
         }
         return r == 0 && def->dns_name.set ? refuse_own(def, &own_name, &def->dns_name.at, diags) : r;
@@ -129,6 +130,9 @@ int network_check(const Definition *def, DiagList *diags)
                         diags, &def->network.at,
                         "there is no bridge: each group has a link of its own to the host, which is what "
                         "Network=private says");
+        else if (!def->network.set && !feature_is_there(def->features, FEATURE_NETWORK))
+                r = diag_note(diags, &(Place){def->path, 0, NULL, NULL},
+                              WITHOUT_PACKAGE "; Network=none says so without this note");
         if (r < 0)
                 return r;
         r = lookup_check(def, diags);

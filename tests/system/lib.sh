@@ -69,6 +69,13 @@ cgroup_of() { # UNIT CONTROLLER-OF-V1
 v2() { [ -e /sys/fs/cgroup/cgroup.controllers ]; }
 # What may not be left behind by a stop: units, mounts, cgroups, files, processes, namespaces
 remains() {
+        local i
+        # The rules of networks and the server of names end by themselves, with the last group that has a network.
+        for ((i = 0; i < 100; i++)); do
+                if [ -n "$(systemctl list-units --plain --no-legend 'coslice-sandbox@*')" ] ||
+                        [ -z "$(systemctl list-units --plain --no-legend coslice-network.service coslice-dns.service)" ]; then break; fi
+                sleep .1
+        done
         systemctl list-units --all --plain --no-legend 'coslice*' | awk '$1 != "coslice.slice" {print $1, $3, $4}'
         awk '$2 ~ /coslice/ && $2 != "/var/lib/coslice" {print $2}' /proc/self/mounts | sort -u
         find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null

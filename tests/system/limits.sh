@@ -21,7 +21,7 @@ is "cpu.weight" "$(cat "$(cgroup_of coslice@web_app -)/cpu.weight") $(cat "$(cgr
 # A runtime that sizes itself looks at the cgroup that it is in.
 seen() { inside "$1" "$2" /bin/cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max | tr '\n' ' '; }
 is "a container sees what the group has" "$(seen web sync)" "2147483648 200000 100000 "
-printf '[Group]\nLimits=request\n' >> $D/web.group
+sed -i 's/^\[Group\]/&\nLimits=request/' $D/web.group
 reload
 systemctl restart coslice@web
 is "Limits=request: it sees its request" "$(seen web app) / $(seen web sync)" "536870912 75000 100000  / 1610612736 50000 100000 "

@@ -21,7 +21,7 @@ is "the group's network" "$(within readlink /proc/self/ns/net)" "$(inner net)"
 for kind in user mnt pid ipc uts cgroup; do is "and nothing else of it: $kind" "$(within readlink /proc/self/ns/$kind)" "$(outer $kind)"; done
 is "what listens there answers" "$(until_is here within busybox nc 127.0.0.1 8000)" here
 is "and not on the host" "$(busybox nc -w 2 127.0.0.1 8000 2>/dev/null </dev/null)" ""
-is "its interfaces" "$(within ip -o link | cut -d: -f2 | tr -d ' ')" lo
+is "its interfaces" "$(within ip -o link | awk -F '[:@ ]+' '{print $2}' | paste -sd' ')" "lo eth0"
 is "as root of the host, who may all there" "$(within sh -c 'id -u; ip link set lo mtu 1400; cat /sys/class/net/lo/mtu' | paste -sd' ')" "0 $(cat /sys/class/net/lo/mtu)"
 is "by the unit's name, and behind --" "$(coslice netns coslice@net -- readlink /proc/self/ns/net)" "$(inner net)"
 is "its standard input, variables and directory" "$(cd /srv && echo x | A=b coslice netns net sh -c 'cat; echo $A; pwd' | paste -sd' ')" "x b /srv"

@@ -117,6 +117,23 @@ is "another's address" "$(bad sh -c "ip addr add $other/32 dev eth0; ip route re
 is "the host's loopback" "$(bad sh -c 'ip route flush table local; ip route add 127.0.0.1 via 10.67.0.1; nc -w 2 127.0.0.1 2223')" ""
 is "ports of the host" "$(bad nc -w 2 10.67.0.1 2223)" ""
 systemctl stop coslice@bad
+# Where the package that makes networks isn't installed there is none, and whoever asks for one is told.
+mv /usr/lib/coslice/coslice-network /usr/lib/coslice/away
+lone $ROOT '/bin/sleep 1000' | def alone
+reload
+is "without the package: a group that says nothing" "$(coslice check alone 2>&1)" "$(cat <<'X'
+note: alone.group: without the package coslice-network the group has no network but localhost; Network=none says so without this note
+alone: 1 container, 1 CPU, 1.5 GiB
+X
+)"
+systemctl start coslice@alone
+is "it has no interface" "$(coslice netns alone ip -o link | wc -l) $(links)" "1 cs-other cs-web"
+systemctl stop coslice@alone
+is "without the package: a group that asks for one" "$(coslice check third 2>&1)" "error: third.group:2: [Group] Network=: private is not supported without the package coslice-network; install it
+error: third.group:3: [Group] PublishPort=: not supported without the package coslice-network; install it"
+is "groups that run have theirs" "$(host "$web" 80) $(host 127.0.0.1 8080)" "80 80"
+mv /usr/lib/coslice/away /usr/lib/coslice/coslice-network
+reload
 # The end.
 systemctl restart coslice@web
 is "the same address after all" "$(address web) $(address6 web)" "$web $web6"

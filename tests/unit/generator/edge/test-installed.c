@@ -45,19 +45,20 @@ static void test_missing(void **state)
         static const char private[] =
                 "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=private\n"
                 "Outbound=off\nPublishPort=80\nPorts=\n";
-        assert_answered(FEATURE_BIT(FEATURE_BASE), text, "");
+        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK), text, "");
         assert_answered(
-                0, text,
+                FEATURE_BIT(FEATURE_NETWORK), text,
                 "web.group:1: [Container *] [Container] is not supported by this version of coslice\n"
                 "web.group:2: [Container *] Memory=: not supported by this version of coslice\n"
                 "web.group:3: [Container app] [Container] is not supported by this version of coslice\n"
                 "web.group:4: [Container app] Rootfs=: not supported by this version of coslice\n"
                 "web.group:5: [Container app] Exec=: not supported by this version of coslice\n");
         assert_answered(
-                FEATURE_BIT(FEATURE_BASE), network,
+                FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK), network,
                 "web.group:5: [Group] Network=: macvlan is not supported by this version of coslice\n");
-        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NOT_YET), network,
-                        "web.group:5: [Group] Network=: expected none, private, bridge or host\n");
+        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK) |
+                                FEATURE_BIT(FEATURE_NOT_YET),
+                        network, "web.group:5: [Group] Network=: expected none, private, bridge or host\n");
         assert_answered(FEATURE_BIT(FEATURE_BASE), private,
                         "web.group:5: [Group] Network=: private is not supported without the package "
                         "coslice-network; "
@@ -68,6 +69,38 @@ static void test_missing(void **state)
         assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK), private, "");
 }
 
+/* Where no Network= is given there is one of the group's own if it can be had, and what asks for one is a
+ * mistake if it can't. */
+static void test_network(void **state)
+{
+#define APP "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\n"
+#define MISSING                                                                                   \
+        "web.group: without the package coslice-network the group has no network but localhost; " \
+        "Network=none says so without this note\n"
+        static const char dns[] = APP "DNS=192.0.2.53\nDNSSearch=a.example\n";
+        static const char gateway[] = APP "AddHost=mirror:host-gateway\nAddHost=a:192.0.2.1\n";
+        const Features base = FEATURE_BIT(FEATURE_BASE), both = base | FEATURE_BIT(FEATURE_NETWORK);
+        assert_answered(both, dns, "");
+        assert_answered(both, gateway, "");
+        assert_answered(base, APP, MISSING);
+        assert_answered(base, APP "Network=none\n", "");
+        assert_answered(base, APP "Network=host\n", "");
+        assert_answered(base, APP "Network=nome\n",
+                        "web.group:5: [Group] Network=: expected none, private, bridge or host; did you mean "
+                        "none?\n");
+        assert_answered(base, dns,
+                        MISSING
+                        "web.group:5: [Group] DNS=: without the package coslice-network the group has no "
+                        "network but localhost, and nobody can be asked for names; install it, or leave "
+                        "this out\n");
+        assert_answered(base, gateway,
+                        MISSING
+                        "web.group:5: [Group] AddHost=: without the package coslice-network the host isn't "
+                        "reached, and has no address; leave it out\n");
+#undef MISSING
+#undef APP
+}
+
 /* What needs the package is refused by its name; who asks for nothing asks for no package. */
 static void test_images(void **state)
 {
@@ -75,17 +108,18 @@ static void test_images(void **state)
                                    "[Registry docker.io]\nCredential=hub\n"
                                    "[Volume site]\nType=image\nImage=docker.io/library/b\nPull=always\n";
         static const char none[] = "[Container app]\nRootfs=/srv\nExec=/bin/true\nImage=\nPull=\n";
+        const Features base = FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK);
 #define WITHOUT "not supported without the package coslice-images; install it\n"
-        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_IMAGES), text,
+        assert_answered(base | FEATURE_BIT(FEATURE_IMAGES), text,
                         "web.group:7: [Volume site] no container uses this volume\n");
         assert_answered(
-                FEATURE_BIT(FEATURE_BASE), text,
+                base, text,
                 "web.group:2: [Container *] Pull=: " WITHOUT "web.group:4: [Container app] Image=: " WITHOUT
                 "web.group:5: [Registry docker.io] [Registry] is " WITHOUT
                 "web.group:7: [Volume site] no container uses this volume\n"
                 "web.group:8: [Volume site] Type=: image is " WITHOUT
                 "web.group:9: [Volume site] Image=: " WITHOUT "web.group:10: [Volume site] Pull=: " WITHOUT);
-        assert_answered(FEATURE_BIT(FEATURE_BASE), none, "");
+        assert_answered(base, none, "");
 }
 
 int main(void)
@@ -93,6 +127,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_programs),
                 cmocka_unit_test(test_missing),
+                cmocka_unit_test(test_network),
                 cmocka_unit_test(test_images),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
