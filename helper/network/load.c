@@ -5,7 +5,6 @@
 #include "helper/network/docker.h"
 #include "helper/network/forwarding.h"
 #include "helper/network/names.h"
-#include "helper/network/setting.h"
 #include "helper/network/table.h"
 
 #include <errno.h>
@@ -26,26 +25,23 @@ static int begin(Nft **ret, Failure *failure)
 int load_rules(int folder_fd, Failure *failure)
 {
         _cleanup_netrecord_list_ NetRecordList records = {};
+        _cleanup_lent_ Lent lent = {};
         _cleanup_nft_ Nft *nft = NULL;
         _cleanup_close_ int lock = netrecords_lock(folder_fd, true, failure);
         if (lock < 0)
                 return lock;
         int r = netrecords_read(folder_fd, &records, failure);
+        r = r < 0 ? r : forwarding_lent(folder_fd, &lent, failure);
         r = r < 0 ? r : begin(&nft, failure);
-        r = r < 0 ? r : table_load(nft, &records, failure);
+        r = r < 0 ? r : table_load(nft, &records, &lent, failure);
         return r < 0 ? r : docker_let_through(nft, failure);
 }
 
-static int switch_forwarding(Failure *failure)
+static int switch_forwarding(int folder_fd, Failure *failure)
 {
-        _cleanup_link_ LinkSocket *socket = NULL;
-        Uplinks uplinks;
-        int r = link_open(&socket, failure);
-        for (int v6 = 0; v6 <= setting_has_ipv6() && r == 0; v6++) {
-                r = uplinks_find(socket, v6, &uplinks, failure);
-                r = r < 0 ? r : forwarding_switch(socket, v6, &uplinks, failure);
-        }
-        return r;
+        _cleanup_lent_ Lent lent = {};
+        int r = forwarding_lent(folder_fd, &lent, failure);
+        return r < 0 ? r : forwarding_switch(&lent, failure);
 }
 
 int load(char **words, Failure *failure)
@@ -55,14 +51,20 @@ int load(char **words, Failure *failure)
                 return r;
         _cleanup_close_ int folder = netrecords_open(failure);
         r = folder < 0 ? folder : names_prepare(failure);
+        r = r < 0 ? r : forwarding_lend(folder, failure);
         r = r < 0 ? r : load_rules(folder, failure);
-        return r < 0 ? r : switch_forwarding(failure);
+        return r < 0 ? r : switch_forwarding(folder, failure);
 }
 
 int unload(char **words, Failure *failure)
 {
         _cleanup_nft_ Nft *nft = NULL;
         int r = no_words("unload", words, failure);
+        if (r < 0)
+                return r;
+        _cleanup_close_ int folder = netrecords_open(failure);
+        /* First: without the rules it would be forwarding for all. */
+        r = folder < 0 ? folder : forwarding_take_back(folder, false, failure);
         r = r < 0 ? r : begin(&nft, failure);
         r = r < 0 ? r : table_unload(nft, failure);
         return r < 0 ? r : docker_take_back(nft, failure);

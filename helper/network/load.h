@@ -4,8 +4,8 @@
 
 #include "core/base/failure.h"
 
-/* Loads the rules with what running groups have, and switches forwarding on for the interfaces of default
- * routes; where all of that is there, it is made anew. 0 or -errno with FAILURE. */
+/* Loads the rules with what running groups have, and switches forwarding on, for groups alone; where all of
+ * that is there, it is made anew. 0 or -errno with FAILURE. */
 int load(char **words, Failure *failure);
 
 /* Removes the rules. The same. */

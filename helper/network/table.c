@@ -104,7 +104,7 @@ static int write_groups(const NetRecordList *records, StrBuf *ret)
         return r;
 }
 
-int table_load(Nft *nft, const NetRecordList *records, Failure *failure)
+int table_load(Nft *nft, const NetRecordList *records, const Lent *lent, Failure *failure)
 {
         _cleanup_free_ char *rules = NULL;
         _cleanup_strbuf_ StrBuf commands = {};
@@ -112,10 +112,19 @@ int table_load(Nft *nft, const NetRecordList *records, Failure *failure)
         if (r < 0)
                 return r;
         strbuf_addf(&commands, "add table inet coslice\ndelete table inet coslice\n%s\n", rules);
-        if (write_groups(records, &commands) < 0 || commands.oom)
+        if (write_groups(records, &commands) < 0 || lent_write_elements(lent, &commands) < 0)
                 return no_memory(failure);
         r = nft_run(nft, commands.text);
         return r < 0 ? fail(nft, r, "load the rules of the network", failure) : 0;
+}
+
+int table_lend(Nft *nft, const Lent *lent, Failure *failure)
+{
+        _cleanup_strbuf_ StrBuf commands = {};
+        if (lent_write_elements(lent, &commands) < 0)
+                return no_memory(failure);
+        int r = commands.length > 0 ? nft_run(nft, commands.text) : 0;
+        return r < 0 ? fail(nft, r, "let nobody else have what is forwarded", failure) : 0;
 }
 
 int table_unload(Nft *nft, Failure *failure)

@@ -207,13 +207,29 @@ static int tell_name(void *context, Failure *failure)
         return network->names ? names_add(network, failure) : 0;
 }
 
+/* By interfaces that have come since the rules were loaded. */
+static int lend(const Up *up, Failure *failure)
+{
+        _cleanup_nft_ Nft *nft = NULL;
+        _cleanup_lent_ Lent lent = {};
+        int r = forwarding_lent(up->folder_fd, &lent, failure);
+        if (r < 0 || lent.refused)
+                return r;
+        lent_done(&lent);
+        r = nft_begin(&nft);
+        r = r < 0 ? r : forwarding_lend(up->folder_fd, failure);
+        r = r < 0 ? r : forwarding_lent(up->folder_fd, &lent, failure);
+        r = r < 0 ? r : table_lend(nft, &lent, failure);
+        return r < 0 ? r : forwarding_switch(&lent, failure);
+}
+
 static int forward(void *context, Failure *failure)
 {
         const Up *up = context;
-        int r = forwarding_switch(up->socket, false, up->uplinks, failure);
-        return r == 0 && up->network.addresses.has6
-                       ? forwarding_switch(up->socket, true, up->uplinks + 1, failure)
-                       : r;
+        for (int v6 = 0; v6 <= up->network.addresses.has6; v6++)
+                if (!forwarding_is_on(up->socket, v6, up->uplinks + v6))
+                        return lend(up, failure);
+        return 0;
 }
 
 static const Step first_steps[] = {

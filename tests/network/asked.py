@@ -193,7 +193,7 @@ def setting(name):
 def settings(world):
     """what is set of interfaces, and of no others"""
     w.run('ip', 'link', 'add', 'other', 'type', 'veth', 'peer', 'name', 'another')
-    before = setting('ipv4/ip_forward'), setting('ipv4/conf/other/forwarding'), setting('ipv6/conf/other/accept_ra')
+    before = setting('ipv4/ip_forward'), setting('ipv6/conf/other/accept_ra')
     w.write('/proc/sys/net/ipv4/conf/lan0/forwarding', '0')
     world.up('web')
     alone = setting('ipv4/conf/cs-web/route_localnet')
@@ -201,13 +201,13 @@ def settings(world):
     names = ('ipv4/conf/cs-web/forwarding', 'ipv4/conf/cs-web/route_localnet', 'ipv4/conf/cs-web/send_redirects', 'ipv4/conf/cs-web/accept_redirects',
              'ipv6/conf/cs-web/accept_ra', 'ipv6/conf/cs-web/accept_redirects', 'ipv6/conf/cs-web/forwarding', 'ipv6/conf/cs-web/addr_gen_mode')
     of_group = [setting(name) for name in names]
-    after = setting('ipv4/ip_forward'), setting('ipv4/conf/other/forwarding'), setting('ipv6/conf/other/accept_ra')
+    after = setting('ipv4/ip_forward'), setting('ipv6/conf/other/accept_ra')
     if os.path.exists('/proc/sys/net/ipv6/conf/lan0/force_forwarding'):
         of_six = [setting(f'ipv6/conf/{name}') for name in ('cs-web/force_forwarding', 'lan0/force_forwarding', 'other/force_forwarding', 'all/forwarding')]
-        want = ['1', '1', '0', '0']
+        want = ['1', '1', '1', '0']
     else:
         of_six, want = [setting(f'ipv6/conf/{name}') for name in ('all/forwarding', 'other/accept_ra')], ['1', '2']
-        before, after = before[:2], after[:2]
+        before, after = before[:1], after[:1]
     by_up = setting('ipv4/conf/lan0/forwarding')
     w.write('/proc/sys/net/ipv4/conf/lan0/forwarding', '0')
     world.load()
