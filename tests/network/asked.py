@@ -70,7 +70,7 @@ def demanded(world):
         (world.up('web', '--address=fd00:67::1'), (70, 'address fd00:67::1 can\'t be group web\'s: of fd00:67::/64 it is the host\'s own')),
         (world.up('web', f'--address={shop}'), (73, taken % (shop, shop))),
         (world.up('web', f'--address={shop6}'), (73, taken % (shop, shop))),
-        (w.links(), []), (os.listdir(w.RECORDS), ['.lock']),
+        (w.links(), []), (w.records(), []),
         (world.up('web', '--address=10.67.7.7', '--address=fd00:67::1:0:7'), (0, '')),
         (world.address('web'), {4: '10.67.7.7', 6: 'fd00:67::1:0:7'}), (os.readlink(f'{w.CLAIMS}/10.67.7.7'), 'web'))
     world.down('web')
@@ -155,7 +155,7 @@ def foreign(world):
     refused, removed, there = world.up('web'), world.down('web'), w.links()
     w.run('ip', 'link', 'del', 'cs-web')
     return alike((refused, (71, 'the host has an interface cs-web that is not group web\'s (its alias is "coslice group web-1"): remove or rename it')),
-                 (removed, (0, '')), (there, ['cs-web']), (os.listdir(w.RECORDS), ['.lock']), (w.elements(), {}))
+                 (removed, (0, '')), (there, ['cs-web']), (w.records(), []), (w.elements(), {}))
 
 
 def twice(world):
@@ -163,7 +163,7 @@ def twice(world):
     ups = world.up('web', '--open=80', '--publish=80:80'), world.up('web', '--open=81', '--publish=80:80')
     opened = w.elements()['open4']
     downs = world.down('web'), world.down('web')
-    return alike((ups, ((0, ''), (0, ''))), ('tcp . 81' in opened, True), (downs, ((0, ''), (0, ''))), (w.elements(), {}), (w.links(), []), (os.listdir(w.RECORDS), ['.lock']))
+    return alike((ups, ((0, ''), (0, ''))), ('tcp . 81' in opened, True), (downs, ((0, ''), (0, ''))), (w.elements(), {}), (w.links(), []), (w.records(), []))
 
 
 def lost(world):

@@ -100,10 +100,10 @@ def later(world):
         w.run('ip', 'link', 'set', name, 'up')
     w.run('ip', 'route', 'add', 'default', 'dev', 'late0', 'metric', '5000')
     w.run('ip', '-6', 'route', 'add', 'default', 'dev', 'late0', 'metric', '5000')
-    found = setting('ipv4/conf/late0/forwarding'), world.up('web', '--open=80', '--open=80/udp'), setting('ipv4/conf/late0/forwarding'), 'late0' in w.elements()['lent']
+    found = setting('ipv4/conf/late0/forwarding'), world.up('web', '--open=80', '--open=80/udp'), setting('ipv4/conf/late0/forwarding'), 'late0' in w.all_elements()['lent']
     w.run('ip', 'link', 'del', 'late0')
     # The one that has gone is an obstacle to nothing.
-    return alike((found, ('0', (0, ''), '1', True)), (world.load(), (0, '')), ('late0' in w.elements()['lent'], False), (through(world), CLOSED))
+    return alike((found, ('0', (0, ''), '1', True)), (world.load(), (0, '')), ('late0' in w.all_elements()['lent'], False), (through(world), CLOSED))
 
 
 def ended(world):

@@ -166,11 +166,22 @@ def loaded(world):
 
 
 def elements():
-    """{set: its elements' text} of the host's table, where it has some; None if there is no table."""
+    """{set: its elements' text} of what groups have in the host's table; None if there is no table."""
+    found = all_elements()
+    return found if found is None else {name: text for name, text in found.items() if name not in ('lent', 'lent_all')}
+
+
+def all_elements():
+    """And of what is the host's own."""
     text = run('nft', 'list', 'table', 'inet', 'coslice', check=False)
     if 'table inet coslice {' not in text:
         return None
     return {name: re.sub(r'\s+', ' ', found) for name, found in re.findall(r'(?:set|map) (\w+) \{(?:(?!\n\t\}).)*?elements = \{(.*?)\}', text, re.S)}
+
+
+def records():
+    """What there is of groups."""
+    return sorted(name for name in os.listdir(RECORDS) if name not in ('.lock', '.forwarding'))
 
 
 def links():

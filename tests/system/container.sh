@@ -8,6 +8,7 @@ printf '# a comment\nFROM_FILE=file\nBOTH=file\nQUOTED="two words"\n' > /srv/env
 boxes box <<X
 [Group]
 HostName=mail.example.org
+Network=none
 [Container *]
 EnvironmentFile=/srv/env/a
 EnvironmentFile=-/srv/env/not-there

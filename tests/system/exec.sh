@@ -76,7 +76,7 @@ x "its own user, groups and working directory" "1000 1000 1000 2000 2001 /home/w
 x "another user by name, and a directory" "1000 1000 /etc /home/web, status 0" -u web -w /etc web/app sh -c 'echo $(id -u) $(id -g) $(pwd) $HOME'
 x "by number, with a group" "4711 2001 2001, status 0" --user=4711:media web/app sh -c 'echo $(id -u) $(id -g) $(id -G)'
 x "a user that the namespace has not" "become the user: the group's user namespace has ids up to 65535 and not 65536; with UserNS=host in [Group] it is the host's, status 125" -u 65536 web/app id
-x "its variables, and more" "A=b COSLICE_CONTAINER=app COSLICE_GROUP=web EMPTY= FROM_FILE=other HOME=/root HOSTNAME=web MORE=1 2 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin container=coslice, status 0" \
+x "its variables, and more" "A=b COSLICE_ADDRESS=$(coslice netns web ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4}') COSLICE_CONTAINER=app COSLICE_GROUP=web EMPTY= FROM_FILE=other HOME=/root HOSTNAME=web MORE=1 2 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin container=coslice, status 0" \
         -e FROM_FILE=other --env=MORE='1 2' web/app sh -c 'unset PWD SHLVL OLDPWD; env | sort | paste -sd" "'
 x "a directory that isn't there" "enter the working directory /nowhere: No such file or directory, status 125" -w /nowhere web/app pwd
 x "a directory that is none" 'option --working-dir: "etc" is not an absolute and normalized path, status 125' -w etc web/app pwd
