@@ -2,21 +2,9 @@
 # A network of a group's own: its address, what of it is reached from where, what it reaches, what stays of it, and what a
 # flush of the host's rules opens, which is nothing (CVE-2025-54388, 2025-54410, 2025-52889, 2025-52890, 2025-67499).
 . ./lib.sh
+. ./lan.sh
 clean_state
-# Beside the host there is one other machine.
-mkdir -p /run/netns
-ip netns add lan
-ip link add lan0 type veth peer name eth0 netns lan
-ip addr add 192.0.2.1/24 dev lan0
-ip -6 addr add 2001:db8:1::1/64 dev lan0 nodad
-ip link set lan0 up
-ip -n lan link set lo up
-ip -n lan addr add 192.0.2.2/24 dev eth0
-ip -n lan -6 addr add 2001:db8:1::2/64 dev eth0 nodad
-ip -n lan link set eth0 up
-ip route add default via 192.0.2.2
-ip -6 route add default via 2001:db8:1::2
-ip -n lan route add 10.67.0.0/16 via 192.0.2.1
+make_lan
 forwards=$(cat /proc/sys/net/ipv4/ip_forward)
 ip netns exec lan busybox nc -ll -p 99 -e /bin/echo lan &
 busybox nc -ll -p 2222 -e /bin/echo host &
@@ -143,6 +131,5 @@ systemctl stop coslice@other
 is "the rules go with the last" "$(until_is "inactive inactive" active coslice-network coslice-dns) $(table)" "inactive inactive "
 is "nothing remains" "$(until_is "" remains) $(links)" " "
 kill $(jobs -p)
-ip netns del lan
-ip link del lan0 2>/dev/null
+remove_lan
 summary
