@@ -9,7 +9,14 @@
 
 /* Where groups are, if nobody says something else: this one, and for IPv6 one that is this machine's alone,
  * RFC 4193. The first address of each range is the host's, as groups see it. */
-#define NETWORK_RANGE4 "10.67.0.0/16"
+#define NETWORK_RANGE4  "10.67.0.0/16"
+#define NETWORK_GATEWAY 1U /* the host's is that number above the range itself */
+
+/* The host's address in RANGE: there it answers for names. */
+static inline IpAddress network_gateway(const IpPrefix *range)
+{
+        return prefix_at(range, NETWORK_GATEWAY);
+}
 
 /* Of "coslice-helper run": the group has a network of its own, whose record is to be there. */
 #define GROUP_NETWORK_OPTION "group-network"

@@ -77,7 +77,7 @@ static int check_route(LinkSocket *socket, const IpPrefix *range, const IpAddres
 int check_routes(LinkSocket *socket, const Network *network, Failure *failure)
 {
         const GroupRanges *ranges = &network->ranges;
-        IpAddress gateway = prefix_at(&ranges->v4, ADDRESS_GATEWAY);
+        IpAddress gateway = network_gateway(&ranges->v4);
         int r = check_route(socket, &ranges->v4, &gateway, failure);
         r = r < 0 ? r : check_route(socket, &ranges->v4, &network->addresses.v4, failure);
         return r == 0 && network->addresses.has6

@@ -136,7 +136,7 @@ static int demand_v6(int folder_fd, const char *group, const GroupRanges *ranges
 {
         uint32_t number = address_number(&ranges->v6, address);
         int r = demand(folder_fd, group, &ranges->v6, address, failure);
-        if (r < 0 || number > address_room(&ranges->v4) + ADDRESS_GATEWAY)
+        if (r < 0 || number > address_room(&ranges->v4) + NETWORK_GATEWAY)
                 return r;
         IpAddress beside = prefix_at(&ranges->v4, number);
         return demand(folder_fd, group, &ranges->v4, &beside, failure);

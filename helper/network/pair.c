@@ -159,7 +159,7 @@ int pair_make(LinkSocket *socket, const Network *network, int net_fd, uint32_t m
         Pair pair = {.socket = socket, .network = network, .net_fd = net_fd, .mtu = mtu, .failure = failure};
         Link link;
         network_interface(network->group, pair.name);
-        pair.gateway4 = prefix_at(&network->ranges.v4, ADDRESS_GATEWAY);
+        pair.gateway4 = network_gateway(&network->ranges.v4);
         if (mtu > MTU_MAX)
                 pair.mtu = MTU_MAX;
         else if (mtu > 0 && mtu < MTU_MIN && network->addresses.has6)

@@ -99,7 +99,7 @@ static int read_record(const char *group, NetworkSight *ret, Failure *failure)
                                    group);
         ret->addresses = network.addresses;
         ret->has_host = true;
-        ret->host = prefix_at(&network.ranges.v4, 1);
+        ret->host = network_gateway(&network.ranges.v4);
         ret->names = network.names;
         return 0;
 }

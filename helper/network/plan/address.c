@@ -29,7 +29,7 @@ uint32_t address_room(const IpPrefix *range)
 
 uint32_t address_choice(const char *group, const IpPrefix *range, uint32_t n)
 {
-        return (uint32_t)((hash(group) + n) % address_room(range)) + ADDRESS_GATEWAY + 1;
+        return (uint32_t)((hash(group) + n) % address_room(range)) + NETWORK_GATEWAY + 1;
 }
 
 bool address_ranges_fit(const IpPrefix *range4, const IpPrefix *range6)
@@ -54,7 +54,7 @@ const char *address_special(const IpPrefix *range, const IpAddress *address)
         uint32_t number = address_number(range, address);
         if (number == 0)
                 return "is the range itself";
-        if (number == ADDRESS_GATEWAY)
+        if (number == NETWORK_GATEWAY)
                 return "is the host's own";
         return !address->v6 && number == size(range) - 1 ? "is the range's broadcast address" : NULL;
 }

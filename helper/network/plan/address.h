@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which address a group has in the ranges for groups, and what else follows from it. A group is a number in
- * its range: the same one of IPv4 and of IPv6. 0 is the range itself, 1 the host's, the last one of IPv4 the
- * broadcast address. Pure. */
+ * its range: the same one of IPv4 and of IPv6. 0 is the range itself, NETWORK_GATEWAY the host's, the last
+ * one of IPv4 the broadcast address. Pure. */
 #pragma once
 
-#include "core/contract/ipaddress.h"
+#include "core/contract/network.h"
 
-#define ADDRESS_GATEWAY  1U
 #define ADDRESS_BITS_MAX 29U /* of a range of IPv4: a longer one has no room */
 
 /* How many groups there is room for in RANGE, of IPv4; 0 if it has more than ADDRESS_BITS_MAX bits. */
