@@ -116,6 +116,10 @@ typedef struct GroupRanges {
 #define NAMES_OPTION    "names"
 #define NAMES_DOMAIN    "coslice.internal"
 
+/* "no": the host's own interfaces are left as they are, by "up" and "load"; and Docker's chain, by "load". */
+#define FORWARDING_OPTION  "forwarding"
+#define DOCKER_USER_OPTION "docker-user"
+
 /* All of it. In what is asked for, ADDRESSES are those that the definition says, if any; in a record they are
  * the group's, and no Open has a GROUP. */
 typedef struct Network {
@@ -128,6 +132,7 @@ typedef struct Network {
         PortList host_ports;
         const char *dns_name; /* NULL: as the group */
         bool names;
+        bool no_forwarding; /* of what is asked for alone */
 } Network;
 
 extern const OptionTable network_options; /* of "coslice-network up", and of records */

@@ -27,6 +27,7 @@ static const char *mistake(OptionKind kind, const char *value, const char **ret_
         bool optional;
         *ret_part = kind == OPTION_ENV_FILE ? envfile_path(value, &optional) : value;
         switch (kind) {
+        case OPTION_NO: return streq(value, "no") ? NULL : "no";
         case OPTION_LABEL: return label_is_valid(value) ? NULL : LABEL_RULE;
         case OPTION_PATH:
         case OPTION_ENV_FILE: return path_is_normalized(*ret_part) ? NULL : "an absolute and normalized path";
@@ -65,9 +66,12 @@ static int take(const Option *option, const char *value, void *request, Failure 
         int r = check_value(option, value, failure);
         if (r < 0)
                 return r;
-        if (option->rules & OPTION_REPEATS)
+        if (option->kind == OPTION_NO)
+                *(bool *)field = true;
+        else if (option->rules & OPTION_REPEATS)
                 return strvec_add(field, value) < 0 ? no_memory(failure) : 0;
-        *(const char **)field = value;
+        else
+                *(const char **)field = value;
         return 0;
 }
 

@@ -17,6 +17,7 @@
 /* What a value is, and so the field. Texts are borrowed from the words. */
 typedef enum OptionKind {
         OPTION_FLAG,      /* bool: it has no value */
+        OPTION_NO,        /* bool: "no", which switches something off */
         OPTION_LABEL,     /* the others const char *, or StrVec where it may be repeated */
         OPTION_PATH,      /* absolute and normalized */
         OPTION_ENV_FILE,  /* "[-]PATH" */

@@ -2,6 +2,7 @@
 #include "helper/network/load.h"
 
 #include "core/contract/contract.h"
+#include "core/contract/network.h"
 #include "helper/network/docker.h"
 #include "helper/network/forwarding.h"
 #include "helper/network/names.h"
@@ -9,12 +10,17 @@
 
 #include <errno.h>
 
-static int no_words(const char *verb, char **words, Failure *failure)
-{
-        return words[0] ? failure_set(failure, EXIT_SETUP_REQUEST, 0, "%s: unexpected argument \"%s\"", verb,
-                                      words[0])
-                        : 0;
-}
+typedef struct LoadOptions {
+        bool no_forwarding, no_docker_user;
+} LoadOptions;
+
+static const Option items[] = {
+        {FORWARDING_OPTION, "no", OPTION_NO, 0, OPTION_FLAG_OF(LoadOptions, no_forwarding)},
+        {DOCKER_USER_OPTION, "no", OPTION_NO, 0, OPTION_FLAG_OF(LoadOptions, no_docker_user)},
+};
+
+static const OptionTable options = {"load", items, ARRAY_SIZE(items), sizeof(LoadOptions), OPTION_NO_PROGRAM,
+                                    NULL};
 
 static int begin(Nft **ret, Failure *failure)
 {
@@ -33,8 +39,16 @@ int load_rules(int folder_fd, Failure *failure)
         int r = netrecords_read(folder_fd, &records, failure);
         r = r < 0 ? r : forwarding_lent(folder_fd, &lent, failure);
         r = r < 0 ? r : begin(&nft, failure);
-        r = r < 0 ? r : table_load(nft, &records, &lent, failure);
-        return r < 0 ? r : docker_let_through(nft, failure);
+        return r < 0 ? r : table_load(nft, &records, &lent, failure);
+}
+
+static int set_docker(const LoadOptions *wish, Failure *failure)
+{
+        _cleanup_nft_ Nft *nft = NULL;
+        int r = begin(&nft, failure);
+        if (r < 0)
+                return r;
+        return wish->no_docker_user ? docker_take_back(nft, failure) : docker_let_through(nft, failure);
 }
 
 static int switch_forwarding(int folder_fd, Failure *failure)
@@ -46,25 +60,29 @@ static int switch_forwarding(int folder_fd, Failure *failure)
 
 int load(char **words, Failure *failure)
 {
-        int r = no_words("load", words, failure);
+        LoadOptions wish;
+        int r = options_read(&options, words, &wish, failure);
         if (r < 0)
                 return r;
         _cleanup_close_ int folder = netrecords_open(failure);
         r = folder < 0 ? folder : names_prepare(failure);
-        r = r < 0 ? r : forwarding_lend(folder, failure);
+        if (r == 0)
+                r = wish.no_forwarding ? forwarding_take_back(folder, true, failure)
+                                       : forwarding_lend(folder, failure);
         r = r < 0 ? r : load_rules(folder, failure);
+        r = r < 0 ? r : set_docker(&wish, failure);
         return r < 0 ? r : switch_forwarding(folder, failure);
 }
 
 int unload(char **words, Failure *failure)
 {
         _cleanup_nft_ Nft *nft = NULL;
-        int r = no_words("unload", words, failure);
-        if (r < 0)
-                return r;
+        if (words[0])
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0, "unload: unexpected argument \"%s\"",
+                                   words[0]);
         _cleanup_close_ int folder = netrecords_open(failure);
         /* First: without the rules it would be forwarding for all. */
-        r = folder < 0 ? folder : forwarding_take_back(folder, false, failure);
+        int r = folder < 0 ? folder : forwarding_take_back(folder, false, failure);
         r = r < 0 ? r : begin(&nft, failure);
         r = r < 0 ? r : table_unload(nft, failure);
         return r < 0 ? r : docker_take_back(nft, failure);

@@ -3,7 +3,7 @@
  *
  *   up --group=GROUP …       of coslice-sandbox@GROUP.service, after its namespaces
  *   down --group=GROUP       of the same, before they go
- *   load, unload             of coslice-network.service: the host's rules
+ *   load …, unload           of coslice-network.service: the host's rules
  */
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
@@ -30,7 +30,8 @@ static int run(char **words, Failure *failure)
                 failure, EXIT_SETUP_REQUEST, 0,
                 "coslice-network has the verbs up --group=GROUP [--range=RANGE...] "
                 "[--address=ADDRESS...] [--open=PORTS...] [--publish=PORTS...] "
-                "[--outbound=no|RANGE...] [--host-port=PORTS...], down --group=GROUP, load, unload");
+                "[--outbound=no|RANGE...] [--host-port=PORTS...] [--dns-name=NAME] [--forwarding=no], "
+                "down --group=GROUP, load [--forwarding=no] [--docker-user=no], unload");
 }
 
 int main(int argc, char **argv)

@@ -15,7 +15,7 @@ def part(world):
     for group in ('web', 'shop'):
         world.make_group(group)
         w.write(f'{DEFINITIONS}/{group}.group', '')
-    for check in (words, lasting, demanded, full, overlapping, published, foreign, twice, lost, nothing, settings, without_ipv6, mtu, others, records, docker, unloaded):
+    for check in (words, lasting, demanded, full, overlapping, published, foreign, twice, lost, nothing, settings, unswitched, without_ipv6, mtu, others, records, docker, unloaded):
         yield check.__doc__, lambda check=check: check(world)
 
 
@@ -28,8 +28,12 @@ def words(world):
     """arguments"""
     return alike(
         (world.call()[0], 70), (world.call('up'), (70, 'option --group is missing')), (world.call('down', '--group=web', 'x'), (70, 'unexpected argument "x"')),
-        (world.call('load', 'x'), (70, 'load: unexpected argument "x"')), (world.call('unload', 'x'), (70, 'unload: unexpected argument "x"')),
+        (world.call('load', 'x'), (70, 'unexpected argument "x"')), (world.call('unload', 'x'), (70, 'unload: unexpected argument "x"')),
         (world.up('web', '--open=0')[0], 70),
+        (world.call('load', '--forwarding=yes'), (70, 'option --forwarding: "yes" is not no')),
+        (world.call('load', '--docker-user'), (70, 'option --docker-user needs a value')),
+        (world.call('load', '--docker-user=no', '--docker-user=no'), (70, 'option --docker-user is given twice')),
+        (world.up('web', '--docker-user=no'), (70, 'unknown option "--docker-user=no" of up')),
         (world.up('none'), (71, 'open the namespaces of group none: No such file or directory')))
 
 
@@ -217,6 +221,30 @@ def settings(world):
     return alike((alone, '0'), (of_group, ['1', '1', '0', '0', '0', '0', '1', '1']), (after, before), (of_six, want), (by_up, '1'), (by_load, '1'))
 
 
+def unswitched(world):
+    """forwarding that is left to others"""
+    names = ('ipv4/ip_forward', 'ipv4/conf/default/forwarding', 'ipv4/conf/lan0/forwarding', 'ipv6/conf/all/forwarding', 'ipv6/conf/default/forwarding',
+             'ipv6/conf/lan0/forwarding', 'ipv6/conf/lan0/accept_ra')
+    if os.path.exists('/proc/sys/net/ipv6/conf/lan0/force_forwarding'):
+        names += ('ipv6/conf/all/force_forwarding', 'ipv6/conf/lan0/force_forwarding')
+    switches = [name for name in names if name.endswith('lan0/force_forwarding') or name in ('ipv4/conf/lan0/forwarding', 'ipv6/conf/all/forwarding')]
+    before = {name: setting(name) for name in names}
+    for name in switches:
+        w.write(f'/proc/sys/net/{name}', '0')
+    off = {name: setting(name) for name in names}
+    done = world.call('load', '--forwarding=no'), world.up('web', '--open=80', '--forwarding=no')
+    after, own = {name: setting(name) for name in names}, setting('ipv4/conf/cs-web/forwarding')
+    # And not by who brings back rules that somebody has flushed.
+    w.run('nft', 'flush', 'ruleset')
+    again = world.up('web', '--open=80', '--forwarding=no'), {name: setting(name) for name in names}
+    recorded = world.record('web')
+    for name in switches:
+        w.write(f'/proc/sys/net/{name}', before[name])
+    world.down('web')
+    return alike((done, ((0, ''), (0, ''))), ([off[name] for name in switches], ['0'] * len(switches)), (after, off), (own, '1'), (again, ((0, ''), off)),
+                 ('forwarding' in recorded, False), ({name: setting(name) for name in names}, before))
+
+
 def without_ipv6(world):
     """a host, and a group, without IPv6"""
     def tried(where):
@@ -290,6 +318,12 @@ def docker(world):
               f'add chain {family} filter DOCKER-USER; add rule {family} filter DOCKER-USER counter return; add rule {family} filter FORWARD jump DOCKER-USER')
     first = world.load(), ours()
     again = world.load(), ours()
+    off = world.call('load', '--docker-user=no'), ours()
+    # Rules that a start brings back are our own.
+    w.run('nft', 'delete', 'table', 'inet', 'coslice')
+    brought = world.up('web', '--open=80'), ours(), w.elements() is not None
+    world.down('web')
+    world.load()
     world.up('web', '--open=80')
     w.Answers(world, 'web', (80,))
     answers = [w.ask(world, 'lan', 'tcp', world.address('web')[version], 80) for version in (4, 6)]
@@ -298,7 +332,8 @@ def docker(world):
     for family in ('ip', 'ip6'):
         w.run('nft', 'delete', 'table', family, 'filter')
     world.load()
-    return alike((first, ((0, ''), [2, 2])), (again, ((0, ''), [2, 2])), (answers, ['web 192.0.2.2', 'web 2001:db8:1::2']), (removed, ((0, ''), [0, 0], None)))
+    return alike((first, ((0, ''), [2, 2])), (again, ((0, ''), [2, 2])), (off, ((0, ''), [0, 0])), (brought, ((0, ''), [0, 0], True)),
+                 (answers, ['web 192.0.2.2', 'web 2001:db8:1::2']), (removed, ((0, ''), [0, 0], None)))
 
 
 def unloaded(world):

@@ -15,13 +15,13 @@
 
 typedef struct ManyRequest {
         const char *texts[MANY];
-        bool alone;
+        bool alone, off;
         StrVec list;
         char **program;
 } ManyRequest;
 
 static char names[MANY][16];
-static Option options[MANY + 2];
+static Option options[MANY + 3];
 static const OptionTable table = {"many", options, ARRAY_SIZE(options), sizeof(ManyRequest),
                                   OPTION_FIELD(ManyRequest, program, char **)};
 
@@ -37,6 +37,7 @@ static int set_up(void **state)
                 (Option){"list", "TEXT", OPTION_TEXT, OPTION_REPEATS, OPTION_LIST_OF(ManyRequest, list)};
         options[MANY + 1] =
                 (Option){"alone", NULL, OPTION_FLAG, OPTION_ALONE, OPTION_FLAG_OF(ManyRequest, alone)};
+        options[MANY + 2] = (Option){"switch", "no", OPTION_NO, 0, OPTION_FLAG_OF(ManyRequest, off)};
         return 0;
 }
 
@@ -98,6 +99,25 @@ static void test_rules(void **state)
         assert_int_equal(request.list.n, 0);
 }
 
+static void test_no(void **state)
+{
+        char *required = (char *)"--text-0=x", *off = (char *)"--switch=no";
+        refused((char *[]){required, (char *)"--switch=yes", NULL}, "option --switch: \"yes\" is not no");
+        refused((char *[]){required, (char *)"--switch=No", NULL}, "option --switch: \"No\" is not no");
+        refused((char *[]){required, (char *)"--switch", NULL}, "option --switch needs a value");
+        refused((char *[]){required, off, off, NULL}, "option --switch is given twice");
+        ManyRequest request;
+        Failure failure;
+        char *words[] = {required, off, (char *)"--", (char *)"x", NULL},
+             *without[] = {required, words[2], words[3], NULL};
+        assert_int_equal(options_read(&table, words, &request, &failure), 0);
+        assert_true(request.off);
+        options_done(&table, &request);
+        assert_int_equal(options_read(&table, without, &request, &failure), 0);
+        assert_false(request.off);
+        options_done(&table, &request);
+}
+
 /* Of the helper's verbs. */
 static void test_tables(void **state)
 {
@@ -124,10 +144,8 @@ static void test_tables(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_many),
-                cmocka_unit_test(test_twice),
-                cmocka_unit_test(test_rules),
-                cmocka_unit_test(test_tables),
+                cmocka_unit_test(test_many), cmocka_unit_test(test_twice),  cmocka_unit_test(test_rules),
+                cmocka_unit_test(test_no),   cmocka_unit_test(test_tables),
         };
         return cmocka_run_group_tests(tests, set_up, NULL);
 }
