@@ -29,6 +29,9 @@ typedef enum UnitRole {
 /* Loads the rules of networks, and is wanted by the sandboxes of groups that have one of their own. */
 #define UNITNAME_NETWORK "coslice-network.service"
 
+/* Answers for the names of groups, at the host's address in their range; wanted by that one. */
+#define UNITNAME_DNS "coslice-dns.service"
+
 /* Parts group and label in the instance of a unit: no label holds it. */
 #define UNITNAME_PARTING '_'
 

@@ -3,11 +3,13 @@
  * group. */
 #include "generator/edge/generate.h"
 
+#include "core/contract/contract.h"
 #include "generator/edge/emit.h"
 #include "generator/edge/load.h"
 #include "generator/edge/log.h"
 #include "generator/edge/running.h"
 #include "generator/plan/kept.h"
+#include "generator/plan/networkunits.h"
 
 #include <errno.h>
 #include <string.h>
@@ -205,6 +207,22 @@ static int generate_all(const Generator *g)
         return n_failed;
 }
 
+/* What groups have in common. That it can't be written keeps no group from its units: 1, else 0. */
+static int generate_common(const Generator *g)
+{
+        const NetworkFile *file = g->options->installed.network;
+        _cleanup_plan_ Plan plan = {};
+        if (!file)
+                return 0;
+        int r = plan_network_units(&file->ranges, &file->forwarding, &file->docker_user, &plan);
+        r = r < 0 ? r : output_write_extra(&g->output, &plan);
+        if (r == 0)
+                return 0;
+        log_linef(SEVERITY_ERROR, COSLICE_NETWORK_FILE ": the drop-ins that it leads to can't be written: %s",
+                  strerror(-r));
+        return 1;
+}
+
 int generate(const GenerateOptions *options)
 {
         _cleanup_diag_list_ DiagList diags = {};
@@ -216,7 +234,9 @@ int generate(const GenerateOptions *options)
         if (r == 0 && g.scan.n + g.running.n > 0) { /* nothing is written on a machine without groups */
                 r = output_open(options->out, &g.output);
                 if (r == 0)
-                        r = generate_all(&g);
+                        r = generate_common(&g);
+                if (r >= 0)
+                        r += generate_all(&g);
         }
         output_done(&g.output);
         scan_done(&g.scan);

@@ -50,12 +50,25 @@ static int read_range(NetworkFile *file, bool v6, const char *text, const Place 
         return item_list_take(&file->ranges, &value, at);
 }
 
-static int read_switch(NetworkFile *file, const char *text, const Place *at)
+static int read_switch(NetworkFile *file, Scalar *field, const char *text, const Place *at)
 {
         bool yes;
         if (number_parse_bool(text, &yes) != 0)
                 return diag_error(&file->diags, at, "expected yes or no");
-        return yes ? 0 : diag_error(&file->diags, at, "no is not supported by this version of coslice");
+        *field = (Scalar){.set = true, .given = true, .number = yes, .at = *at};
+        return 0;
+}
+
+static int read_value(NetworkFile *file, Setting setting, const char *text, const Place *at)
+{
+        switch (setting) {
+        case RANGE4:
+        case RANGE6: return read_range(file, setting == RANGE6, text, at);
+        case FORWARDING: return read_switch(file, &file->forwarding, text, at);
+        case DOCKER_USER: return read_switch(file, &file->docker_user, text, at);
+        case _SETTING_MAX: break;
+        }
+        return -EINVAL;
 }
 
 static int read_entry(NetworkFile *file, const IniEntry *entry, unsigned *lines)
@@ -76,10 +89,7 @@ static int read_entry(NetworkFile *file, const IniEntry *entry, unsigned *lines)
                 return diag_error(&file->diags, &at, "given twice, first in line %u; one of them must go",
                                   lines[i]);
         lines[i] = entry->line;
-        if (!*entry->value)
-                return 0;
-        return i == RANGE4 || i == RANGE6 ? read_range(file, i == RANGE6, entry->value, &at)
-                                          : read_switch(file, entry->value, &at);
+        return *entry->value ? read_value(file, i, entry->value, &at) : 0;
 }
 
 static int read_sections(NetworkFile *file, const IniFile *ini, DiagList *diags)
@@ -145,5 +155,6 @@ int network_file_apply(const NetworkFile *file, Definition *def, DiagList *diags
         }
         for (size_t i = 0; i < file->ranges.n && r == 0; i++)
                 r = item_list_copy(&def->ranges, file->ranges.items + i);
+        def->forwarding = file->forwarding;
         return r;
 }

@@ -10,8 +10,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Beside COSLICE_REFUSAL, which must come after it. */
-#define DROP_IN         "10-coslice.conf"
 #define DROP_IN_SESSION "10-coslice-exec.conf"
 /* A name for each group: a unit that several share has a drop-in of each. */
 #define DROP_IN_SHARED "10-coslice-%s.conf"

@@ -5,6 +5,8 @@
 #include "generator/plan/plan.h"
 #include "generator/render/render.h"
 
+#define DROP_IN "10-coslice.conf" /* beside COSLICE_REFUSAL, which must come after it */
+
 /* Renders TEMPLATE to the file PATH of a unit of ROLE; the plan owns PATH from then on (NULL: no memory).
  * What systemd could not read, a value or a line or the whole, is a diagnostic at the line that the value
  * comes from, else AT; without DIAGS it is an error. 0 or -errno. */

@@ -14,10 +14,28 @@ SOURCES = [('', ''), (',from=10.0.0.0/8', ',from=10.0.0.0/8'), (',from=192.0.2.7
 HOST = [('', ''), ('127.0.0.1:', '127.0.0.1:'), ('[2001:DB8:0::7]:', '[2001:db8::7]:')]
 
 
+class Common:
+    """/etc/coslice/network: what it comes to in units that groups have in common, and in each group's."""
+
+    FILE = '/etc/coslice/network'
+    RANGES = [('', '10.67.0.1'), ('10.67.0.0/16', '10.67.0.1'), ('172.30.0.0/24', '172.30.0.1'), ('10.64.0.0/10', '10.64.0.1')]
+
+    def __init__(self, rnd):
+        range4, self.address = rnd.choice(self.RANGES)
+        range6, forwarding, docker = rnd.choice(['', 'fd00:10::/64']), rnd.choice(['', 'yes', 'No']), rnd.choice(['', 'on', '0'])
+        pairs = [('Range4', range4), ('Range6', range6), ('Forwarding', forwarding), ('DockerUser', docker)]
+        rnd.shuffle(pairs)
+        self.text = '[Network]\n' + ''.join(f'{key}={value}\n' for key, value in pairs)
+        unswitched = ['--forwarding=no'] * (forwarding == 'No')
+        self.options = ['--range=' + value for key, value in pairs if key.startswith('Range') and value] + unswitched
+        self.load = [PROGRAM, 'load', *unswitched] + ['--docker-user=no'] * (docker == '0')
+
+
 class Network:
     """Network=private and the keys that say more of it."""
 
     def __init__(self, rnd):
+        self.common = [] # options of a Common
         self.word = rnd.choice(['private', 'Private', 'bridge'])
         self.addresses = [pair for pair in [('10.67.1.2', '10.67.1.2'), ('fd00:0:0::1:2', 'fd00::1:2')] if rnd.randrange(3) == 0]
         self.outbound = rnd.choice([[], [('yes', None)], [('Off', 'no')], [('10.0.0.0/8', '10.0.0.0/8'), ('192.0.2.7', '192.0.2.7/32')]])
@@ -48,7 +66,7 @@ class Network:
 
     def up(self, group):
         """What is done after the sandbox is made."""
-        options = ['--group=' + group] + ['--address=' + pair[1] for pair in self.addresses]
+        options = ['--group=' + group, *self.common] + ['--address=' + pair[1] for pair in self.addresses]
         options += ['--open=' + pair[1] for pair in self.opens]
         options += ['--publish=' + published[1] for published in self.published]
         options += ['--outbound=' + pair[1] for pair in self.outbound if pair[1]]

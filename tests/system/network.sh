@@ -105,6 +105,40 @@ is "another's address" "$(bad sh -c "ip addr add $other/32 dev eth0; ip route re
 is "the host's loopback" "$(bad sh -c 'ip route flush table local; ip route add 127.0.0.1 via 10.67.0.1; nc -w 2 127.0.0.1 2223')" ""
 is "ports of the host" "$(bad nc -w 2 10.67.0.1 2223)" ""
 systemctl stop coslice@bad
+# What the file of all networks says. Groups run on meanwhile, and have what is their own after a restart.
+forwarding() { cat /proc/sys/net/ipv4/conf/lan0/forwarding /proc/sys/net/ipv6/conf/{all,lan0}/forwarding | paste -sd' '; }
+docker() { nft list chain ip filter DOCKER-USER | grep -c coslice; }
+nft 'add table ip filter; add chain ip filter DOCKER-USER; add rule ip filter DOCKER-USER counter return'
+systemctl reload coslice-network
+is "Docker's chain lets groups through" "$(docker)" 2
+printf '[Network]\nRange4=10.68.0.0/16\nForwarding=no\nDockerUser=no\n' > /etc/coslice/network
+reload
+echo 0 > /proc/sys/net/ipv4/conf/lan0/forwarding
+echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
+systemctl try-reload-or-restart coslice-network
+is "DockerUser=no" "$(docker)" 0
+has "with another range groups need a restart" "$(prop coslice@web Description)" "restart the group"
+is "till then they run on" "$(host "$web" 80) $(host 127.0.0.1 8080) $(active coslice@web coslice@other)" "80 80 active active"
+systemctl restart coslice@web coslice@other
+systemctl try-restart coslice-dns
+has "Range4=" "$(address web)" 10.68.
+is "names are answered there" "$(until_is "$(address other)" name web other)" "$(address other)"
+is "so they are for the group" "$(coslice exec web head -n 1 /etc/resolv.conf </dev/null) $(prop coslice-dns Environment)" "nameserver 10.68.0.1 ADDRESS=10.68.0.1"
+is "Forwarding=no" "$(forwarding) $(group web 192.0.2.2 99)" "0 0 0 "
+echo 1 > /proc/sys/net/ipv4/conf/lan0/forwarding
+is "forwarding is the administrator's" "$(group web 192.0.2.2 99)" lan
+is "so is Docker's chain" "$(docker) $(host "$(address web)" 80)" "0 80"
+nft delete table ip filter
+echo 0 > /proc/sys/net/ipv4/conf/lan0/forwarding
+rm /etc/coslice/network
+reload
+systemctl try-reload-or-restart coslice-network
+is "without the file" "$(cat /proc/sys/net/ipv4/conf/lan0/forwarding)" 1
+systemctl restart coslice@web coslice@other
+systemctl try-restart coslice-dns
+is "all is as before" "$(address web) $(until_is "$other" name web other) $(until_is 80 host 127.0.0.1 8080)" "$web $other 80"
+systemctl restart coslice-network
+is "nor does a restart of the rules stop groups" "$(active coslice@web coslice@other coslice-network) $(until_is "$other" name web other) $(host 127.0.0.1 8080)" "active active active $other 80"
 # Where the package that makes networks isn't installed there is none, and whoever asks for one is told.
 mv /usr/lib/coslice/coslice-network /usr/lib/coslice/away
 lone $ROOT '/bin/sleep 1000' | def alone

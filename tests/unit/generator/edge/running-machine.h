@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Folders of one test, below a temporary one: groups, out, state. */
+/* Folders of one test, below a temporary one: groups, out, state; and the file of all networks, network, if a
+ * test writes one. */
 static char top[] = "/tmp/coslice-running.XXXXXX";
 
 static inline char *path_of(const char *path)
@@ -134,11 +135,16 @@ static inline int run_generator(bool refresh)
 {
         _cleanup_strvec_ StrVec dirs = {};
         _cleanup_free_ char *groups = path_of("groups"), *out = path_of("out"), *state = path_of("state");
+        _cleanup_free_ char *network_path = path_of("network");
+        _cleanup_network_file_ NetworkFile network = {};
         assert_int_equal(strvec_add(&dirs, groups), 0);
+        assert_int_equal(network_file_read(network_path, &network), 0);
         const GenerateOptions options = {.out = out,
-                                         .installed = {"/units", FEATURE_BIT(FEATURE_BASE) |
-                                                                         FEATURE_BIT(FEATURE_IMAGES) |
-                                                                         FEATURE_BIT(FEATURE_NETWORK)},
+                                         .installed = {"/units",
+                                                       FEATURE_BIT(FEATURE_BASE) |
+                                                               FEATURE_BIT(FEATURE_IMAGES) |
+                                                               FEATURE_BIT(FEATURE_NETWORK),
+                                                       &network},
                                          .dirs = &dirs,
                                          .state_dir = state,
                                          .refresh = refresh};

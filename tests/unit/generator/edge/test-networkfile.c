@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The file of all networks: what groups have of it, and that its mistakes are told of those that need it. */
 #include "generator/edge/load.h"
+#include "generator/plan/networkunits.h"
 
 #include "tests/unit/unit.h"
 
@@ -64,8 +65,9 @@ static void test_mistakes(void **state)
                "3: [Network] Range6=: expected a range that is routed, like fd00:10:67::/64\n");
         expect("[Network]\nRange4=10.0.0.0/8\n[network]\nrange4=10.0.0.0/9\n",
                "4: [Network] Range4=: given twice, first in line 2; one of them must go\n");
-        expect("[Network]\nForwarding=no\nDockerUser=maybe\n",
-               "2: [Network] Forwarding=: no is not supported by this version of coslice\n"
+        expect("[Network]\nForwarding=no\nDockerUser=Off\n", "");
+        expect("[Network]\nForwarding=2\nDockerUser=maybe\n",
+               "2: [Network] Forwarding=: expected yes or no\n"
                "3: [Network] DockerUser=: expected yes or no\n");
         expect("[Network]\nRange=10.0.0.0/8\nXyzzy=1\n",
                "2: [Network] Range=: unknown key; did you mean Range4=?\n"
@@ -98,20 +100,71 @@ static void test_unreadable(void **state)
         assert_int_equal(folder.diags.n_errors, 1);
 }
 
-static void test_ranges(void **state)
+/* What a group asks for where TEXT is the file. */
+static void expect_up(const char *text, const char *words)
 {
         _cleanup_network_file_ NetworkFile file = {};
         _cleanup_diag_list_ DiagList diags = {};
         _cleanup_loaded_group_ LoadedGroup loaded = {};
+        _cleanup_free_ char *line = string_printf("coslice-network up --group=web%s\n", words);
         bool found = false;
-        read_file("[Network]\nRange6=FD00:10:67:0::/64\nRange4=10.68.0.0/16\n", &file);
+        assert_non_null(line);
+        read_file(text, &file);
         load(PRIVATE, &file, &diags, &loaded);
         assert_int_equal(diags.n, 0);
         for (size_t i = 0; i < loaded.plan.n_files; i++)
-                found |= strstr(loaded.plan.files[i].text,
-                                "coslice-network up --group=web --range=fd00:10:67::/64 "
-                                "--range=10.68.0.0/16\n") != NULL;
+                found |= strstr(loaded.plan.files[i].text, line) != NULL;
         assert_true(found);
+}
+
+static void test_groups(void **state)
+{
+        expect_up("[Network]\nForwarding=yes\nDockerUser=no\n", "");
+        expect_up("[Network]\nRange6=FD00:10:67:0::/64\nRange4=10.68.0.0/16\n",
+                  " --range=fd00:10:67::/64 --range=10.68.0.0/16");
+        expect_up("[Network]\nForwarding=no\nRange4=10.68.0.0/16\n", " --range=10.68.0.0/16 --forwarding=no");
+}
+
+/* What TEXT says for units that groups have in common: the lines of their [Service], of one after the other.
+ */
+static void expect_units(const char *text, const char *expected)
+{
+        _cleanup_network_file_ NetworkFile file = {};
+        _cleanup_plan_ Plan plan = {};
+        _cleanup_strbuf_ StrBuf found = {};
+        read_file(text, &file);
+        assert_int_equal(plan_network_units(&file.ranges, &file.forwarding, &file.docker_user, &plan), 0);
+        for (size_t i = 0; i < plan.n_files; i++) {
+                static const char section[] = "\n[Service]\n";
+                const char *lines = strstr(plan.files[i].text, section);
+                assert_non_null(lines);
+                strbuf_addf(&found, "%s:\n%s", plan.files[i].path, lines + strlen(section));
+        }
+        assert_string_equal(found.text ? found.text : "", expected);
+}
+
+#define LOAD "/usr/lib/coslice/coslice-network load"
+#define RULES(words)                                   \
+        "coslice-network.service.d/10-coslice.conf:\n" \
+        "ExecStart=\nExecStart=:" LOAD words "\nExecReload=\nExecReload=:" LOAD words "\n"
+#define NAMES(address) "coslice-dns.service.d/10-coslice.conf:\nEnvironment=ADDRESS=" address "\n"
+
+static void test_units(void **state)
+{
+        /* The static ones say the same. */
+        expect_units("", "");
+        expect_units("[Network]\nRange4=10.67.0.0/16\nRange6=fd00::/64\nForwarding=yes\nDockerUser=yes\n",
+                     "");
+        expect_units("[Network]\nForwarding=no\n", RULES(" --forwarding=no"));
+        expect_units("[Network]\nDockerUser=no\n", RULES(" --docker-user=no"));
+        expect_units("[Network]\nDockerUser=no\nForwarding=no\n", RULES(" --forwarding=no --docker-user=no"));
+        expect_units("[Network]\nRange6=fd00::/64\nRange4=172.30.255.0/24\n", NAMES("172.30.255.1"));
+        expect_units("[Network]\nRange4=10.64.0.0/10\nForwarding=no\n",
+                     RULES(" --forwarding=no") NAMES("10.64.0.1"));
+        /* A mistake beside it is told by groups that start; to those that run it does nothing. */
+        expect_units("[Network]\nRange6=x\nForwarding=no\nRange4=10.64.0.0/10\n",
+                     RULES(" --forwarding=no") NAMES("10.64.0.1"));
+        expect_units("[Network]\nRange4=x\nForwarding=x\n", "");
 }
 
 static int make_file(void **state)
@@ -128,10 +181,10 @@ static int remove_file(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_mistakes),
-                cmocka_unit_test(test_not_needed),
-                cmocka_unit_test(test_unreadable),
-                cmocka_unit_test(test_ranges),
+                cmocka_unit_test(test_mistakes),   cmocka_unit_test(test_not_needed),
+                cmocka_unit_test(test_unreadable), cmocka_unit_test(test_groups),
+                cmocka_unit_test(test_units),
+
         };
         return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -227,13 +227,55 @@ static void test_outdated_image(void **state)
         absent(old);
 }
 
+#define RULES "out/coslice-network.service.d/10-coslice.conf"
+#define NAMES "out/coslice-dns.service.d/10-coslice.conf"
+
+/* What the file of all networks says of units that groups have in common is no group's, runs there one or
+ * not; what it says of a group's own needs a restart of it. */
+static void test_common(void **state)
+{
+        write_text("network", "[Network]\nForwarding=no\nRange4=10.68.0.0/16\n");
+        assert_int_equal(reload(true), 0);
+        absent("out/coslice-network.service.d");
+        absent("out/coslice-dns.service.d");
+        write_text("network", "[Network]\n");
+        write_text("groups/web.group", APP);
+        assert_int_equal(reload(true), 0);
+        start("web");
+        absent("out/coslice-network.service.d");
+        absent("out/coslice-dns.service.d");
+        write_text("network", "[Network]\nDockerUser=no\n");
+        assert_int_equal(reload(true), 0);
+        has(RULES, "coslice-network load --docker-user=no\n");
+        absent("out/coslice-dns.service.d");
+        absent("out/coslice@web.service.d/90-restart.conf");
+        write_text("network", "[Network]\nForwarding=no\nRange4=10.68.0.0/16\n");
+        for (int i = 0; i < 2; i++) {
+                assert_int_equal(reload(true), 0);
+                has(RULES, "coslice-network load --forwarding=no\n");
+                has(NAMES, "=ADDRESS=10.68.0.1\n");
+                has("out/coslice@web.service.d/90-restart.conf", WORDS);
+                has_not("out/coslice-sandbox@web.service.d/10-coslice.conf", "--forwarding=no");
+                absent("state/web/units/coslice-network.service.d");
+                absent("out/.coslice/web/coslice-dns.service.d");
+        }
+        /* A mistake in it, and no definition any more. */
+        write_text("network", "[Network]\nForwarding=no\nRange6=x\n");
+        assert_int_equal(reload(true), 0);
+        has(RULES, "coslice-network load --forwarding=no\n");
+        has("out/coslice@web.service.d/90-refuse.conf", "[Network] Range6=: ");
+        run("rm %s/groups/web.group", top);
+        assert_int_equal(reload(true), 0);
+        has(RULES, "coslice-network load --forwarding=no\n");
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
         const struct CMUnitTest tests[] = {
                 TEST(test_outdated),           TEST(test_outdated_stopped), TEST(test_outdated_version),
                 TEST(test_outdated_vanishing), TEST(test_not_outdated),     TEST(test_outdated_other_output),
-                TEST(test_shared_image),       TEST(test_outdated_image),
+                TEST(test_shared_image),       TEST(test_outdated_image),   TEST(test_common),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
