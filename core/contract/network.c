@@ -355,7 +355,6 @@ static const Option items[] = {
          OPTION_FIELD(Network, host_ports, PortList), read_host_port_option, host_ports_done},
         {DNS_NAME_OPTION, "NAME", OPTION_HOST_NAME, 0, OPTION_TEXT_OF(Network, dns_name)},
         {NAMES_OPTION, NULL, OPTION_FLAG, 0, OPTION_FLAG_OF(Network, names)},
-        {FORWARDING_OPTION, "no", OPTION_NO, 0, OPTION_FLAG_OF(Network, no_forwarding)},
 };
 
 const OptionTable network_options = {"up", items, ARRAY_SIZE(items), sizeof(Network), OPTION_NO_PROGRAM,

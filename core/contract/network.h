@@ -116,7 +116,7 @@ typedef struct GroupRanges {
 #define NAMES_OPTION    "names"
 #define NAMES_DOMAIN    "coslice.internal"
 
-/* "no": the host's own interfaces are left as they are, by "up" and "load"; and Docker's chain, by "load". */
+/* Of "load", with "no": the host's own interfaces are left as they are; and Docker's chain. */
 #define FORWARDING_OPTION  "forwarding"
 #define DOCKER_USER_OPTION "docker-user"
 
@@ -132,7 +132,6 @@ typedef struct Network {
         PortList host_ports;
         const char *dns_name; /* NULL: as the group */
         bool names;
-        bool no_forwarding; /* of what is asked for alone */
 } Network;
 
 extern const OptionTable network_options; /* of "coslice-network up", and of records */

@@ -155,6 +155,5 @@ int network_file_apply(const NetworkFile *file, Definition *def, DiagList *diags
         }
         for (size_t i = 0; i < file->ranges.n && r == 0; i++)
                 r = item_list_copy(&def->ranges, file->ranges.items + i);
-        def->forwarding = file->forwarding;
         return r;
 }

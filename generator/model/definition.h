@@ -251,8 +251,7 @@ typedef struct Definition {
         /* Their texts are as core/contract/network.h writes them; of Outbound= "yes" and "no" too. */
         ItemList address, open_ports, publish, outbound, host_ports;
         ItemList dns, dns_search, dns_option, add_host; /* likewise, core/contract/lookup.h */
-        ItemList ranges;   /* of all groups' networks, from a file of their own: coslice.network(5) */
-        Scalar forwarding; /* of the same */
+        ItemList ranges; /* of all groups' networks, from a file of their own: coslice.network(5) */
         /* [Container *], [Container NAME], [Volume NAME] */
         Container defaults;
         Container *containers;

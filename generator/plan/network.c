@@ -28,8 +28,6 @@ void bind_network(Bindings *b, const Definition *def)
         bind_text(bind_from_scalar(b, &def->network), "network_up", "up");
         bind_textf(b, "network_up", "--group=%s", def->name);
         bind_list(b, RANGE_OPTION, &def->ranges);
-        if (def->forwarding.set && !def->forwarding.number)
-                bind_text(bind_from_scalar(b, &def->forwarding), "network_up", "--" FORWARDING_OPTION "=no");
         bind_list(b, ADDRESS_OPTION, &def->address);
         bind_list(b, OPEN_OPTION, &def->open_ports);
         bind_list(b, PUBLISH_OPTION, &def->publish);

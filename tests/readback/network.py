@@ -26,9 +26,8 @@ class Common:
         pairs = [('Range4', range4), ('Range6', range6), ('Forwarding', forwarding), ('DockerUser', docker)]
         rnd.shuffle(pairs)
         self.text = '[Network]\n' + ''.join(f'{key}={value}\n' for key, value in pairs)
-        unswitched = ['--forwarding=no'] * (forwarding == 'No')
-        self.options = ['--range=' + value for key, value in pairs if key.startswith('Range') and value] + unswitched
-        self.load = [PROGRAM, 'load', *unswitched] + ['--docker-user=no'] * (docker == '0')
+        self.options = ['--range=' + value for key, value in pairs if key.startswith('Range') and value]
+        self.load = [PROGRAM, 'load'] + ['--forwarding=no'] * (forwarding == 'No') + ['--docker-user=no'] * (docker == '0')
 
 
 class Network:

@@ -122,7 +122,7 @@ static void test_groups(void **state)
         expect_up("[Network]\nForwarding=yes\nDockerUser=no\n", "");
         expect_up("[Network]\nRange6=FD00:10:67:0::/64\nRange4=10.68.0.0/16\n",
                   " --range=fd00:10:67::/64 --range=10.68.0.0/16");
-        expect_up("[Network]\nForwarding=no\nRange4=10.68.0.0/16\n", " --range=10.68.0.0/16 --forwarding=no");
+        expect_up("[Network]\nForwarding=no\nRange4=10.68.0.0/16\n", " --range=10.68.0.0/16");
 }
 
 /* What TEXT says for units that groups have in common: the lines of their [Service], of one after the other.
