@@ -348,7 +348,7 @@ class Group:
         text += ''.join(f'After={unit}\n' for unit in self.after)
         text += '[Group]\n' + (f'ShmSize={self.shm[1]}\n' if self.shm else '')
         text += words_line(rnd, 'Sysctl', self.sysctls) if self.sysctls else ''
-        text += self.network.definition(words_line, rnd) if self.network else ''
+        text += self.network.definition(words_line, rnd) if self.network else network.NONE
         text += self.lookup.definition(words_line, rnd)
         text += 'SharePid=yes\n' if self.share else ''
         text += '\n'.join(c.definition(rnd) for c in self.containers)

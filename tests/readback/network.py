@@ -10,6 +10,8 @@ THERE = os.access('/usr/lib/coslice/coslice-network', os.X_OK)
 PROGRAM = '/usr/lib/coslice/coslice-network'
 SOURCES = [('', ''), (',from=10.0.0.0/8', ',from=10.0.0.0/8'), (',from=192.0.2.7', ',from=192.0.2.7/32'),
            (',from=FD00:0::/16', ',from=fd00::/16'), (',from=shop-1', ',from=shop-1')]
+# Where it is there, nothing said is a network too.
+NONE = 'Network=none\n' if THERE else ''
 # Addresses of the host, as they are written and as they are handed on.
 HOST = [('', ''), ('127.0.0.1:', '127.0.0.1:'), ('[2001:DB8:0::7]:', '[2001:db8::7]:')]
 
@@ -35,7 +37,7 @@ class Network:
 
     def __init__(self, rnd):
         self.common = [] # options of a Common
-        self.word = rnd.choice(['private', 'Private', 'bridge'])
+        self.word = rnd.choice(['', 'private', 'Private', 'bridge'])
         self.addresses = [pair for pair in [('10.67.1.2', '10.67.1.2'), ('fd00:0:0::1:2', 'fd00::1:2')] if rnd.randrange(3) == 0]
         self.outbound = rnd.choice([[], [('yes', None)], [('Off', 'no')], [('10.0.0.0/8', '10.0.0.0/8'), ('192.0.2.7', '192.0.2.7/32')]])
         self.host_ports = rnd.sample([('5432', '5432/tcp'), ('53/UDP', '53/udp'), ('8000-8010', '8000-8010/tcp')], rnd.randrange(3))
@@ -55,7 +57,7 @@ class Network:
 
     def definition(self, words_line, rnd):
         """The lines of [Group]; WORDS_LINE: how a list of words is written."""
-        lines = [f'Network={self.word}\n']
+        lines = [f'Network={self.word}\n'] if self.word else []
         for key, pairs in [('Address', self.addresses), ('Ports', self.opens), ('PublishPort', self.published),
                            ('Outbound', self.outbound), ('HostPorts', self.host_ports)]:
             lines += [words_line(rnd, key, [pair[0] for pair in pairs])] if pairs else []
