@@ -53,6 +53,24 @@ static bool clear_behind(IpAddress *address, unsigned bits)
         return cleared;
 }
 
+int ip_read_in_network(const char *text, IpAddress *ret, unsigned *ret_bits)
+{
+        char word[IP_TEXT_MAX];
+        size_t n = strcspn(text, "/");
+        uint64_t bits = 0;
+        if (n >= sizeof word)
+                return -EINVAL;
+        memcpy(word, text, n);
+        word[n] = '\0';
+        IpAddress address;
+        if (ip_read(word, &address) < 0 ||
+            (text[n] && (number_parse(text + n + 1, ip_bits(&address), &bits) != 0 || bits == 0)))
+                return -EINVAL;
+        *ret = address;
+        *ret_bits = (unsigned)bits;
+        return 0;
+}
+
 int prefix_read(const char *text, IpPrefix *ret, const char **ret_why)
 {
         char address[IP_TEXT_MAX];
@@ -104,4 +122,27 @@ IpAddress prefix_at(const IpPrefix *prefix, uint32_t n)
         for (unsigned i = ip_bits(&address) / 8; n > 0; n >>= 8)
                 address.bytes[--i] |= (uint8_t)n;
         return address;
+}
+
+IpPrefix prefix_around(const IpAddress *address, unsigned bits)
+{
+        IpPrefix prefix = {*address, bits};
+        clear_behind(&prefix.first, bits);
+        return prefix;
+}
+
+IpAddress prefix_last(const IpAddress *address, unsigned bits)
+{
+        IpAddress last = *address;
+        for (; bits < ip_bits(address); bits++)
+                last.bytes[bits / 8] |= (uint8_t)(0x80 >> bits % 8);
+        return last;
+}
+
+bool prefix_keeps(const IpPrefix *prefix, const IpAddress *address)
+{
+        if (prefix->bits + 1 >= ip_bits(address))
+                return false;
+        const IpAddress last = prefix_last(&prefix->first, prefix->bits);
+        return ip_equal(address, &prefix->first) || (!address->v6 && ip_equal(address, &last));
 }

@@ -30,6 +30,10 @@ int ip_read(const char *text, IpAddress *ret);
 /* As it is written everywhere, RFC 5952. */
 void ip_format(const IpAddress *address, char ret[static IP_TEXT_MAX]);
 
+/* ADDRESS[/BITS], an address and how many bits of it are its network's; 0 if that isn't said. 0 or -EINVAL.
+ */
+int ip_read_in_network(const char *text, IpAddress *ret, unsigned *ret_bits);
+
 bool ip_equal(const IpAddress *a, const IpAddress *b);
 
 /* Whether nothing but the host that it is on has it: 127.0.0.0/8, ::1. */
@@ -48,6 +52,16 @@ int prefix_write(const IpPrefix *prefix, StrBuf *ret);
 
 bool prefix_contains(const IpPrefix *prefix, const IpAddress *address);
 bool prefixes_overlap(const IpPrefix *a, const IpPrefix *b);
+
+/* The network of BITS that ADDRESS is in. */
+IpPrefix prefix_around(const IpAddress *address, unsigned bits);
+
+/* The last address of that network, which of IPv4 is for broadcasts. */
+IpAddress prefix_last(const IpAddress *address, unsigned bits);
+
+/* Whether ADDRESS is the first of PREFIX, which stands for all of it, or of IPv4 the last, the broadcast
+ * address; of a prefix of two addresses, RFC 3021 and 6164, or of one, neither is. */
+bool prefix_keeps(const IpPrefix *prefix, const IpAddress *address);
 
 /* The address that is N above the first of PREFIX. N is less than there are. */
 IpAddress prefix_at(const IpPrefix *prefix, uint32_t n);

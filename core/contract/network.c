@@ -314,13 +314,16 @@ static int read_address_option(const char *value, void *field, Failure *failure)
 {
         GroupAddresses *addresses = field;
         IpAddress address;
-        if (ip_read(value, &address) < 0 || !ip_is_unicast(&address) || ip_is_loopback(&address))
+        unsigned bits;
+        if (ip_read_in_network(value, &address, &bits) < 0 || !ip_is_unicast(&address) ||
+            ip_is_loopback(&address))
                 return not_read(ADDRESS_OPTION, value, "expected an address", failure);
         bool *has = address.v6 ? &addresses->has6 : &addresses->has4;
         if (*has)
                 return not_read(ADDRESS_OPTION, value, "a second one of this family", failure);
         *has = true;
         *(address.v6 ? &addresses->v6 : &addresses->v4) = address;
+        *(address.v6 ? &addresses->bits6 : &addresses->bits4) = bits;
         return 0;
 }
 
@@ -341,9 +344,10 @@ static int read_range_option(const char *value, void *field, Failure *failure)
 
 static const Option items[] = {
         {"group", "GROUP", OPTION_LABEL, OPTION_REQUIRED, OPTION_TEXT_OF(Network, group)},
+        {MACVLAN_OPTION, "INTERFACE", OPTION_TEXT, 0, OPTION_TEXT_OF(Network, macvlan)},
         {RANGE_OPTION, "RANGE", OPTION_VALUE, OPTION_REPEATS, OPTION_FIELD(Network, ranges, GroupRanges),
          read_range_option},
-        {ADDRESS_OPTION, "ADDRESS", OPTION_VALUE, OPTION_REPEATS,
+        {ADDRESS_OPTION, "ADDRESS[/BITS]", OPTION_VALUE, OPTION_REPEATS,
          OPTION_FIELD(Network, addresses, GroupAddresses), read_address_option},
         {OPEN_OPTION, OPEN_FORM, OPTION_PARTS, OPTION_REPEATS, OPTION_FIELD(Network, opens, OpenList),
          read_open_option, opens_done},
@@ -357,8 +361,56 @@ static const Option items[] = {
         {NAMES_OPTION, NULL, OPTION_FLAG, 0, OPTION_FLAG_OF(Network, names)},
 };
 
+/* An option that says more of a network than the group has by its MACVLAN, or NULL. */
+static const char *find_surplus(const Network *network)
+{
+        if (network->ranges.has4 || network->ranges.has6)
+                return RANGE_OPTION;
+        if (network->publishes.n > 0)
+                return PUBLISH_OPTION;
+        if (network->outbound.limited)
+                return OUTBOUND_OPTION;
+        if (network->host_ports.n > 0)
+                return HOST_PORT_OPTION;
+        return network->dns_name ? DNS_NAME_OPTION : network->names ? NAMES_OPTION : NULL;
+}
+
+static int check_macvlan(const Network *network, Failure *failure)
+{
+        const GroupAddresses *addresses = &network->addresses;
+        const char *surplus = find_surplus(network);
+        if (!interface_is_valid(network->macvlan))
+                return not_read(MACVLAN_OPTION, network->macvlan, "no interface can be called so", failure);
+        if (surplus)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "options --" MACVLAN_OPTION " and --%s can't go together", surplus);
+        for (size_t i = 0; i < network->opens.n; i++)
+                if (network->opens.items[i].from == FROM_GROUP)
+                        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                           "option --" OPEN_OPTION ": with --" MACVLAN_OPTION
+                                           " no group is known by its name");
+        if ((!addresses->has4 && !addresses->has6) || (addresses->has4 && addresses->bits4 == 0) ||
+            (addresses->has6 && addresses->bits6 == 0))
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" MACVLAN_OPTION " wants --" ADDRESS_OPTION
+                                   "=ADDRESS/BITS with it");
+        return 0;
+}
+
+static int check(const void *request, Failure *failure)
+{
+        const Network *network = request;
+        if (network->macvlan)
+                return check_macvlan(network, failure);
+        if (network->addresses.bits4 > 0 || network->addresses.bits6 > 0)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" ADDRESS_OPTION ": only with --" MACVLAN_OPTION
+                                   " has the address a length");
+        return 0;
+}
+
 const OptionTable network_options = {"up", items, ARRAY_SIZE(items), sizeof(Network), OPTION_NO_PROGRAM,
-                                     NULL};
+                                     check};
 
 void network_done(Network *network)
 {
@@ -367,11 +419,14 @@ void network_done(Network *network)
 
 /* --- records --- */
 
-static void write_address(const IpAddress *address, StrBuf *ret)
+static void write_address(const IpAddress *address, unsigned bits, StrBuf *ret)
 {
         char text[IP_TEXT_MAX];
         ip_format(address, text);
-        strbuf_addf(ret, "--" ADDRESS_OPTION "=%s\n", text);
+        strbuf_addf(ret, "--" ADDRESS_OPTION "=%s", text);
+        if (bits > 0)
+                strbuf_addf(ret, "/%u", bits);
+        strbuf_add_char(ret, '\n');
 }
 
 static void write_prefix(const char *option, const IpPrefix *prefix, StrBuf *ret)
@@ -384,14 +439,16 @@ static void write_prefix(const char *option, const IpPrefix *prefix, StrBuf *ret
 int network_write_record(const Network *network, StrBuf *ret)
 {
         strbuf_addf(ret, "--group=%s\n", network->group);
+        if (network->macvlan)
+                strbuf_addf(ret, "--" MACVLAN_OPTION "=%s\n", network->macvlan);
         if (network->ranges.has4)
                 write_prefix(RANGE_OPTION, &network->ranges.v4, ret);
         if (network->ranges.has6)
                 write_prefix(RANGE_OPTION, &network->ranges.v6, ret);
         if (network->addresses.has4)
-                write_address(&network->addresses.v4, ret);
+                write_address(&network->addresses.v4, network->addresses.bits4, ret);
         if (network->addresses.has6)
-                write_address(&network->addresses.v6, ret);
+                write_address(&network->addresses.v6, network->addresses.bits6, ret);
         for (size_t i = 0; i < network->opens.n; i++) {
                 strbuf_add(ret, "--" OPEN_OPTION "=");
                 open_write(network->opens.items + i, ret);
@@ -426,30 +483,4 @@ int network_read_record(const char *text, StrVec *words, Network *ret, Failure *
         if (*text || words->n == 0)
                 return failure_set(failure, EXIT_SETUP_STATE, 0, "the record of the network is incomplete");
         return options_read(&network_options, words->items, ret, failure);
-}
-
-/* --- names --- */
-
-/* FNV-1a: it only has to spread. */
-static uint32_t hash(const char *text)
-{
-        uint32_t h = 2166136261;
-        for (; *text; text++)
-                h = (h ^ (uint8_t)*text) * 16777619;
-        return h;
-}
-
-void network_interface(const char *group, char ret[static INTERFACE_SPACE])
-{
-        static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
-        size_t room = INTERFACE_SPACE - sizeof NETWORK_PREFIX;
-        if (strlen(group) <= room) {
-                snprintf(ret, INTERFACE_SPACE, NETWORK_PREFIX "%s", group);
-                return;
-        }
-        int n = snprintf(ret, INTERFACE_SPACE, NETWORK_PREFIX "%.7s", group);
-        uint32_t h = hash(group);
-        for (; n < INTERFACE_SPACE - 1; n++, h /= sizeof digits - 1)
-                ret[n] = digits[h % (sizeof digits - 1)];
-        ret[n] = '\0';
 }

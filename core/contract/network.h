@@ -103,7 +103,13 @@ typedef struct PortList {
 typedef struct GroupAddresses {
         bool has4, has6;
         IpAddress v4, v6;
+        unsigned bits4, bits6; /* how many are their network's: with MACVLAN alone, else 0 */
 } GroupAddresses;
+
+/* The group is in the network of that interface of the host's, by one of its own there: nothing of it goes
+ * through the host. ADDRESSES are what the definition says, with the lengths of their networks, in a record
+ * too; nothing is published, no range asked for, and no group known by its name. */
+#define MACVLAN_OPTION "macvlan"
 
 typedef struct GroupRanges {
         bool has4, has6;
@@ -124,6 +130,7 @@ typedef struct GroupRanges {
  * the group's, and no Open has a GROUP. */
 typedef struct Network {
         const char *group;
+        const char *macvlan; /* the host's interface; NULL: a network that the host routes */
         GroupRanges ranges;
         GroupAddresses addresses;
         OpenList opens;
@@ -153,3 +160,7 @@ int network_read_record(const char *text, StrVec *words, Network *ret, Failure *
 #define NETWORK_PREFIX  "cs-"
 #define INTERFACE_SPACE 16 /* IFNAMSIZ */
 void network_interface(const char *group, char ret[static INTERFACE_SPACE]);
+
+/* Whether the kernel would have NAME as that of an interface: 1 to 15 bytes without "/", ":" and blanks,
+ * neither "." nor "..". */
+bool interface_is_valid(const char *name);

@@ -169,13 +169,54 @@ static void test_at(void **state)
         }
 }
 
+static void test_in_network(void **state)
+{
+        static const struct {
+                const char *text, *first, *last;
+                unsigned bits;
+                bool keeps; /* of its network, as the first or the last */
+        } cases[] = {
+                {"192.0.2.10/24", "192.0.2.0", "192.0.2.255", 24, false},
+                {"192.0.2.0/24", "192.0.2.0", "192.0.2.255", 24, true},
+                {"192.0.2.255/24", "192.0.2.0", "192.0.2.255", 24, true},
+                {"192.0.2.0/31", "192.0.2.0", "192.0.2.1", 31, false},
+                {"192.0.2.1/32", "192.0.2.1", "192.0.2.1", 32, false},
+                {"10.9.255.255/9", "10.0.0.0", "10.127.255.255", 9, false},
+                {"2001:db8::/64", "2001:db8::", "2001:db8::ffff:ffff:ffff:ffff", 64, true},
+                {"2001:db8::ffff:ffff:ffff:ffff/64", "2001:db8::", "2001:db8::ffff:ffff:ffff:ffff", 64,
+                 false},
+                {"2001:db8::/127", "2001:db8::", "2001:db8::1", 127, false},
+        };
+        static const char *const wrong[] = {"192.0.2.1/0", "192.0.2.1/33", "192.0.2.1/", "192.0.2.1/x",
+                                            "192.0.2/24",  "fd00::1/129",  "/24",        ""};
+        IpAddress address;
+        unsigned bits;
+        for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+                char text[IP_TEXT_MAX];
+                assert_int_equal(ip_read_in_network(cases[i].text, &address, &bits), 0);
+                assert_int_equal(bits, cases[i].bits);
+                const IpPrefix around = prefix_around(&address, bits);
+                const IpAddress last = prefix_last(&address, bits);
+                ip_format(&around.first, text);
+                assert_string_equal(text, cases[i].first);
+                ip_format(&last, text);
+                assert_string_equal(text, cases[i].last);
+                assert_int_equal(prefix_keeps(&around, &address), cases[i].keeps);
+        }
+        assert_int_equal(ip_read_in_network("192.0.2.1", &address, &bits), 0);
+        assert_int_equal(bits, 0);
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+                if (ip_read_in_network(wrong[i], &address, &bits) != -EINVAL)
+                        fail_msg("%s is read", wrong[i]);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_addresses),   cmocka_unit_test(test_no_addresses),
                 cmocka_unit_test(test_equal),       cmocka_unit_test(test_prefixes),
                 cmocka_unit_test(test_no_prefixes), cmocka_unit_test(test_contains),
-                cmocka_unit_test(test_at),
+                cmocka_unit_test(test_at),          cmocka_unit_test(test_in_network),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,6 +165,57 @@ static void test_options(void **state)
         }
 }
 
+#define LAN "--macvlan=eth1", "--address=192.0.2.10/24"
+
+static void test_macvlan(void **state)
+{
+        static const struct {
+                const char *words[4], *why;
+        } wrong[] = {
+                {{"--macvlan=eth1"}, "option --macvlan wants --address=ADDRESS/BITS with it"},
+                {{"--macvlan=eth1", "--address=192.0.2.10"},
+                 "option --macvlan wants --address=ADDRESS/BITS with it"},
+                {{LAN, "--address=2001:db8::7"}, "option --macvlan wants --address=ADDRESS/BITS with it"},
+                {{"--address=192.0.2.10/24"},
+                 "option --address: only with --macvlan has the address a length"},
+                {{"--address=2001:db8::7/64"},
+                 "option --address: only with --macvlan has the address a length"},
+                {{LAN, "--publish=80"}, "options --macvlan and --publish can't go together"},
+                {{LAN, "--range=10.0.0.0/8"}, "options --macvlan and --range can't go together"},
+                {{LAN, "--outbound=no"}, "options --macvlan and --outbound can't go together"},
+                {{LAN, "--host-port=53"}, "options --macvlan and --host-port can't go together"},
+                {{LAN, "--dns-name=www"}, "options --macvlan and --dns-name can't go together"},
+                {{LAN, "--names"}, "options --macvlan and --names can't go together"},
+                {{LAN, "--open=80,from=shop"}, "option --open: with --macvlan no group is known by its name"},
+                {{"--macvlan=a/b", "--address=192.0.2.10/24"},
+                 "option --macvlan: \"a/b\": no interface can be called so"},
+        };
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+                char *words[6] = {"--group=web"};
+                Network network;
+                Failure failure = {};
+                for (size_t k = 0; k < 4; k++)
+                        words[k + 1] = (char *)wrong[i].words[k];
+                if (options_read(&network_options, words, &network, &failure) != -EINVAL)
+                        fail_msg("%s is read", wrong[i].words[0]);
+                assert_string_equal(failure.text, wrong[i].why);
+        }
+}
+
+static void test_interface_names(void **state)
+{
+        static const char *const right[] = {"a",          "eth0", "br-1a2b3c4d5e6f",
+                                            "enp3s0.100", "...",  "caf\xc3\xa9"};
+        static const char *const wrong[] = {"",    ".",    "..",   "sixteen-letters-", "a/b", "a:b",
+                                            "a b", "a\tb", "a\nb", "caf\xc3\xa0"};
+        for (size_t i = 0; i < ARRAY_SIZE(right); i++)
+                if (!interface_is_valid(right[i]))
+                        fail_msg("%s can't be", right[i]);
+        for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+                if (interface_is_valid(wrong[i]))
+                        fail_msg("%s can be", wrong[i]);
+}
+
 static void test_records(void **state)
 {
         static const char *const records[] = {
@@ -175,6 +226,9 @@ static void test_records(void **state)
                 "udp\n--outbound=10.0.0.0/8\n"
                 "--outbound=fd00::/8\n--host-port=53/udp\n",
                 "--group=web\n--outbound=no\n",
+                "--group=web\n--macvlan=eth1\n--address=192.0.2.10/24\n--address=2001:db8::7/64\n--open=80/"
+                "tcp\n",
+                "--group=web\n--macvlan=eth1\n--address=2001:db8::7/64\n",
         };
         for (size_t i = 0; i < ARRAY_SIZE(records); i++) {
                 _cleanup_strvec_ StrVec words = {};
@@ -228,9 +282,10 @@ static void test_interface(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_ports),     cmocka_unit_test(test_open),
-                cmocka_unit_test(test_publish),   cmocka_unit_test(test_options),
-                cmocka_unit_test(test_records),   cmocka_unit_test(test_no_records),
+                cmocka_unit_test(test_ports),           cmocka_unit_test(test_open),
+                cmocka_unit_test(test_publish),         cmocka_unit_test(test_options),
+                cmocka_unit_test(test_records),         cmocka_unit_test(test_macvlan),
+                cmocka_unit_test(test_interface_names), cmocka_unit_test(test_no_records),
                 cmocka_unit_test(test_interface),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
