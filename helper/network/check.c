@@ -156,3 +156,29 @@ bool check_owner(int folder_fd, const Network *network, Failure *failure)
         }
         return false;
 }
+
+static const IpAddress *find_common(const GroupAddresses *a, const GroupAddresses *b)
+{
+        if (a->has4 && b->has4 && ip_equal(&a->v4, &b->v4))
+                return &a->v4;
+        return a->has6 && b->has6 && ip_equal(&a->v6, &b->v6) ? &a->v6 : NULL;
+}
+
+int check_neighbours(int folder_fd, const Network *network, Failure *failure)
+{
+        _cleanup_netrecord_list_ NetRecordList records = {};
+        int r = netrecords_read(folder_fd, &records, failure);
+        for (size_t i = 0; i < records.n && r == 0; i++) {
+                const Network *other = &records.items[i].network;
+                char text[IP_TEXT_MAX];
+                if (!other->macvlan || !streq(other->macvlan, network->macvlan))
+                        continue;
+                const IpAddress *address = find_common(&network->addresses, &other->addresses);
+                if (!address)
+                        continue;
+                ip_format(address, text);
+                r = failure_set(failure, EXIT_SETUP_REQUEST, 0, "address %s is that of group %s, on %s too",
+                                text, other->group, network->macvlan);
+        }
+        return r;
+}

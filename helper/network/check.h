@@ -13,5 +13,9 @@ int check_routes(LinkSocket *socket, const Network *network, Failure *failure);
 /* That nobody on the host listens at what NETWORK publishes, and nothing is published twice. The same. */
 int check_publishes(const Network *network, Failure *failure);
 
+/* That no running group but NETWORK's has its addresses on the same interface. 0; -EINVAL with FAILURE; or
+ * -errno with FAILURE. */
+int check_neighbours(int folder_fd, const Network *network, Failure *failure);
+
 /* FAILURE, of a port that is published already, becomes that of the group which does. False if none does. */
 bool check_owner(int folder_fd, const Network *network, Failure *failure);

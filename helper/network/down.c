@@ -5,6 +5,7 @@
 
 #include "core/contract/contract.h"
 #include "helper/common/steps.h"
+#include "helper/network/macvlan.h"
 #include "helper/network/names.h"
 #include "helper/network/table.h"
 
@@ -26,19 +27,32 @@ typedef struct Down {
         const char *group;
         int folder_fd;
         LinkSocket *socket;
+        NetRecord record;
+        bool recorded; /* RECORD is there */
 } Down;
 
 /* Of one that can't be read nothing is known: the next load leaves it out. */
+static int read_record(void *context, Failure *failure)
+{
+        Down *down = context;
+        int r = netrecord_read(down->folder_fd, down->group, &down->record, failure);
+        down->recorded = r == 0;
+        return r < 0 ? r : 0;
+}
+
+static bool is_macvlan(const Down *down)
+{
+        return down->recorded && down->record.network.macvlan;
+}
+
 static int remove_elements(void *context, Failure *failure)
 {
         const Down *down = context;
-        _cleanup_netrecord_ NetRecord record = {};
         _cleanup_nft_ Nft *nft = NULL;
-        int r = netrecord_read(down->folder_fd, down->group, &record, failure);
-        if (r != 0)
-                return r;
-        r = nft_begin(&nft);
-        return r < 0 ? r : table_remove(nft, &record.network, failure);
+        if (!down->recorded || is_macvlan(down))
+                return 0;
+        int r = nft_begin(&nft);
+        return r < 0 ? r : table_remove(nft, &down->record.network, failure);
 }
 
 void down_alias(const char *group, char ret[static ALIAS_SPACE])
@@ -52,6 +66,8 @@ static int remove_link(void *context, Failure *failure)
         char name[INTERFACE_SPACE], alias[ALIAS_SPACE];
         Parcel parcel;
         Link link;
+        if (is_macvlan(down))
+                return macvlan_remove(down->group, failure);
         network_interface(down->group, name);
         down_alias(down->group, alias);
         int r = link_find(down->socket, name, &link);
@@ -77,6 +93,7 @@ static int remove_record(void *context, Failure *failure)
 
 static const Step steps[] = {
         {"forget the group's name", EXIT_SETUP_STATE, remove_name},
+        {"read the record of the network", EXIT_SETUP_STATE, read_record},
         {"close the group's ports", EXIT_SETUP_SANDBOX, remove_elements},
         {"remove the group's interface", EXIT_SETUP_SANDBOX, remove_link},
         {"remove the record of the network", EXIT_SETUP_STATE, remove_record},
@@ -84,9 +101,11 @@ static const Step steps[] = {
 
 int down_group(int folder_fd, LinkSocket *socket, const char *group, Failure *failure)
 {
-        Down all = {group, folder_fd, socket};
+        Down all = {.group = group, .folder_fd = folder_fd, .socket = socket};
         _cleanup_close_ int lock = netrecords_lock(folder_fd, false, failure);
-        return lock < 0 ? lock : steps_run_all(steps, ARRAY_SIZE(steps), &all, NULL, failure);
+        int r = lock < 0 ? lock : steps_run_all(steps, ARRAY_SIZE(steps), &all, NULL, failure);
+        netrecord_done(&all.record);
+        return r;
 }
 
 int down(char **words, Failure *failure)

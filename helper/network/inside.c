@@ -2,6 +2,9 @@
 #include "helper/network/inside.h"
 
 #include "core/base/cleanup.h"
+#include "core/contract/contract.h"
+#include "helper/network/nft.h"
+#include "helper/network/plan/rules.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,4 +17,19 @@ int inside_run(int net_fd, int (*work)(void *context), void *context)
                 return -errno;
         int r = work(context);
         return setns(back, CLONE_NEWNET) < 0 ? -EXDEV : r;
+}
+
+int inside_load_rules(const Network *network, Failure *failure)
+{
+        _cleanup_strbuf_ StrBuf rules = {};
+        _cleanup_nft_ Nft *nft = NULL;
+        int r = rules_write_inside(network, &rules);
+        r = r < 0 ? r : nft_begin(&nft);
+        if (r < 0)
+                return r;
+        r = nft_run(nft, rules.text);
+        return r < 0 ? failure_set(failure, EXIT_SETUP_SANDBOX, 0,
+                                   "load the rules of the group's own network: nftables: %s",
+                                   nft_mistake(nft))
+                     : 0;
 }

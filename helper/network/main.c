@@ -26,11 +26,12 @@ static int run(char **words, Failure *failure)
         for (size_t i = 0; *words && i < ARRAY_SIZE(verbs); i++)
                 if (streq(*words, verbs[i].name))
                         return verbs[i].run(words + 1, failure);
-        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
-                           "coslice-network has the verbs up --group=GROUP [--range=RANGE...] "
-                           "[--address=ADDRESS...] [--open=PORTS...] [--publish=PORTS...] "
-                           "[--outbound=no|RANGE...] [--host-port=PORTS...] [--dns-name=NAME], "
-                           "down --group=GROUP, load [--forwarding=no] [--docker-user=no], unload");
+        return failure_set(
+                failure, EXIT_SETUP_REQUEST, 0,
+                "coslice-network has the verbs up --group=GROUP [--range=RANGE...] "
+                "[--macvlan=INTERFACE] [--address=ADDRESS[/BITS]...] [--open=PORTS...] [--publish=PORTS...] "
+                "[--outbound=no|RANGE...] [--host-port=PORTS...] [--dns-name=NAME], down --group=GROUP, "
+                "load [--forwarding=no] [--docker-user=no], unload");
 }
 
 int main(int argc, char **argv)

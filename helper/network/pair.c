@@ -7,9 +7,7 @@
 #include "helper/network/down.h"
 #include "helper/network/forwarding.h"
 #include "helper/network/inside.h"
-#include "helper/network/nft.h"
 #include "helper/network/plan/address.h"
-#include "helper/network/plan/rules.h"
 #include "helper/network/setting.h"
 
 #include <errno.h>
@@ -84,21 +82,6 @@ static int set_host_end(const Pair *pair)
 
 /* --- in the group's namespace --- */
 
-static int load_rules_inside(const Pair *pair)
-{
-        _cleanup_strbuf_ StrBuf rules = {};
-        _cleanup_nft_ Nft *nft = NULL;
-        int r = rules_write_inside(pair->network, &rules);
-        r = r < 0 ? r : nft_begin(&nft);
-        if (r < 0)
-                return r;
-        r = nft_run(nft, rules.text);
-        return r < 0 ? failure_set(pair->failure, EXIT_SETUP_SANDBOX, 0,
-                                   "load the rules of the group's own network: nftables: %s",
-                                   nft_mistake(nft))
-                     : 0;
-}
-
 static int configure_inside(const Pair *pair, LinkSocket *socket)
 {
         const GroupAddresses *addresses = &pair->network->addresses;
@@ -125,7 +108,7 @@ static int set_up_inside(void *context)
 {
         const Pair *pair = context;
         _cleanup_link_ LinkSocket *socket = NULL;
-        int r = load_rules_inside(pair);
+        int r = inside_load_rules(pair->network, pair->failure);
         r = r < 0 ? r : link_open(&socket, pair->failure);
         if (r == 0 && pair->network->addresses.has6)
                 r = setting_write(true, INTERFACE_INSIDE, "accept_dad", 0, NULL);

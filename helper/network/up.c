@@ -12,6 +12,7 @@
 #include "helper/network/forwarding.h"
 #include "helper/network/inside.h"
 #include "helper/network/load.h"
+#include "helper/network/macvlan.h"
 #include "helper/network/names.h"
 #include "helper/network/pair.h"
 #include "helper/network/plan/address.h"
@@ -27,6 +28,7 @@ typedef struct Up {
         int folder_fd, net_fd;
         LinkSocket *socket;
         Uplinks uplinks[2]; /* of IPv4, of IPv6 */
+        Parent parent;      /* with macvlan */
 } Up;
 
 static int open_all(void *context, Failure *failure)
@@ -97,7 +99,8 @@ static int addresses_of(const Up *up, const char *group, GroupAddresses *ret, Fa
 {
         _cleanup_netrecord_ NetRecord record = {};
         int r = netrecord_read(up->folder_fd, group, &record, failure);
-        if (r == 1)
+        /* One in a network of the host's isn't heard here. */
+        if (r == 1 || (r == 0 && record.network.macvlan))
                 return claim_addresses(group, &up->network.ranges, &(GroupAddresses){}, ret, failure);
         if (r == 0)
                 *ret = record.network.addresses;
@@ -249,12 +252,61 @@ static const Step making_steps[] = {
         {"tell the group's name", EXIT_SETUP_STATE, tell_name},
 };
 
+/* --- in a network of the host's --- */
+
+static int look_at_parent(void *context, Failure *failure)
+{
+        Up *up = context;
+        return macvlan_look(up->socket, &up->network, up->net_fd, &up->parent, failure);
+}
+
+/* Nobody else looks or enters meanwhile. */
+static int enter_alone(void *context, Failure *failure)
+{
+        const Up *up = context;
+        _cleanup_close_ int lock = netrecords_lock(up->folder_fd, true, failure);
+        if (lock < 0)
+                return lock;
+        int r = check_neighbours(up->folder_fd, &up->network, failure);
+        return r < 0 ? r : netrecord_write(up->folder_fd, &up->network, failure);
+}
+
+static int make_macvlan(void *context, Failure *failure)
+{
+        const Up *up = context;
+        return macvlan_make(up->socket, &up->network, &up->parent, up->net_fd, failure);
+}
+
+static const Step first_macvlan_steps[] = {
+        {"open the group's network", EXIT_SETUP_SANDBOX, open_all},
+        {"remove what an earlier start has left", EXIT_SETUP_STATE, clean},
+        {"look at the host's network", EXIT_SETUP_SANDBOX, look_at_parent},
+};
+
+static const Step macvlan_steps[] = {
+        {"enter the group's addresses", EXIT_SETUP_STATE, enter_alone},
+        {"make the group's interface", EXIT_SETUP_SANDBOX, make_macvlan},
+};
+
+static int run_first(Up *up, Failure *failure)
+{
+        return up->network.macvlan
+                       ? steps_run(first_macvlan_steps, ARRAY_SIZE(first_macvlan_steps), up, NULL, failure)
+                       : steps_run(first_steps, ARRAY_SIZE(first_steps), up, NULL, failure);
+}
+
+static int run_making(Up *up, Failure *failure)
+{
+        return up->network.macvlan ? steps_run(macvlan_steps, ARRAY_SIZE(macvlan_steps), up, NULL, failure)
+                                   : steps_run(making_steps, ARRAY_SIZE(making_steps), up, NULL, failure);
+}
+
 static int run(Up *up, Failure *failure)
 {
-        int r = steps_run(first_steps, ARRAY_SIZE(first_steps), up, NULL, failure);
+        int r = run_first(up, failure);
         if (r < 0)
                 return r;
-        r = steps_run(making_steps, ARRAY_SIZE(making_steps), up, NULL, failure);
+        r = run_making(up, failure);
         /* Who didn't come back can't undo anything of the host's: the next one will, by the record. */
         if (r < 0 && r != -EXDEV) {
                 Failure later;
@@ -269,7 +321,7 @@ int up(char **words, Failure *failure)
         int r = options_read(&network_options, words, &all.network, failure);
         if (r < 0)
                 return r;
-        all.network.names = names_are_answered();
+        all.network.names = !all.network.macvlan && names_are_answered();
         r = run(&all, failure);
         link_close(all.socket);
         closep(&all.folder_fd);

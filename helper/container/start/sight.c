@@ -79,8 +79,19 @@ static int find_text(const RunRequest *request, const NetworkSight *sight, StrBu
         return r < 0 ? r : strbuf_add(ret, text);
 }
 
-static int read_record(const char *group, NetworkSight *ret, Failure *failure)
+static int check_no_gateway(const RunRequest *request, Failure *failure)
 {
+        for (size_t i = 0; i < request->hosts.n; i++)
+                if (request->hosts.items[i].gateway)
+                        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                           "option --" ADD_HOST_OPTION
+                                           ": this group has no network with a host");
+        return 0;
+}
+
+static int read_record(const RunRequest *request, NetworkSight *ret, Failure *failure)
+{
+        const char *group = request->group;
         _cleanup_free_ char *path = string_printf(COSLICE_NETWORK_DIR "/%s", group), *text = NULL;
         _cleanup_strvec_ StrVec words = {};
         _cleanup_network_ Network network = {};
@@ -94,10 +105,12 @@ static int read_record(const char *group, NetworkSight *ret, Failure *failure)
         r = network_read_record(text, &words, &network, failure);
         if (r < 0)
                 return r;
+        ret->addresses = network.addresses;
+        if (network.macvlan) /* the host isn't heard there */
+                return check_no_gateway(request, failure);
         if (!network.addresses.has4 || !network.ranges.has4)
                 return failure_set(failure, EXIT_SETUP_STATE, 0, COSLICE_NETWORK_DIR "/%s says no address",
                                    group);
-        ret->addresses = network.addresses;
         ret->has_host = true;
         ret->host = network_gateway(&network.ranges.v4);
         ret->names = network.names;
@@ -109,7 +122,7 @@ int sight_find(const RunRequest *request, NetworkSight *ret, Failure *failure)
         static const IpAddress loopback = {.bytes = {127, 0, 0, 1}};
         const ResolvWish wish = {&request->dns, &request->dns_searches, &request->dns_options};
         _cleanup_strbuf_ StrBuf host = {}, all = {};
-        int r = request->group_network ? read_record(request->group, ret, failure) : 0;
+        int r = request->group_network ? read_record(request, ret, failure) : 0;
         if (request->host_network)
                 ret->host = loopback;
         if (r == 0)

@@ -75,3 +75,18 @@ void address_mac(const IpAddress *v4, bool host, uint8_t ret[static MAC_SIZE])
         ret[1] = host ? 'h' : 'c';
         memcpy(ret + 2, v4->bytes, 4);
 }
+
+/* Those of IPv6 have no room in it. */
+void address_mac_among_others(const IpAddress *address, uint8_t ret[static MAC_SIZE])
+{
+        char text[IP_TEXT_MAX];
+        ret[0] = 0x02;
+        ret[1] = address->v6 ? '6' : 'm';
+        memcpy(ret + 2, address->bytes, 4);
+        if (!address->v6)
+                return;
+        ip_format(address, text);
+        uint64_t h = hash(text);
+        for (unsigned i = 2; i < MAC_SIZE; i++, h >>= 8)
+                ret[i] = (uint8_t)h;
+}

@@ -32,3 +32,6 @@ void address_own_range(const char *machine_id, IpPrefix *ret);
  * each start. */
 #define MAC_SIZE 6
 void address_mac(const IpAddress *v4, bool host, uint8_t ret[static MAC_SIZE]);
+
+/* That of a group which is in a network of the host's, where ADDRESS, of either family, is nobody else's. */
+void address_mac_among_others(const IpAddress *address, uint8_t ret[static MAC_SIZE]);

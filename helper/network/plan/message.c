@@ -91,6 +91,27 @@ void message_make_pair(Parcel *parcel, const LinkPair *pair)
         end(parcel, message);
 }
 
+/* In mode "bridge" those on one parent hear each other. The MAC address is given here as above. */
+void message_make_macvlan(Parcel *parcel, const LinkMacvlan *macvlan)
+{
+        const struct ifinfomsg none = {};
+        uint8_t mac[MAC_SIZE];
+        address_mac_among_others(&macvlan->address, mac);
+        struct nlmsghdr *message = begin(parcel, "make the interface", RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+                                         &none, sizeof none);
+        mnl_attr_put_strz(message, IFLA_IFNAME, INTERFACE_INSIDE);
+        mnl_attr_put(message, IFLA_ADDRESS, sizeof mac, mac);
+        mnl_attr_put_u32(message, IFLA_LINK, macvlan->parent);
+        mnl_attr_put_u32(message, IFLA_NET_NS_FD, (uint32_t)macvlan->net_fd);
+        struct nlattr *info = mnl_attr_nest_start(message, IFLA_LINKINFO);
+        mnl_attr_put_str(message, IFLA_INFO_KIND, "macvlan");
+        struct nlattr *data = mnl_attr_nest_start(message, IFLA_INFO_DATA);
+        mnl_attr_put_u32(message, IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE);
+        mnl_attr_nest_end(message, data);
+        mnl_attr_nest_end(message, info);
+        end(parcel, message);
+}
+
 void message_remove_link(Parcel *parcel, uint32_t index)
 {
         const struct ifinfomsg link = {.ifi_index = (int)index};
@@ -115,6 +136,10 @@ void message_address(Parcel *parcel, uint32_t index, const IpAddress *address, u
                                          NLM_F_CREATE | NLM_F_EXCL, &body, sizeof body);
         put_address(message, IFA_LOCAL, address);
         put_address(message, IFA_ADDRESS, address);
+        if (!address->v6 && bits < 31) {
+                const IpAddress broadcast = prefix_last(address, bits);
+                put_address(message, IFA_BROADCAST, &broadcast);
+        }
         end(parcel, message);
 }
 
@@ -200,7 +225,7 @@ bool message_read_link(const void *message, Link *ret)
         if (head->nlmsg_type != RTM_NEWLINK || mnl_nlmsg_get_payload_len(head) < sizeof(struct ifinfomsg))
                 return false;
         const struct ifinfomsg *body = mnl_nlmsg_get_payload(head);
-        *ret = (Link){.index = (uint32_t)body->ifi_index};
+        *ret = (Link){.index = (uint32_t)body->ifi_index, .up = body->ifi_flags & IFF_UP};
         mnl_attr_for_each(attribute, head, sizeof *body)
         {
                 switch (mnl_attr_get_type(attribute)) {
@@ -213,10 +238,20 @@ bool message_read_link(const void *message, Link *ret)
         return true;
 }
 
-static void add_link(Route *route, uint32_t index)
+/* What RTA_GATEWAY says, into RET, whose family is known. */
+static void read_gateway(const struct nlattr *attribute, IpAddress *ret)
 {
-        if (index > 0 && route->n_links < ROUTE_LINKS)
-                route->links[route->n_links++] = index;
+        if (mnl_attr_get_type(attribute) == RTA_GATEWAY &&
+            mnl_attr_get_payload_len(attribute) == ip_bits(ret) / 8)
+                memcpy(ret->bytes, mnl_attr_get_payload(attribute), ip_bits(ret) / 8);
+}
+
+static void add_link(Route *route, uint32_t index, const IpAddress *gateway)
+{
+        if (index == 0 || route->n_links == ROUTE_LINKS)
+                return;
+        route->gateways[route->n_links] = *gateway;
+        route->links[route->n_links++] = index;
 }
 
 /* The interfaces of a route that has several. */
@@ -230,7 +265,11 @@ static void read_hops(const struct nlattr *attribute, Route *ret)
                 size = RTNH_ALIGN(hop.rtnh_len);
                 if (hop.rtnh_len < sizeof hop || size > left)
                         return;
-                add_link(ret, (uint32_t)hop.rtnh_ifindex);
+                IpAddress gateway = {.v6 = ret->destination.first.v6};
+                const void *rest = at + sizeof hop;
+                const struct nlattr *attr;
+                mnl_attr_for_each_payload(rest, hop.rtnh_len - sizeof hop) read_gateway(attr, &gateway);
+                add_link(ret, (uint32_t)hop.rtnh_ifindex, &gateway);
         }
 }
 
@@ -247,6 +286,8 @@ bool message_read_route(const void *message, Route *ret)
                        .local = body->rtm_type == RTN_LOCAL || body->rtm_type == RTN_ANYCAST ||
                                 body->rtm_type == RTN_BROADCAST,
                        .unicast = body->rtm_type == RTN_UNICAST};
+        IpAddress gateway = {.v6 = ret->destination.first.v6};
+        uint32_t index = 0;
         mnl_attr_for_each(attribute, head, sizeof *body)
         {
                 switch (mnl_attr_get_type(attribute)) {
@@ -256,10 +297,12 @@ bool message_read_route(const void *message, Route *ret)
                                        mnl_attr_get_payload_len(attribute));
                         break;
                 case RTA_PRIORITY: ret->metric = number_of(attribute); break;
-                case RTA_OIF: add_link(ret, number_of(attribute)); break;
+                case RTA_OIF: index = number_of(attribute); break;
+                case RTA_GATEWAY: read_gateway(attribute, &gateway); break;
                 case RTA_MULTIPATH: read_hops(attribute, ret); break;
                 default: break;
                 }
         }
+        add_link(ret, index, &gateway);
         return true;
 }

@@ -38,6 +38,16 @@ typedef struct LinkPair {
 
 /* Makes PAIR, and gives NAME its alias, by which it is known as ours. */
 void message_make_pair(Parcel *parcel, const LinkPair *pair);
+
+/* An interface "eth0" in the namespace NET_FD that is a part of PARENT, one of the host's; not up. */
+typedef struct LinkMacvlan {
+        uint32_t parent;
+        int net_fd;
+        IpAddress address; /* the group's, of which the MAC address follows */
+} LinkMacvlan;
+
+void message_make_macvlan(Parcel *parcel, const LinkMacvlan *macvlan);
+
 void message_remove_link(Parcel *parcel, uint32_t index);
 void message_link_up(Parcel *parcel, uint32_t index);
 /* Of interface INDEX: no duplicates of it are looked for. */
@@ -53,6 +63,7 @@ void message_ask_routes(Parcel *parcel, bool v6);            /* as many as there
 
 typedef struct Link {
         uint32_t index, mtu;
+        bool up;
         char name[INTERFACE_SPACE];
         char alias[80]; /* as much of it as there is room for: ours are shorter */
 } Link;
@@ -66,7 +77,8 @@ typedef struct Route {
         bool local;   /* an address of this host */
         bool unicast; /* to somewhere; else nothing gets through */
         uint32_t metric;
-        uint32_t links[ROUTE_LINKS]; /* their interfaces */
+        uint32_t links[ROUTE_LINKS];     /* their interfaces */
+        IpAddress gateways[ROUTE_LINKS]; /* by them; all 0: none, or one of the other family */
         unsigned n_links;
 } Route;
 

@@ -250,10 +250,11 @@ static int add_interface(ElementList *list, const Network *network)
 int rules_elements(const Network *network, ElementList *ret)
 {
         ElementList list = {};
-        int r = add_interface(&list, network);
+        /* What is from and to such a group doesn't pass here. */
+        int r = network->macvlan ? 0 : add_interface(&list, network);
         for (int v6 = 0; v6 < 2 && r == 0; v6++) {
                 Family family;
-                if (!family_of(network, v6, &family))
+                if (network->macvlan || !family_of(network, v6, &family))
                         continue;
                 r = add_opens(&list, network, &family);
                 r = r < 0 ? r : add_publishes(&list, network, &family);
@@ -331,6 +332,10 @@ int rules_write_inside(const Network *network, StrBuf *ret)
                         "                iifname \"lo\" accept\n"
                         "                ct state { established, related } accept\n"
                         "                meta l4proto { icmp, icmpv6 } accept\n");
+        /* IGMP: a switch that isn't answered when it asks who listens passes no multicast on after a while.
+         */
+        if (network->macvlan)
+                strbuf_add(ret, "                meta l4proto 2 accept\n");
         for (int v6 = 0; v6 < 2; v6++) {
                 _cleanup_areas_ AreaList areas = {};
                 Family family;

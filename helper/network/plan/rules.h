@@ -19,8 +19,8 @@ typedef struct ElementList {
 void elements_done(ElementList *list);
 #define _cleanup_elements_ _cleanup_(elements_done)
 
-/* All of NETWORK's, whose addresses are the group's and whose ranges are there. Those of one set stand
- * beside each other. 0 or -ENOMEM. */
+/* All of NETWORK's, none with macvlan, else one whose addresses are the group's and whose ranges are there.
+ * Those of one set stand beside each other. 0 or -ENOMEM. */
 int rules_elements(const Network *network, ElementList *ret);
 
 typedef enum RulesChange {

@@ -146,13 +146,34 @@ static void test_mac(void **state)
         assert_memory_equal(mac, outside, sizeof mac);
 }
 
+static void test_mac_among_others(void **state)
+{
+        static const uint8_t four[] = {0x02, 0x6d, 192, 0, 2, 10};
+        IpAddress one = address_of("192.0.2.10"), six = address_of("2001:db8::7"),
+                  next = address_of("2001:db8::8");
+        uint8_t mac[MAC_SIZE], again[MAC_SIZE];
+        address_mac_among_others(&one, mac);
+        assert_memory_equal(mac, four, sizeof mac);
+        address_mac_among_others(&six, mac);
+        assert_true(mac[0] == 0x02 && mac[1] == '6');
+        address_mac_among_others(&six, again);
+        assert_memory_equal(mac, again, sizeof mac);
+        address_mac_among_others(&next, again);
+        assert_memory_not_equal(mac, again, sizeof mac);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_room),      cmocka_unit_test(test_choice),
-                cmocka_unit_test(test_spread),    cmocka_unit_test(test_special),
-                cmocka_unit_test(test_number),    cmocka_unit_test(test_fit),
-                cmocka_unit_test(test_own_range), cmocka_unit_test(test_mac),
+                cmocka_unit_test(test_room),
+                cmocka_unit_test(test_choice),
+                cmocka_unit_test(test_spread),
+                cmocka_unit_test(test_special),
+                cmocka_unit_test(test_number),
+                cmocka_unit_test(test_fit),
+                cmocka_unit_test(test_own_range),
+                cmocka_unit_test(test_mac),
+                cmocka_unit_test(test_mac_among_others),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,6 +209,24 @@ static void test_inside(void **state)
         }
 }
 
+/* Of one in a network of the host's the host's table knows nothing; its own is all there is. */
+static void test_macvlan(void **state)
+{
+        static const char *const more[] = {"--macvlan=eth1", "--address=192.0.2.10/24",
+                                           "--open=80,from=192.0.2.0/24", "--open=53/udp", NULL};
+        _cleanup_network_ Network network = {};
+        _cleanup_elements_ ElementList elements = {};
+        _cleanup_strbuf_ StrBuf text = {};
+        read_network(more, &network);
+        assert_int_equal(rules_elements(&network, &elements), 0);
+        assert_int_equal(elements.n, 0);
+        assert_int_equal(rules_write_inside(&network, &text), 0);
+        assert_non_null(strstr(text.text, " meta l4proto 2 accept\n"));
+        assert_non_null(strstr(text.text, " ip saddr 192.0.2.0/24 tcp dport 80 accept\n"));
+        assert_non_null(strstr(text.text, " meta nfproto ipv4 udp dport 53 accept\n"));
+        assert_null(strstr(text.text, "nfproto ipv6"));
+}
+
 static void test_conflicts(void **state)
 {
         static const struct {
@@ -245,7 +263,7 @@ int main(void)
                 cmocka_unit_test(test_elements),        cmocka_unit_test(test_published),
                 cmocka_unit_test(test_published_ports), cmocka_unit_test(test_changes),
                 cmocka_unit_test(test_overlaps),        cmocka_unit_test(test_inside),
-                cmocka_unit_test(test_conflicts),
+                cmocka_unit_test(test_conflicts),       cmocka_unit_test(test_macvlan),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
