@@ -6,6 +6,7 @@
 #include "generator/model/networks.h"
 
 #include <errno.h>
+#include <string.h>
 #include <strings.h>
 
 /* A group, and what is asked for with it. */
@@ -23,12 +24,19 @@ static int warn(DiagList *diags, const Place *at, const char *what, const char *
                      : -ENOMEM;
 }
 
+/* Whether A and B are one address, with whatever length behind them. */
+static bool is_same_address(const char *a, const char *b)
+{
+        size_t n = strcspn(a, "/");
+        return n == strcspn(b, "/") && strncmp(a, b, n) == 0;
+}
+
 static int compare_addresses(const Definition *def, const Definition *other, DiagList *diags)
 {
         int r = 0;
         for (size_t i = 0; i < def->address.n && r == 0; i++)
                 for (size_t k = 0; k < other->address.n && r == 0; k++)
-                        if (streq(def->address.items[i].text, other->address.items[k].text))
+                        if (is_same_address(def->address.items[i].text, other->address.items[k].text))
                                 r = warn(diags, &def->address.items[i].at, "this is the address of",
                                          other->name, &other->address.items[k].at);
         return r;
@@ -139,6 +147,14 @@ static int check_sources(const Neighbour *one, const Definition *other, DiagList
                 const Place *at = &one->def->open_ports.items[i].at;
                 if (open->from != FROM_GROUP || !streq(open->group, other->name))
                         continue;
+                if (definition_macvlan(other)) {
+                        r = diag_warning(
+                                diags, at,
+                                "group %s is in the network of %s, from where this one isn't reached "
+                                "as a group; leave it out",
+                                other->name, definition_macvlan(other));
+                        continue;
+                }
                 _cleanup_free_ char *where = place_to_string(&other->address.items[0].at, at);
                 r = where ? diag_warning(diags, at,
                                          "group %s has an Address=, in %s, and is known by it alone: write "
@@ -162,6 +178,10 @@ static int compare(const Neighbour *one, const Neighbour *other, DiagList *diags
                 return compare_published(one->def, other, one->def, diags);
         if (a == NETWORK_PRIVATE && b == NETWORK_HOST)
                 return compare_published(other->def, one, one->def, diags);
+        if (a == NETWORK_MACVLAN && b == NETWORK_MACVLAN)
+                return streq(definition_macvlan(one->def), definition_macvlan(other->def))
+                               ? compare_addresses(one->def, other->def, diags)
+                               : 0;
         if (a != NETWORK_PRIVATE || b != NETWORK_PRIVATE)
                 return 0;
         r = compare_addresses(one->def, other->def, diags);

@@ -51,7 +51,7 @@ int foreign_add_network(StrBuf *advice, const ForeignLine *line)
         strbuf_addf(advice, "%s: write Network=%s",
                     own ? "containers share their group's network"
                         : "each group has a network of its own, and others reach what it publishes",
-                    own ? value : "private");
+                    own ? strchr(value, '=') ? "macvlan:INTERFACE" : value : "private");
         const char *address = own ? NULL : option(value, "ip=", &length);
         _cleanup_free_ char *text = strndup(address ? address : "", length);
         IpAddress parsed;

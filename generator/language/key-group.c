@@ -8,7 +8,7 @@
 
 static const NeedyWord networks_needy[] = {{"private", FEATURE_NETWORK},
                                            {"bridge", FEATURE_NETWORK},
-                                           {"macvlan", FEATURE_NOT_YET},
+                                           {"macvlan", FEATURE_NETWORK},
                                            {"ipvlan", FEATURE_NOT_YET},
                                            {}};
 
@@ -23,7 +23,9 @@ static const Key keys[] = {
         KEY("Restart", keyword, restart, KEYWORDS(restart_mode_names, _RESTART_MAX, NULL), .field = "restart",
             .fallback = RESTART_ALWAYS),
         KEY("RestartSec", time, restart_sec, .fallback = SECOND),
-        KEY("Network", keyword, network, KEYWORDS(network_names, _NETWORK_MAX, networks_needy),
+        KEY("Network", keyword, network,
+            RULE(.words = network_names, .n_words = _NETWORK_MAX, .needy = networks_needy,
+                 .read_rest = read_interface),
             .field = "network", .fallback = NETWORK_PRIVATE, .flags = KEY_DEPENDS),
         KEY("HostPorts", host_ports, host_ports, .needs = FEATURE_NETWORK),
         KEY("Address", ip_addresses, address, .needs = FEATURE_NETWORK),

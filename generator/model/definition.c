@@ -11,10 +11,8 @@ const char *const restart_mode_names[] = {"no",          "on-success", "on-failu
 const char *const log_pipe_names[] = {"auto", "yes", "no"};
 const char *const auto_update_names[] = {"no", "registry"};
 const char *const network_names[_NETWORK_MAX] = {
-        [NETWORK_NONE] = "none",
-        [NETWORK_PRIVATE] = "private",
-        [NETWORK_BRIDGE] = "bridge",
-        [NETWORK_HOST] = "host",
+        [NETWORK_NONE] = "none", [NETWORK_PRIVATE] = "private",           [NETWORK_BRIDGE] = "bridge",
+        [NETWORK_HOST] = "host", [NETWORK_MACVLAN] = "macvlan:INTERFACE",
 };
 const char *const limits_mode_names[] = {"share", "request"};
 const char *const cpu_rounding_names[] = {"up", "exact"};
@@ -159,6 +157,11 @@ NetworkMode definition_network(const Definition *def)
         if (!def->network.set)
                 return feature_is_there(def->features, FEATURE_NETWORK) ? NETWORK_PRIVATE : NETWORK_NONE;
         return def->network.number == NETWORK_BRIDGE ? NETWORK_PRIVATE : (NetworkMode)def->network.number;
+}
+
+const char *definition_macvlan(const Definition *def)
+{
+        return definition_network(def) == NETWORK_MACVLAN ? def->network.text : NULL;
 }
 
 const char *definition_userns(const Definition *def)

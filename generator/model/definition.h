@@ -108,6 +108,7 @@ typedef enum NetworkMode {
         NETWORK_PRIVATE,
         NETWORK_BRIDGE, /* as it is written; definition_network() says NETWORK_PRIVATE */
         NETWORK_HOST,
+        NETWORK_MACVLAN, /* the text is the interface */
         _NETWORK_MAX,
 } NetworkMode;
 extern const char *const network_names[_NETWORK_MAX];
@@ -285,6 +286,9 @@ void container_mounts_done(Container *c);
 
 /* Which network the containers are in: where none is given one of their own, if there is what makes it. */
 NetworkMode definition_network(const Definition *def);
+
+/* The interface of the host's in whose network the group is; NULL: its network is another one. */
+const char *definition_macvlan(const Definition *def);
 
 /* UserNS=, as the helper is told. */
 const char *definition_userns(const Definition *def);

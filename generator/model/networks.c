@@ -42,8 +42,10 @@ static void read_addresses(const ItemList *list, GroupAddresses *ret)
 {
         for (size_t i = list->n; i > 0; i--) {
                 IpAddress address;
-                if (ip_read(list->items[i - 1].text, &address) < 0)
+                unsigned bits;
+                if (ip_read_in_network(list->items[i - 1].text, &address, &bits) < 0)
                         continue;
+                *(address.v6 ? &ret->bits6 : &ret->bits4) = bits;
                 *(address.v6 ? &ret->has6 : &ret->has4) = true;
                 *(address.v6 ? &ret->v6 : &ret->v4) = address;
         }
@@ -64,7 +66,9 @@ static int read_outbound(const ItemList *list, Outbound *ret)
 
 int network_of(const Definition *def, Network *ret)
 {
-        *ret = (Network){.group = def->name, .dns_name = def->dns_name.set ? def->dns_name.text : NULL};
+        *ret = (Network){.group = def->name,
+                         .macvlan = definition_macvlan(def),
+                         .dns_name = def->dns_name.set ? def->dns_name.text : NULL};
         read_addresses(&def->address, &ret->addresses);
         int r = read_opens(&def->open_ports, &ret->opens);
         if (r == 0)

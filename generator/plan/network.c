@@ -19,14 +19,26 @@ static void bind_outbound(Bindings *b, const ItemList *list)
                 bind_list(b, OUTBOUND_OPTION, list);
 }
 
+/* What is there before. The host has no rules for one in a network of its own, but that is to be set up: its
+ * default route by that interface becomes the group's. */
+static void bind_before(Bindings *b, const Definition *def)
+{
+        bind_text(bind_from_scalar(b, &def->network), "network",
+                  definition_macvlan(def) ? "network-online.target" : UNITNAME_NETWORK);
+}
+
 void bind_network(Bindings *b, const Definition *def)
 {
-        if (definition_network(def) != NETWORK_PRIVATE)
+        const char *macvlan = definition_macvlan(def);
+        if (definition_network(def) != NETWORK_PRIVATE && !macvlan)
                 return;
-        bind_text(bind_from_scalar(b, &def->network), "network", UNITNAME_NETWORK);
+        bind_before(b, def);
         bind_text(b, "network_up", COSLICE_NETWORK);
         bind_text(bind_from_scalar(b, &def->network), "network_up", "up");
         bind_textf(b, "network_up", "--group=%s", def->name);
+        if (macvlan)
+                bind_textf(bind_from_scalar(b, &def->network), "network_up", "--" MACVLAN_OPTION "=%s",
+                           macvlan);
         bind_list(b, RANGE_OPTION, &def->ranges);
         bind_list(b, ADDRESS_OPTION, &def->address);
         bind_list(b, OPEN_OPTION, &def->open_ports);

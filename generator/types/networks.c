@@ -84,20 +84,32 @@ int read_host_ports(const Reading *in, const char *word, Value *ret)
         return slip ? reading_refuse_word(in, word, slip) : reading_bad_word(in, word, NULL);
 }
 
+/* Whether it is to have the length of its network behind it depends on Network=. */
 int read_ip_address(const Reading *in, const char *word, Value *ret)
 {
+        _cleanup_strbuf_ StrBuf written = {};
         char text[IP_TEXT_MAX];
         IpAddress address;
-        if (strchr(word, '/'))
+        unsigned bits;
+        if (strcasecmp(word, "dhcp") == 0)
                 return reading_refuse_word(
-                        in, word, "a group has one address, not a range: leave out what follows the address");
-        if (ip_read(word, &address) < 0)
+                        in, word, "DHCP is not supported by this version of coslice: write an address");
+        if (ip_read_in_network(word, &address, &bits) < 0)
                 return reading_bad_word(in, word, NULL);
         if (!ip_is_unicast(&address) || ip_is_loopback(&address))
                 return reading_refuse_word(
                         in, word, "a group can't have this address, others would never reach it there");
         ip_format(&address, text);
-        return reading_keep(text, ret);
+        strbuf_add(&written, text);
+        return keep(bits > 0 ? strbuf_addf(&written, "/%u", bits) : 0, &written, ret);
+}
+
+int read_interface(const Reading *in, const char *rest, Value *ret)
+{
+        if (!interface_is_valid(rest))
+                return diag_error(in->ctx->diags, in->at,
+                                  "expected the name of one of the host's interfaces, as in macvlan:eth0");
+        return reading_keep(rest, ret);
 }
 
 /* What is wrong behind "from=", or NULL. */

@@ -128,6 +128,16 @@ static const char *as_keyword(const ValueRule *rule, const char *word)
         return has[0] && has[1] && number_parse_bool(word, &yes) == 0 ? yes ? "yes" : "no" : word;
 }
 
+/* What follows the ":" of WORD if that is KEYWORD, "macvlan:INTERFACE", but for the word in capitals; "" if
+ * the ":" is missing. NULL: it is another one, or KEYWORD has none. */
+static const char *behind_colon(const char *word, const char *keyword)
+{
+        size_t n = strcspn(keyword, ":");
+        if (!keyword[n] || strncasecmp(word, keyword, n) != 0 || (word[n] && word[n] != ':'))
+                return NULL;
+        return word[n] ? word + n + 1 : word + n;
+}
+
 int read_keyword(const Reading *in, const char *word, Value *ret)
 {
         const ValueRule *rule = in->rule;
@@ -136,11 +146,13 @@ int read_keyword(const Reading *in, const char *word, Value *ret)
         if (needy && !feature_is_there(in->ctx->features, needy->needs))
                 return refuse_word(in, needy);
         const char *keyword = as_keyword(rule, word);
-        for (size_t i = 0; i < rule->n_words; i++)
-                if (strcasecmp(keyword, rule->words[i]) == 0) {
-                        ret->number = i;
-                        return VALUE_READ;
-                }
+        for (size_t i = 0; i < rule->n_words; i++) {
+                const char *rest = behind_colon(keyword, rule->words[i]);
+                if (!rest && strcasecmp(keyword, rule->words[i]) != 0)
+                        continue;
+                ret->number = i;
+                return rest ? rule->read_rest(in, rest, ret) : VALUE_READ;
+        }
         _cleanup_strbuf_ StrBuf expected = {};
         if (add_keywords(&expected, rule) < 0)
                 return -ENOMEM;

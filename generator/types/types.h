@@ -44,6 +44,8 @@ typedef struct NeedyWord {
         Feature needs;
 } NeedyWord;
 
+struct Reading;
+
 /* What a key's row says beyond the kind of its value. */
 typedef struct ValueRule {
         const char *const *words; /* keywords, in the order of their numbers */
@@ -51,6 +53,9 @@ typedef struct ValueRule {
         const NeedyWord *needy; /* keywords of the language that not all have; no name at the end */
         uint64_t least, most;   /* of a number, in the type's unit; MOST 0: what the type can hold */
         uint64_t little;        /* less is hardly meant */
+        /* Of a keyword with a ":" in it, as "macvlan:INTERFACE", what follows that, or "": its text. As read
+         * of a type. */
+        int (*read_rest)(const struct Reading *in, const char *rest, Value *ret);
         /* Said where a value beyond LEAST or MOST takes effect; NULL: the line itself is a mistake. */
         const char *too_little, *too_much;
 } ValueRule;
@@ -147,6 +152,9 @@ VALUE_TYPE(unit_settings, SettingList);
 VALUE_TYPE(condition, SettingList);
 VALUE_TYPE(condition_path, SettingList);
 VALUE_TYPE(condition_update, SettingList);
+
+/* What follows "macvlan:". */
+int read_interface(const Reading *in, const char *rest, Value *ret);
 
 /* The row of the keyword that the N bytes at WORD are, in any case, if it needs a feature; or NULL. */
 const NeedyWord *needy_word(const ValueRule *rule, const char *word, size_t n);

@@ -64,7 +64,7 @@ static int check_servers(const Definition *def, DiagList *diags)
                         return diag_warning(diags, &item->at,
                                             "programs ask the first %d servers, resolv.conf(5); leave %s out",
                                             SERVERS_ASKED, item->text);
-                if (definition_network(def) == NETWORK_PRIVATE)
+                if (definition_network(def) == NETWORK_PRIVATE || definition_macvlan(def))
                         r = check_server(def, item, diags);
         }
         return r;
@@ -94,6 +94,12 @@ static const char *meaning_of(const Definition *def, const char *name)
 
 static int check_gateway(const Definition *def, const Item *item, DiagList *diags)
 {
+        const char *macvlan = definition_macvlan(def);
+        if (macvlan)
+                return diag_error(
+                        diags, &item->at,
+                        "with Network=macvlan:%s host and group don't hear each other; leave it out",
+                        macvlan);
         if (definition_network(def) != NETWORK_NONE)
                 return 0;
         return diag_error(diags, &item->at, "%s the host isn't reached, and has no address; leave it out",

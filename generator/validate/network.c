@@ -5,6 +5,7 @@
 #include "generator/model/networks.h"
 #include "generator/types/capabilities.h"
 #include "generator/validate/lookup.h"
+#include "generator/validate/macvlan.h"
 #include "generator/validate/reach.h"
 
 #include <string.h>
@@ -140,6 +141,10 @@ int network_check(const Definition *def, DiagList *diags)
                 return r;
         if (definition_network(def) == NETWORK_PRIVATE)
                 return reach_check(def, diags);
+        if (definition_macvlan(def)) {
+                r = macvlan_check(def, diags);
+                return r < 0 ? r : reach_check(def, diags);
+        }
         r = check_own(def, diags);
         return r == 0 && definition_network(def) == NETWORK_HOST ? check_host(def, diags) : r;
 }

@@ -210,12 +210,27 @@ static int warn_of_listeners(const Definition *def, const Network *network, Diag
         return r;
 }
 
+/* A network that the host routes has one length for all. */
+static int refuse_lengths(const ItemList *list, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < list->n && r == 0; i++)
+                if (strchr(list->items[i].text, '/'))
+                        r = diag_error(diags, &list->items[i].at,
+                                       "\"%s\": a group has one address, not a range: leave out what follows "
+                                       "the address",
+                                       list->items[i].text);
+        return r;
+}
+
 int reach_check(const Definition *def, DiagList *diags)
 {
         _cleanup_network_ Network network = {};
         int r = network_of(def, &network);
         if (r == 0)
                 r = check_addresses(&def->address, diags);
+        if (r == 0 && !definition_macvlan(def))
+                r = refuse_lengths(&def->address, diags);
         if (r == 0)
                 r = check_opens(def, &network, diags);
         if (r == 0)

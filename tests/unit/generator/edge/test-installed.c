@@ -41,7 +41,7 @@ static void test_missing(void **state)
         static const char text[] =
                 "[Container *]\nMemory=1G\n[Container app]\nRootfs=/srv\nExec=/bin/true\nCpu=\n";
         static const char network[] =
-                "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=macvlan:eth0\n";
+                "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=ipvlan:eth0\n";
         static const char private[] =
                 "[Container app]\nRootfs=/srv\nExec=/bin/true\n[Group]\nNetwork=private\n"
                 "Outbound=off\nPublishPort=80\nPorts=\n";
@@ -55,10 +55,11 @@ static void test_missing(void **state)
                 "web.group:5: [Container app] Exec=: not supported by this version of coslice\n");
         assert_answered(
                 FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK), network,
-                "web.group:5: [Group] Network=: macvlan is not supported by this version of coslice\n");
-        assert_answered(FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK) |
-                                FEATURE_BIT(FEATURE_NOT_YET),
-                        network, "web.group:5: [Group] Network=: expected none, private, bridge or host\n");
+                "web.group:5: [Group] Network=: ipvlan is not supported by this version of coslice\n");
+        assert_answered(
+                FEATURE_BIT(FEATURE_BASE) | FEATURE_BIT(FEATURE_NETWORK) | FEATURE_BIT(FEATURE_NOT_YET),
+                network,
+                "web.group:5: [Group] Network=: expected none, private, bridge, host or macvlan:INTERFACE\n");
         assert_answered(FEATURE_BIT(FEATURE_BASE), private,
                         "web.group:5: [Group] Network=: private is not supported without the package "
                         "coslice-network; "

@@ -75,12 +75,37 @@ static void test_read(void **state)
         assert_int_equal(network.host_ports.n, 1);
 }
 
+static void test_macvlan(void **state)
+{
+        _cleanup_loaded_group_ LoadedGroup group = {};
+        _cleanup_bindings_ Bindings b = {};
+        _cleanup_strbuf_ StrBuf found = {};
+        _cleanup_diag_list_ DiagList diags = {};
+        group_load("web",
+                   "[Group]\nNetwork=MACVLAN:Eth1\nAddress=192.0.2.10/24 2001:db8:0::7/64\nPorts=80\n"
+                   "[Container app]\nRootfs=/srv\nExec=/bin/app\n",
+                   &diags, &group);
+        assert_int_equal(diags.n_errors, 0);
+        bind_network(&b, group.definition);
+        const BoundName *up = bindings_find(&b, "network_up", strlen("network_up"));
+        assert_non_null(up);
+        size_t value = up->first;
+        for (size_t i = 0; i < up->n; i++, value = b.values[value].next)
+                if (i > 1)
+                        strbuf_addf(&found, " %s", bound_text(&b, value));
+        assert_string_equal(found.text, " --group=web --macvlan=Eth1 --address=192.0.2.10/24 "
+                                        "--address=2001:db8::7/64 --open=80/tcp");
+        const BoundName *before = bindings_find(&b, "network", strlen("network"));
+        assert_string_equal(bound_text(&b, before->first), "network-online.target");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_open),
                 cmocka_unit_test(test_outbound),
                 cmocka_unit_test(test_read),
+                cmocka_unit_test(test_macvlan),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
