@@ -27,15 +27,18 @@ def differ(got, want):
     return [line for line in sides[0] if line not in sides[1]] + ['instead of'] + [line for line in sides[1] if line not in sides[0]] if got != want else []
 
 
-def calls(world, verb):
-    """[(call, number)] of one that isn't disturbed."""
+def calls_of(run):
+    """[(call, number)] of one that isn't disturbed; RUN has what is to stand before it."""
     with tempfile.NamedTemporaryFile('r') as log:
-        before = ['strace', '-qq', '-o', log.name, '-e', f'trace={CHANGES}', '-e', 'signal=none']
-        found = world.up('web', *WORDS, before=before) if verb == 'up' else world.down('web', before=before)
+        found = run(['strace', '-qq', '-o', log.name, '-e', f'trace={CHANGES}', '-e', 'signal=none'])
         if found != (0, ''):
-            raise RuntimeError(f'{verb}: {found}')
+            raise RuntimeError(str(found))
         names = [match[1] for match in (re.match(r'(\w+)\(', line) for line in log) if match]
     return [(name, names[:i + 1].count(name)) for i, name in enumerate(names)]
+
+
+def calls(world, verb):
+    return calls_of(lambda before: world.up('web', *WORDS, before=before) if verb == 'up' else world.down('web', before=before))
 
 
 def killed(world, verb, call, number):
