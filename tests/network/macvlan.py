@@ -102,6 +102,7 @@ def flushed(world):
 
 def advertisement(world):
     """a router advertisement makes no router (CVE-2020-13401)"""
+    w.write('/proc/sys/net/ipv6/conf/lan0/accept_ra', '0') # the host would believe it
     message = bytes([134, 0, 0, 0, 64, 0, 7, 8]) + bytes(8) + bytes([3, 4, 64, 0xc0]) + b'\xff' * 8 + bytes(4) + bytes.fromhex('fd660000000000000000000000000000')
     with world.inside('web'):
         listener = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)

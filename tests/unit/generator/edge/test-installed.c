@@ -87,7 +87,8 @@ static void test_network(void **state)
         assert_answered(base, APP "Network=none\n", "");
         assert_answered(base, APP "Network=host\n", "");
         assert_answered(base, APP "Network=nome\n",
-                        "web.group:5: [Group] Network=: expected none, private, bridge or host; did you mean "
+                        "web.group:5: [Group] Network=: expected none, private, bridge, host or "
+                        "macvlan:INTERFACE; did you mean "
                         "none?\n");
         assert_answered(base, dns,
                         MISSING
