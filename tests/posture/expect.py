@@ -252,11 +252,19 @@ def files(arguments, identity):
     return {**found, **devices(arguments, identity)}
 
 
+def address(group):
+    """Of IPv4, as coslice-network has left it."""
+    with open(f'/run/coslice/network/{group}', encoding='utf-8') as file:
+        return next(line.strip().partition('=')[2] for line in file if line.startswith('--address=') and ':' not in line)
+
+
 def own(arguments, identity):
     """What the program finds, and may change at once: {field: text}, to be held only against one that changes nothing."""
     variables = {'PATH': '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME': identity.home,
                  'HOSTNAME': arguments.one('hostname'), 'container': 'coslice', 'COSLICE_GROUP': arguments.one('group'),
                  'COSLICE_CONTAINER': arguments.one('container')}
+    if 'group-network' in arguments:
+        variables['COSLICE_ADDRESS'] = address(arguments.one('group'))
     for word in arguments.all('env'):
         name, _, value = word.partition('=')
         variables[name] = value
