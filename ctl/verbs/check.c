@@ -5,6 +5,7 @@
 #include "ctl/find/json.h"
 #include "ctl/output.h"
 #include "ctl/system/idmap.h"
+#include "ctl/system/ufw.h"
 #include "ctl/verbs/across.h"
 #include "ctl/verbs/mapping.h"
 #include "ctl/verbs/verbs.h"
@@ -19,6 +20,7 @@ typedef struct Check {
         JsonDiags *collected;
         Across across;
         int userns_fd; /* of idmap_userns(), borrowed; < 0: nothing is tried */
+        bool ufw;      /* it drops what groups send and are sent */
 } Check;
 
 static int report_diags(Check *check, const DiagList *diags)
@@ -62,6 +64,17 @@ static int check_mapping(const Check *check, const Definition *def, DiagList *di
         return r;
 }
 
+/* Whether another program of the host stops what DEF, of the file PATH, has a network for. */
+static int check_firewall(const Check *check, const Definition *def, const char *path, DiagList *diags)
+{
+        const Place at = {.file = path};
+        if (!check->ufw || definition_network(def) != NETWORK_PRIVATE)
+                return 0;
+        return diag_warning(diags, &at,
+                            "ufw drops what the group sends and is sent: run ufw route allow in on cs-+, "
+                            "ufw route allow out on cs-+, and for names ufw allow in on cs-+");
+}
+
 /* Reports what was found out of GROUP before, DIAGS, and what there is to say of it now. */
 static int check_group(Check *check, const Search *search, const NamedGroup *group, DiagList *diags)
 {
@@ -69,6 +82,8 @@ static int check_group(Check *check, const Search *search, const NamedGroup *gro
         int r = find_load(search, group, diags, &loaded);
         if (r == 0 && diags->n_errors == 0)
                 r = check_mapping(check, loaded.definition, diags);
+        if (r == 0 && diags->n_errors == 0)
+                r = check_firewall(check, loaded.definition, group->path, diags);
         if (r == 0 && diags->n_errors == 0)
                 r = check_running(search, group, &loaded.plan, diags);
         if (r == 0)
@@ -173,7 +188,9 @@ static int check_run(const Command *command)
 {
         /* With a search path of its own a definition may be for another machine. */
         _cleanup_close_ int userns_fd = secure_getenv(COSLICE_GROUP_PATH_ENV) ? -1 : idmap_userns();
-        Check check = {.json = command->given[CHECK_JSON], .userns_fd = userns_fd};
+        Check check = {.json = command->given[CHECK_JSON],
+                       .userns_fd = userns_fd,
+                       .ufw = userns_fd >= 0 && ufw_drops()};
         if (check.json && !(check.collected = json_diags_new()))
                 return output_error(-ENOMEM);
         int r = check_arguments(&check, command->arguments);
@@ -191,7 +208,7 @@ const Verb coslice_check = {
         .text = "Says everything that is wrong with definitions, each with file and line, and what the\n"
                 "right ones come to. Without an argument: all definitions of the search path.\n"
                 "As root it tries, too, whether the file systems of root directories and volumes can be\n"
-                "id-mapped.\n"
+                "id-mapped, and looks whether ufw(8) lets networks of groups be.\n"
                 "\n"
                 "GROUP: web, or whatever names it: web/app, coslice@web, coslice@web_app.service,\n"
                 "coslice-web.slice. FILE: a path like ./web.group.\n",
