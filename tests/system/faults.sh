@@ -87,6 +87,10 @@ systemctl start coslice@fault 2>/dev/null && fail "no space for ids" started || 
 has "no space for ids: in words" "$(prop coslice-sandbox@fault StatusText)" "find ids for group fault in /var/lib/coslice/ids: No space left on device"
 systemctl reset-failed
 mount -o remount,nr_inodes=4 /var/lib/coslice
+systemctl start coslice@fault 2>/dev/null && fail "no space for addresses" started || pass "no space for addresses: the start fails"
+has "no space for addresses: in words" "$(prop coslice-sandbox@fault StatusText)" "No space left"
+systemctl reset-failed
+mount -o remount,nr_inodes=7 /var/lib/coslice
 systemctl start coslice@fault 2>/dev/null && fail "no space" started || pass "no space in /var/lib/coslice: the start fails"
 has "no space: in words" "$(journal -b -u coslice@fault_app)" "No space left"
 umount /var/lib/coslice

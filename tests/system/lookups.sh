@@ -15,8 +15,6 @@ serves() {
 }
 # the_hosts LINE: what the host's file is from now on, as programs replace it
 the_hosts() { printf '%s\n' "$1" >/etc/resolv.conf.new && mv /etc/resolv.conf.new /etc/resolv.conf; }
-# name GROUP NAME: what its resolver says; asked once
-name() { coslice exec "$1/app" nslookup -type=a "$2" 2>/dev/null </dev/null | sed -n '/^Name/,$s/^Address: *//p'; }
 servers() { coslice exec "$1/app" grep -v '^#' /etc/resolv.conf </dev/null | paste -sd, ; }
 serves 192.0.2.2 198.51.100.2
 serves 192.0.2.3 198.51.100.3
@@ -59,7 +57,6 @@ systemctl start coslice@one
 is "none at all, and never a public one" "$(servers one)" ""
 systemctl stop coslice@one
 mv /usr/sbin/dnsmasq.away /usr/sbin/dnsmasq
-kill $(jobs -p)
 cp /srv/resolv.conf /etc/resolv.conf
 rm -f /run/stub-upstream /srv/resolv.conf
 remove_lan

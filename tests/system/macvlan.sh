@@ -1,27 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A group in the network of one of the host's interfaces: its address there, who reaches it, what stays of it and what doesn't.
 . ./lib.sh
+. ./lan.sh
 clean_state
-mkdir -p /run/netns
-ip netns add lan
-ip link add lan0 type veth peer name eth0 netns lan
-ip addr add 192.0.2.1/24 dev lan0
-ip -6 addr add 2001:db8:1::1/64 dev lan0 nodad
-ip link set lan0 up
-ip -n lan link set lo up
-ip -n lan addr add 192.0.2.2/24 dev eth0
+make_lan
 ip -n lan addr add 198.51.100.1/32 dev lo
-ip -n lan -6 addr add 2001:db8:1::2/64 dev eth0 nodad
-ip -n lan link set eth0 up
-ip route add default via 192.0.2.2
 cp /etc/resolv.conf /srv/resolv.conf 2>/dev/null || : >/srv/resolv.conf
 rm -f /etc/resolv.conf
 echo nameserver 192.0.2.53 >/etc/resolv.conf
-ip netns exec lan busybox nc -ll -p 99 -e /bin/echo lan &
-busybox nc -ll -p 2222 -e /bin/echo host &
-SERVE='for port in 80 90; do nc -ll -p $port -e /bin/echo $port & done; wait'
-host() { busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
-lan() { ip netns exec lan busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
+lan_answers
 group() { coslice exec web/app nc -w 2 "$@" 2>/dev/null </dev/null; }
 mac() { coslice netns web cat /sys/class/net/eth0/address; }
 def web <<X
@@ -73,9 +60,7 @@ until_is sleep cat /proc/$kept/comm >/dev/null
 systemctl stop coslice@web
 is "the address is free while its network is kept" "$(nsenter -t $kept -n ip -o link | wc -l)" 1
 is "nothing remains" "$(until_is "" remains)" ""
-kill $(jobs -p)
-ip netns del lan
-ip link del lan0 2>/dev/null
+remove_lan
 rm -f /etc/resolv.conf
 cp /srv/resolv.conf /etc/resolv.conf
 summary

@@ -5,21 +5,9 @@
 . ./lan.sh
 clean_state
 make_lan
+lan_answers
 forwards=$(cat /proc/sys/net/ipv4/ip_forward)
-ip netns exec lan busybox nc -ll -p 99 -e /bin/echo lan &
-busybox nc -ll -p 2222 -e /bin/echo host &
-busybox nc -ll -p 2223 -e /bin/echo closed &
-SERVE='for port in 80 90; do nc -ll -p $port -e /bin/echo $port & done; wait'
-get() { busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
-host() { get "$@"; }
-lan() { ip netns exec lan busybox nc -w 2 "$@" 2>/dev/null </dev/null; }
-group() { local name=$1; shift; coslice exec "$name/app" nc -w 2 "$@" 2>/dev/null </dev/null; }
-address() { coslice exec "$1/app" sh -c 'echo $COSLICE_ADDRESS' </dev/null; }
-address6() { coslice netns "$1" ip -6 -o addr show dev eth0 scope global | awk '{sub("/.*", "", $4); print $4}'; }
-# name GROUP NAME: what its resolver says
-name() { coslice exec "$1/app" nslookup -type=a "$2" 2>/dev/null </dev/null | sed -n '/^Name/,$s/^Address: *//p'; }
 table() { nft list table inet coslice 2>/dev/null; }
-links() { ip -o link | grep -o ' cs-[a-z0-9-]*' | tr -d ' ' | sort | paste -sd' '; }
 for name in web other; do
         def $name <<X
 [Group]
@@ -164,6 +152,5 @@ is "the other one stays" "$(links) $(active coslice-network)" "cs-other active"
 systemctl stop coslice@other
 is "the rules go with the last" "$(until_is "inactive inactive" active coslice-network coslice-dns) $(table)" "inactive inactive "
 is "nothing remains" "$(until_is "" remains) $(links)" " "
-kill $(jobs -p)
 remove_lan
 summary

@@ -18,7 +18,7 @@ lone $ROOT '/bin/sleep 10000' | def op
 setting PrivateTmp=yes
 fails "a mount namespace of the unit's own" "the unit has a mount namespace of its own, by PrivateTmp=, ProtectSystem= or the like"
 setting User=nobody
-fails "the first failure stays, whatever the clean-up can't do" "container app: open /usr/lib/coslice/coslice-launch"
+fails "the first failure stays, whatever the clean-up can't do" "container app: read /run/coslice/network/op: Permission denied"
 rm -r /etc/systemd/system/coslice@op_app.service.d
 
 systemctl mask -q coslice@op_app
