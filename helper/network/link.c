@@ -164,5 +164,9 @@ int link_each_route(LinkSocket *socket, bool v6, void (*each)(void *context, con
         Parcel parcel;
         parcel_begin(&parcel);
         message_ask_routes(&parcel, v6);
-        return ask(socket, &parcel, pass_route, &one);
+        /* Each group's interface has four routes of the host's own: without this they would come too. */
+        (void)mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &(int){1}, sizeof(int));
+        int r = ask(socket, &parcel, pass_route, &one);
+        (void)mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &(int){0}, sizeof(int));
+        return r;
 }

@@ -25,6 +25,7 @@ int link_at(LinkSocket *socket, uint32_t index, Link *ret);
 /* The route that leads to ADDRESS now, as it stands in its table. 0; 1: none; -errno. */
 int link_route(LinkSocket *socket, const IpAddress *address, Route *ret);
 
-/* Calls EACH for all routes, of all tables, of IPv6 or IPv4. 0 or -errno. */
+/* Calls EACH for all routes to somewhere, maybe for others too, of all tables, of IPv6 or IPv4. 0 or -errno.
+ */
 int link_each_route(LinkSocket *socket, bool v6, void (*each)(void *context, const Route *route),
                     void *context);

@@ -8,7 +8,7 @@ from programs import program
 from start import KINDS, RELEASE
 from table import Row, milliseconds, progress, ratio_of
 
-ROUNDS = 30
+ROUNDS = 12
 MANY = 1500
 VERBS = {'up': ('up', 'set-up'), 'down': ('down', 'removal')}  # ours, and what it is called of others
 WAYS = {'out': 'from a group to another machine', 'published': 'from another machine to a published port', 'between': 'from a group to another group'}

@@ -196,7 +196,7 @@ void message_ask_route(Parcel *parcel, const IpAddress *to)
 
 void message_ask_routes(Parcel *parcel, bool v6)
 {
-        const struct rtmsg body = {.rtm_family = v6 ? AF_INET6 : AF_INET};
+        const struct rtmsg body = {.rtm_family = v6 ? AF_INET6 : AF_INET, .rtm_type = RTN_UNICAST};
         end(parcel, begin(parcel, "look at the routes", RTM_GETROUTE, NLM_F_DUMP, &body, sizeof body));
 }
 

@@ -59,7 +59,8 @@ void message_route(Parcel *parcel, uint32_t index, const IpPrefix *destination, 
 void message_ask_link(Parcel *parcel, const char *name);     /* one message, or an error */
 void message_ask_link_at(Parcel *parcel, uint32_t index);    /* the same */
 void message_ask_route(Parcel *parcel, const IpAddress *to); /* the same */
-void message_ask_routes(Parcel *parcel, bool v6);            /* as many as there are */
+/* As many as there are; those to somewhere alone, if the socket has the kernel look at that. */
+void message_ask_routes(Parcel *parcel, bool v6);
 
 typedef struct Link {
         uint32_t index, mtu;
