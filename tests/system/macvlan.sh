@@ -10,7 +10,7 @@ rm -f /etc/resolv.conf
 echo nameserver 192.0.2.53 >/etc/resolv.conf
 lan_answers
 group() { coslice exec web/app nc -w 2 "$@" 2>/dev/null </dev/null; }
-mac() { coslice netns web cat /sys/class/net/eth0/address; }
+mac() { coslice netns web ip -o link show dev eth0 | grep -o 'link/ether [0-9a-f:]*'; }
 def web <<X
 [Group]
 Network=macvlan:lan0
