@@ -226,8 +226,8 @@ static void test_records(void **state)
                 "udp\n--outbound=10.0.0.0/8\n"
                 "--outbound=fd00::/8\n--host-port=53/udp\n",
                 "--group=web\n--outbound=no\n",
-                "--group=web\n--macvlan=eth1\n--address=192.0.2.10/24\n--address=2001:db8::7/64\n--open=80/"
-                "tcp\n",
+                ("--group=web\n--macvlan=eth1\n--address=192.0.2.10/24\n--address=2001:db8::7/64\n"
+                 "--open=80/tcp\n"),
                 "--group=web\n--macvlan=eth1\n--address=2001:db8::7/64\n",
         };
         for (size_t i = 0; i < ARRAY_SIZE(records); i++) {
