@@ -29,7 +29,7 @@ reset
 
 # A sandbox that fails when it is told to.
 define web 'app no' 'sync no'
-dropin '[Service]\nNotifyAccess=all\nExecStart=\nExecStart=/bin/sh -c "if [ -e /run/no-address ]; then systemd-notify --status=\\"no address left\\"; exit 5; fi; exec /usr/lib/coslice/coslice-helper sandbox --group=web --rendering=/run/systemd/generator/.coslice/web --userns=auto"\n' coslice-sandbox@web.service
+dropin '[Service]\nNotifyAccess=all\nExecStart=\nExecStart=/bin/sh -c "if [ -e /run/no-address ]; then systemd-notify --status=\\"no address left\\"; exit 5; fi; exec /usr/lib/coslice/coslice-helper sandbox --group=web --rendering=/run/systemd/generator/.coslice/web --userns=auto"\nExecStart=/usr/lib/coslice/coslice-network up --group=web\n' coslice-sandbox@web.service
 touch /run/no-address
 ok "sandbox fails" "$(code systemctl start $U)" 1
 said "sandbox fails: the container" "container app: not started"

@@ -19,6 +19,7 @@ NOTIFY = '/run/coslice-test-notify'
 GROUP = 'faults'
 STATE = ['/run/coslice', '/var/lib/coslice', '/run/userdb']
 IDS = '/var/lib/coslice/ids/'  # claims stay: a group has the same ids at each start
+ADDRESSES = '/var/lib/coslice/addresses/'
 RUNTIME_UNITS = '/run/systemd/system'
 TRACER, LOG = DIR + '/build/trace', DIR + '/log'
 USERNS = '--userns=' + os.environ.get('USERNS', 'auto')  # of the group
@@ -225,7 +226,7 @@ def files():
     for folder, folders, names in os.walk(RUNTIME_UNITS):
         found += [os.path.join(folder, name) for name in names if os.path.islink(f'{folder}/{name}') and os.readlink(f'{folder}/{name}').startswith('/run/coslice/')]
         found += [os.path.join(folder, name) for name in folders if name.startswith('coslice')]
-    return sorted(path for path in found if not path.startswith(IDS))
+    return sorted(path for path in found if not path.startswith((IDS, ADDRESSES)))
 
 
 def processes():
@@ -254,9 +255,9 @@ def bare():
 
 
 # What stays once there was a group, or systemd-tmpfiles made: directories, and a file to lock.
-OURS = ['/run/coslice/dns', '/run/coslice/groups', '/run/coslice/lock', '/run/coslice/network', '/run/coslice/running', '/run/coslice/state',
+OURS = ['/run/coslice/dns', '/run/coslice/groups', '/run/coslice/lock', '/run/coslice/network', '/run/coslice/network/.lock', '/run/coslice/running', '/run/coslice/state',
         '/run/coslice/steps', '/var/lib/coslice/upper', '/var/lib/coslice/empty',
-        '/var/lib/coslice/ids', '/var/lib/coslice/images']
+        '/var/lib/coslice/addresses', '/var/lib/coslice/ids', '/var/lib/coslice/images']
 
 
 def difference(before, after):

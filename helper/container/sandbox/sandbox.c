@@ -21,6 +21,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* What the steps share. */
 typedef struct Sandbox {
@@ -213,6 +214,23 @@ static int unpin(void *context, Failure *failure)
         return pinned_remove(sandbox->request->group, failure);
 }
 
+/* What coslice-network has left that could not be run, or was killed: nobody finds the group by it any more.
+ */
+static int remove_network(void *context, Failure *failure)
+{
+        static const char *const folders[] = {COSLICE_NETWORK_DIR, COSLICE_DNS_DIR};
+        const Sandbox *sandbox = context;
+        for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+                _cleanup_free_ char *path = string_printf("%s/%s", folders[i], sandbox->request->group);
+                if (!path)
+                        return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM,
+                                           "remove the network's record");
+                if (unlink(path) < 0 && errno != ENOENT)
+                        return failure_set(failure, EXIT_SETUP_STATE, errno, "remove %s", path);
+        }
+        return 0;
+}
+
 static int remove_layers(void *context, Failure *failure)
 {
         Sandbox *sandbox = context;
@@ -235,6 +253,7 @@ static int remove_records_folder(void *context, Failure *failure)
 static const Step remove_steps[] = {
         {"remove the namespaces", EXIT_SETUP_SANDBOX, unpin},
         {"remove the empty volumes", EXIT_SETUP_STATE, remove_empties},
+        {"remove the network's record", EXIT_SETUP_STATE, remove_network},
         {"remove the writable layers", EXIT_SETUP_STATE, remove_layers},
         {"remove the record of the group's ids", EXIT_SETUP_STATE, remove_record},
         {"remove the pipes of the log", EXIT_SETUP_STATE, remove_log_pipes},
