@@ -38,6 +38,18 @@ int io_write_file(int dir_fd, const char *name, const void *data, size_t size, m
         return r;
 }
 
+int io_replace_file(int dir_fd, const char *name, const char *new, const void *data, size_t size, mode_t mode)
+{
+        if (unlinkat(dir_fd, new, 0) < 0 && errno != ENOENT)
+                return -errno;
+        int r = io_write_file(dir_fd, new, data, size, mode);
+        if (r == 0 && (fchmodat(dir_fd, new, mode, 0) < 0 || renameat(dir_fd, new, dir_fd, name) < 0)) {
+                r = -errno;
+                unlinkat(dir_fd, new, 0);
+        }
+        return r;
+}
+
 int io_copy_file(int from_fd, int to_fd, const char *name, mode_t mode)
 {
         char buffer[16384];

@@ -12,6 +12,12 @@
  * MODE is less the umask, as in open(2). 0 or -errno. */
 int io_write_file(int dir_fd, const char *name, const void *data, size_t size, mode_t mode);
 
+/* The file NAME in DIR_FD becomes one with these bytes and MODE, whatever the umask, by a rename: who reads
+ * it has the earlier one or this. NEW is its name until then; what somebody has left there goes. 0 or -errno.
+ */
+int io_replace_file(int dir_fd, const char *name, const char *new, const void *data, size_t size,
+                    mode_t mode);
+
 /* A copy of the file NAME in FROM_FD as NAME in TO_FD, which must not be there; nothing is left after an
  * error. Links are not followed, and owner and times are not copied. 0 or -errno. */
 int io_copy_file(int from_fd, int to_fd, const char *name, mode_t mode);

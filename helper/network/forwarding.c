@@ -110,11 +110,8 @@ static int write_record(int folder_fd, const Lent *lent, Failure *failure)
 {
         _cleanup_strbuf_ StrBuf text = {};
         int r = lent_write(lent, &text);
-        if (r == 0 && unlinkat(folder_fd, NEW, 0) < 0 && errno != ENOENT)
-                r = -errno;
-        r = r < 0 ? r : io_write_file(folder_fd, NEW, text.text ? text.text : "", text.length, 0600);
-        if (r == 0 && renameat(folder_fd, NEW, folder_fd, RECORD) < 0)
-                r = -errno;
+        if (r == 0)
+                r = io_replace_file(folder_fd, RECORD, NEW, text.text, text.length, 0600);
         return r < 0 ? fail("write", r, failure) : 0;
 }
 

@@ -70,14 +70,8 @@ int names_add(const Network *network, Failure *failure)
         if (addresses->has6)
                 add_line(&addresses->v6, name, &text);
         int r = text.oom ? -ENOMEM : 0;
-        if (r == 0 && unlinkat(fd, new, 0) < 0 && errno != ENOENT)
-                r = -errno;
         if (r == 0)
-                r = io_write_file(fd, new, text.text, text.length, 0644);
-        if (r == 0 && fchmodat(fd, new, 0644, 0) < 0)
-                r = -errno;
-        if (r == 0 && renameat(fd, new, fd, network->group) < 0)
-                r = -errno;
+                r = io_replace_file(fd, network->group, new, text.text, text.length, 0644);
         return r < 0 ? fail("write", network->group, -r, failure) : 0;
 }
 

@@ -71,11 +71,8 @@ int netrecord_write(int folder_fd, const Network *network, Failure *failure)
         _cleanup_strbuf_ StrBuf text = {};
         name_new(network->group, new);
         int r = network_write_record(network, &text);
-        if (r == 0 && unlinkat(folder_fd, new, 0) < 0 && errno != ENOENT)
-                r = -errno;
-        r = r < 0 ? r : io_write_file(folder_fd, new, text.text, text.length, 0600);
-        if (r == 0 && renameat(folder_fd, new, folder_fd, network->group) < 0)
-                r = -errno;
+        if (r == 0)
+                r = io_replace_file(folder_fd, network->group, new, text.text, text.length, 0600);
         return r < 0 ? fail("write", network->group, -r, failure) : 0;
 }
 

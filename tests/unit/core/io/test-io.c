@@ -36,6 +36,33 @@ static void removes_deep_trees(void **state)
         close(top);
 }
 
+static void replaces(void **state)
+{
+        char path[32], text[8] = {};
+        struct stat st;
+        int top = open_scratch(path);
+        mode_t mask = umask(077);
+        assert_int_equal(io_write_file(top, "new", "left", 4, 0600), 0);
+        assert_int_equal(io_write_file(top, "name", "old", 3, 0600), 0);
+        assert_int_equal(io_replace_file(top, "name", "new", "text", 4, 0644), 0);
+        umask(mask);
+        assert_int_equal(fstatat(top, "name", &st, AT_SYMLINK_NOFOLLOW), 0);
+        assert_int_equal(st.st_mode & 07777, 0644);
+        int fd = openat(top, "name", O_RDONLY | O_CLOEXEC);
+        assert_int_equal(read(fd, text, sizeof text), 4);
+        assert_string_equal(text, "text");
+        close(fd);
+        assert_int_equal(faccessat(top, "new", F_OK, 0), -1);
+        /* What can't be replaced stays, and nothing beside it. */
+        assert_int_equal(mkdirat(top, "folder", 0700), 0);
+        assert_int_equal(io_replace_file(top, "folder", "new", "text", 4, 0644), -EISDIR);
+        assert_int_equal(faccessat(top, "new", F_OK, 0), -1);
+        assert_int_equal(unlinkat(top, "folder", AT_REMOVEDIR), 0);
+        assert_int_equal(unlinkat(top, "name", 0), 0);
+        assert_int_equal(rmdir(path), 0);
+        close(top);
+}
+
 static void follows_no_links(void **state)
 {
         char path[32], kept[32];
@@ -103,9 +130,8 @@ static void copies(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(removes_deep_trees),
-                cmocka_unit_test(follows_no_links),
-                cmocka_unit_test(copies),
+                cmocka_unit_test(removes_deep_trees), cmocka_unit_test(replaces),
+                cmocka_unit_test(follows_no_links),   cmocka_unit_test(copies),
                 cmocka_unit_test(tells_its_steps),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
