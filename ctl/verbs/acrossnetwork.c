@@ -169,8 +169,8 @@ static int compare(const Neighbour *one, const Neighbour *other, DiagList *diags
 {
         NetworkMode a = definition_network(one->def), b = definition_network(other->def);
         int r = 0;
-        if (streq(one->def->name,
-                  other->def->name)) /* who is asked of twice, or has another one in the making */
+        /* Who is asked of twice, or has another one in the making. */
+        if (streq(one->def->name, other->def->name))
                 return 0;
         if (a == NETWORK_HOST && b == NETWORK_HOST)
                 return compare_listeners(one->def, other->def, diags);

@@ -23,8 +23,7 @@ enum {
         KEY_NEEDED = 1 << 1,  /* there is no default */
         KEY_DECIDES = 1 << 2, /* which other keys the section takes */
         KEY_SECRET = 1 << 3,  /* values may be secrets: they are not told to all */
-        KEY_DEPENDS =
-                1 << 4, /* whether the default holds depends on more: plan/sum.c, definition_network() */
+        KEY_DEPENDS = 1 << 4, /* the default holds in some cases: plan/sum.c, definition_network() */
 };
 
 /* A type of volume in a set of them. */

@@ -20,6 +20,14 @@ static void format_prefix(const IpPrefix *prefix, char ret[static PREFIX_SPACE])
         snprintf(ret, PREFIX_SPACE, "%s/%u", text, prefix->bits);
 }
 
+int check_refuse_ipv6(const char *group, Failure *failure)
+{
+        return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                           "group %s can't have an address of IPv6: it is switched off on this host, or in "
+                           "the group (net.ipv6.conf.all.disable_ipv6)",
+                           group);
+}
+
 int check_ranges(const Network *network, Failure *failure)
 {
         const GroupRanges *ranges = &network->ranges;
@@ -31,11 +39,7 @@ int check_ranges(const Network *network, Failure *failure)
                         "the range %s has no room for groups: expected at most %u bits, like " NETWORK_RANGE4,
                         text, ADDRESS_BITS_MAX);
         if (network->addresses.has6 && !ranges->has6)
-                return failure_set(
-                        failure, EXIT_SETUP_REQUEST, 0,
-                        "group %s can't have an address of IPv6: it is switched off on this host, or "
-                        "in the group (net.ipv6.conf.all.disable_ipv6)",
-                        network->group);
+                return check_refuse_ipv6(network->group, failure);
         if (ranges->has6 && !address_ranges_fit(&ranges->v4, &ranges->v6)) {
                 format_prefix(&ranges->v6, text);
                 return failure_set(

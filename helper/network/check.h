@@ -13,6 +13,9 @@ int check_routes(LinkSocket *socket, const Network *network, Failure *failure);
 /* That nobody on the host listens at what NETWORK publishes, and nothing is published twice. The same. */
 int check_publishes(const Network *network, Failure *failure);
 
+/* FAILURE: GROUP can have no address of IPv6. -EINVAL. */
+int check_refuse_ipv6(const char *group, Failure *failure);
+
 /* That no running group but NETWORK's has its addresses on the same interface. 0; -EINVAL with FAILURE; or
  * -errno with FAILURE. */
 int check_neighbours(int folder_fd, const Network *network, Failure *failure);

@@ -5,6 +5,7 @@
 #include "core/contract/contract.h"
 #include "helper/network/nft.h"
 #include "helper/network/plan/rules.h"
+#include "helper/network/setting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,16 @@ int inside_run(int net_fd, int (*work)(void *context), void *context)
                 return -errno;
         int r = work(context);
         return setns(back, CLONE_NEWNET) < 0 ? -EXDEV : r;
+}
+
+static int has_ipv6(void *context)
+{
+        return setting_has_ipv6();
+}
+
+int inside_has_ipv6(int net_fd)
+{
+        return setting_has_ipv6() ? inside_run(net_fd, has_ipv6, NULL) : 0;
 }
 
 int inside_load_rules(const Network *network, Failure *failure)

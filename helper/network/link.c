@@ -128,6 +128,12 @@ int link_at(LinkSocket *socket, uint32_t index, Link *ret)
         return find(socket, &parcel, ret);
 }
 
+int link_made(LinkSocket *socket, const char *name, Link *ret)
+{
+        int r = link_find(socket, name, ret);
+        return r == 1 ? -ENODEV : r;
+}
+
 static bool take_route(void *context, const struct nlmsghdr *message)
 {
         return message_read_route(message, context);

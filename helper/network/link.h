@@ -22,6 +22,9 @@ int link_do(LinkSocket *socket, Parcel *parcel, const char *name, Failure *failu
 int link_find(LinkSocket *socket, const char *name, Link *ret);
 int link_at(LinkSocket *socket, uint32_t index, Link *ret);
 
+/* The interface NAME, which was just made. 0 or -errno. */
+int link_made(LinkSocket *socket, const char *name, Link *ret);
+
 /* The route that leads to ADDRESS now, as it stands in its table. 0; 1: none; -errno. */
 int link_route(LinkSocket *socket, const IpAddress *address, Route *ret);
 

@@ -6,6 +6,7 @@
 
 #include "core/contract/contract.h"
 #include "helper/common/pins.h"
+#include "helper/network/check.h"
 #include "helper/network/inside.h"
 #include "helper/network/setting.h"
 
@@ -119,21 +120,10 @@ static int check_address(LinkSocket *socket, const Network *network, const Paren
                            network->group, own ? "the host's own" : "the gateway's", network->macvlan);
 }
 
-static int has_ipv6(void *context)
-{
-        return setting_has_ipv6();
-}
-
 static int check_ipv6(const Network *network, int net_fd, Failure *failure)
 {
-        int r = inside_run(net_fd, has_ipv6, NULL);
-        return r == 0 ? failure_set(
-                                failure, EXIT_SETUP_REQUEST, 0,
-                                "group %s can't have an address of IPv6: it is switched off on this host, "
-                                "or in the group (net.ipv6.conf.all.disable_ipv6)",
-                                network->group)
-               : r < 0 ? r
-                       : 0;
+        int r = inside_has_ipv6(net_fd);
+        return r == 0 ? check_refuse_ipv6(network->group, failure) : r < 0 ? r : 0;
 }
 
 int macvlan_look(LinkSocket *socket, const Network *network, int net_fd, Parent *ret, Failure *failure)
@@ -196,9 +186,9 @@ static int configure(const Macvlan *macvlan, LinkSocket *socket)
         const GroupAddresses *addresses = &macvlan->network->addresses;
         Parcel parcel;
         Link link;
-        int r = link_find(socket, INTERFACE_INSIDE, &link);
-        if (r != 0)
-                return r < 0 ? r : -ENODEV;
+        int r = link_made(socket, INTERFACE_INSIDE, &link);
+        if (r < 0)
+                return r;
         parcel_begin(&parcel);
         for (int v6 = 0; v6 < 2; v6++)
                 if (has_family(addresses, v6))

@@ -88,9 +88,9 @@ static int configure_inside(const Pair *pair, LinkSocket *socket)
         const IpPrefix all4 = {}, all6 = {.first.v6 = true}, gateway = alone(&pair->gateway4);
         Parcel parcel;
         Link link;
-        int r = link_find(socket, INTERFACE_INSIDE, &link);
-        if (r != 0)
-                return r < 0 ? r : -ENODEV;
+        int r = link_made(socket, INTERFACE_INSIDE, &link);
+        if (r < 0)
+                return r;
         parcel_begin(&parcel);
         message_address(&parcel, link.index, &addresses->v4, 32);
         if (addresses->has6)
@@ -123,9 +123,9 @@ static int configure_host_end(const Pair *pair)
         const IpPrefix group4 = alone(&addresses->v4), group6 = alone(&addresses->v6);
         Parcel parcel;
         Link link;
-        int r = link_find(pair->socket, pair->name, &link);
-        if (r != 0)
-                return r < 0 ? r : -ENODEV;
+        int r = link_made(pair->socket, pair->name, &link);
+        if (r < 0)
+                return r;
         parcel_begin(&parcel);
         message_address(&parcel, link.index, &pair->gateway4, 32);
         if (addresses->has6)
