@@ -31,9 +31,12 @@ static bool is_value(const char *text, const char *key, const char *wanted)
 
 bool ufw_would_drop(const char *switch_text, const char *defaults, const char *rules)
 {
-        return is_value(switch_text, "ENABLED", "yes") &&
-               !is_value(defaults, "DEFAULT_FORWARD_POLICY", "ACCEPT") &&
-               !(strstr(rules, "-i cs-+ -j ACCEPT") && strstr(rules, "-o cs-+ -j ACCEPT"));
+        bool forwards = is_value(defaults, "DEFAULT_FORWARD_POLICY", "ACCEPT") ||
+                        (strstr(rules, "-A ufw-user-forward -i cs-+ -j ACCEPT") &&
+                         strstr(rules, "-A ufw-user-forward -o cs-+ -j ACCEPT"));
+        bool answers = is_value(defaults, "DEFAULT_INPUT_POLICY", "ACCEPT") ||
+                       strstr(rules, "-A ufw-user-input -i cs-+ -j ACCEPT");
+        return is_value(switch_text, "ENABLED", "yes") && !(forwards && answers);
 }
 
 /* The text of the file, which the caller frees, or NULL. */

@@ -187,10 +187,10 @@ static const VerbOption options[] = {
 static int check_run(const Command *command)
 {
         /* With a search path of its own a definition may be for another machine. */
-        _cleanup_close_ int userns_fd = secure_getenv(COSLICE_GROUP_PATH_ENV) ? -1 : idmap_userns();
-        Check check = {.json = command->given[CHECK_JSON],
-                       .userns_fd = userns_fd,
-                       .ufw = userns_fd >= 0 && ufw_drops()};
+        bool elsewhere = secure_getenv(COSLICE_GROUP_PATH_ENV);
+        _cleanup_close_ int userns_fd = elsewhere ? -1 : idmap_userns();
+        Check check = {
+                .json = command->given[CHECK_JSON], .userns_fd = userns_fd, .ufw = !elsewhere && ufw_drops()};
         if (check.json && !(check.collected = json_diags_new()))
                 return output_error(-ENOMEM);
         int r = check_arguments(&check, command->arguments);

@@ -169,6 +169,7 @@ is "ufw stops what is routed, and what is for the host" "$(ways)" "host host6"
 ufw route allow in on cs-+ >/dev/null
 ufw route allow out on cs-+ >/dev/null
 is "ufw, told to route" "$(ways)" "${all/ names hostport/}"
+is "ufw, told to route: check has still something to say" "$(warned)" 1
 ufw allow in on cs-+ >/dev/null
 is "ufw, told of names" "$(ways)" "$all"
 is "ufw, told: check has nothing more to say" "$(warned)" 0

@@ -10,6 +10,7 @@
 #define ACCEPTS  "DEFAULT_FORWARD_POLICY=\"ACCEPT\"\n"
 #define IN       "-A ufw-user-forward -i cs-+ -j ACCEPT\n"
 #define OUT      "-A ufw-user-forward -o cs-+ -j ACCEPT\n"
+#define NAMES    "-A ufw-user-input -i cs-+ -j ACCEPT\n"
 #define NO_RULES "*filter\nCOMMIT\n"
 
 static void test_drops(void **state)
@@ -25,7 +26,10 @@ static void test_one_way_alone(void **state)
 {
         assert_true(ufw_would_drop(ON, DROPS, IN));
         assert_true(ufw_would_drop(ON, DROPS, OUT));
-        assert_true(ufw_would_drop(ON, DROPS, "-A ufw-user-forward -i cs-+ -j DROP\n" OUT));
+        assert_true(ufw_would_drop(ON, DROPS, "-A ufw-user-forward -i cs-+ -j DROP\n" OUT NAMES));
+        assert_true(ufw_would_drop(ON, DROPS, IN OUT));
+        assert_true(ufw_would_drop(ON, DROPS, NAMES OUT));
+        assert_true(ufw_would_drop(ON, ACCEPTS, NO_RULES));
 }
 
 static void test_lets_through(void **state)
@@ -34,8 +38,9 @@ static void test_lets_through(void **state)
         assert_false(ufw_would_drop("", DROPS, NO_RULES));
         assert_false(ufw_would_drop("#ENABLED=yes", DROPS, NO_RULES));
         assert_false(ufw_would_drop("ENABLED=yesterday", DROPS, NO_RULES));
-        assert_false(ufw_would_drop(ON, ACCEPTS, NO_RULES));
-        assert_false(ufw_would_drop(ON, DROPS, "*filter\n" IN OUT "COMMIT\n"));
+        assert_false(ufw_would_drop(ON, ACCEPTS, NAMES));
+        assert_false(ufw_would_drop(ON, ACCEPTS "DEFAULT_INPUT_POLICY=\"ACCEPT\"\n", NO_RULES));
+        assert_false(ufw_would_drop(ON, DROPS, "*filter\n" IN OUT NAMES "COMMIT\n"));
 }
 
 int main(void)
