@@ -9,6 +9,7 @@
 #include "helper/network/table.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 typedef struct LoadOptions {
         bool no_forwarding, no_docker_user;
@@ -71,7 +72,12 @@ int load(char **words, Failure *failure)
                                        : forwarding_lend(folder, failure);
         r = r < 0 ? r : load_rules(folder, failure);
         r = r < 0 ? r : set_docker(&wish, failure);
-        return r < 0 ? r : switch_forwarding(folder, failure);
+        r = r < 0 ? r : switch_forwarding(folder, failure);
+        if (r == 0 && !names_are_answered())
+                fprintf(stderr,
+                        "groups have no names: nobody answers for them without dnsmasq, of the package "
+                        "dnsmasq-base\n");
+        return r;
 }
 
 int unload(char **words, Failure *failure)

@@ -41,9 +41,11 @@ is "and one that has gone isn't" "$(until_is '' name one two)" ""
 systemctl stop coslice@one
 
 # Nobody answers: what the group reaches of what the host has.
+until_is inactive active coslice-network >/dev/null
 mv /usr/sbin/dnsmasq /usr/sbin/dnsmasq.away
 printf 'nameserver 127.0.0.53\nnameserver 192.0.2.3\nsearch lan.test\n' >/etc/resolv.conf
 systemctl start coslice@one
+has "without who answers: it is said" "$(journal -b -u coslice-network | tail -n 3)" "groups have no names: nobody answers for them without dnsmasq, of the package dnsmasq-base"
 is "without who answers: those of the host's that are reached" "$(servers one) $(name one up.test)" "nameserver 192.0.2.3,search lan.test 198.51.100.3"
 systemctl stop coslice@one
 mkdir -p /run/systemd/resolve
