@@ -10,4 +10,8 @@ printf '[Container app]\nRootfs=/srv/bb\nRunInit=yes\nExec=/bin/sleep 10000\nWro
 reload
 systemctl enable -q --now coslice@web coslice@batch
 is "enable --now" "$(active coslice@web) $(until_is inactive systemctl is-active coslice@batch)" "active inactive"
+# What the next boot is held against.
+coslice netns web ip -o addr show dev eth0 scope global | awk '{print $4}' >/srv/web-network
+coslice netns web ip -o link show dev eth0 | grep -o 'link/ether [0-9a-f:]*' >>/srv/web-network
+is "an address of each family, and one of Ethernet" "$(wc -l </srv/web-network)" 3
 summary
