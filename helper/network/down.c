@@ -5,6 +5,7 @@
 
 #include "core/contract/contract.h"
 #include "helper/common/steps.h"
+#include "helper/common/wants.h"
 #include "helper/network/macvlan.h"
 #include "helper/network/names.h"
 #include "helper/network/table.h"
@@ -91,11 +92,17 @@ static int remove_record(void *context, Failure *failure)
         return netrecord_remove(down->folder_fd, down->group, failure);
 }
 
+static int leave_rules(void *context, Failure *failure)
+{
+        return wants_remove(((const Down *)context)->group, failure);
+}
+
 static const Step steps[] = {
         {"forget the group's name", EXIT_SETUP_STATE, remove_name},
         {"read the record of the network", EXIT_SETUP_STATE, read_record},
         {"close the group's ports", EXIT_SETUP_SANDBOX, remove_elements},
         {"remove the group's interface", EXIT_SETUP_SANDBOX, remove_link},
+        {"have the rules no longer", EXIT_SETUP_STATE, leave_rules},
         {"remove the record of the network", EXIT_SETUP_STATE, remove_record},
 };
 

@@ -6,6 +6,7 @@
 #include "helper/common/pins.h"
 #include "helper/common/steps.h"
 #include "helper/common/textfile.h"
+#include "helper/common/wants.h"
 #include "helper/network/check.h"
 #include "helper/network/claim.h"
 #include "helper/network/down.h"
@@ -16,7 +17,6 @@
 #include "helper/network/names.h"
 #include "helper/network/pair.h"
 #include "helper/network/plan/address.h"
-#include "helper/network/setting.h"
 #include "helper/network/table.h"
 
 #include <errno.h>
@@ -61,11 +61,6 @@ static int own_range(IpPrefix *ret)
         return 0;
 }
 
-static int has_ipv6(void *context)
-{
-        return setting_has_ipv6();
-}
-
 /* Those that nobody has said; IPv6 is left out where the host or the group has none. */
 static int fill_ranges(void *context, Failure *failure)
 {
@@ -75,7 +70,7 @@ static int fill_ranges(void *context, Failure *failure)
         if (!ranges->has4 && prefix_read(NETWORK_RANGE4, &ranges->v4, &why) < 0)
                 return -EINVAL;
         ranges->has4 = true;
-        int r = setting_has_ipv6() ? inside_run(up->net_fd, has_ipv6, NULL) : 0;
+        int r = inside_has_ipv6(up->net_fd);
         if (r < 0)
                 return r;
         if (r == 0)
@@ -235,6 +230,11 @@ static int forward(void *context, Failure *failure)
         return 0;
 }
 
+static int want_rules(void *context, Failure *failure)
+{
+        return wants_add(((const Up *)context)->network.group, failure);
+}
+
 static const Step first_steps[] = {
         {"open the group's network", EXIT_SETUP_SANDBOX, open_all},
         {"remove what an earlier start has left", EXIT_SETUP_STATE, clean},
@@ -249,6 +249,7 @@ static const Step making_steps[] = {
         {"open the group's ports", EXIT_SETUP_SANDBOX, add_elements},
         {"make the group's interface", EXIT_SETUP_SANDBOX, make_pair},
         {"switch on forwarding", EXIT_SETUP_SANDBOX, forward},
+        {"have the rules as long as the group", EXIT_SETUP_STATE, want_rules},
         {"tell the group's name", EXIT_SETUP_STATE, tell_name},
 };
 

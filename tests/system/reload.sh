@@ -56,6 +56,7 @@ for how in "${hows[@]}"; do
         systemctl daemon-reload 2>/dev/null
         is "$how: all runs on" "$(raw)" "$UP"
         is "$how: the same limits and processes" "$(limits)" "$before"
+        is "$how: its network has its rules" "$(until_is 'active active' active coslice-network coslice-dns) $(nft list set inet coslice gateways | grep -c cs-web)" "active active 1"
         [[ $how = *run ]] || is "$how: no word of the generator's is there" "$(find /run/systemd/generator -name 'coslice*' 2>/dev/null)" ""
         mend_it "$how"
         systemctl daemon-reload

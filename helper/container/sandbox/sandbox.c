@@ -12,6 +12,7 @@
 #include "helper/common/state.h"
 #include "helper/common/step.h"
 #include "helper/common/steps.h"
+#include "helper/common/wants.h"
 #include "helper/container/root/image.h"
 #include "helper/container/root/layer.h"
 #include "helper/container/sandbox/copy.h"
@@ -228,7 +229,7 @@ static int remove_network(void *context, Failure *failure)
                 if (unlink(path) < 0 && errno != ENOENT)
                         return failure_set(failure, EXIT_SETUP_STATE, errno, "remove %s", path);
         }
-        return 0;
+        return wants_remove(sandbox->request->group, failure);
 }
 
 static int remove_layers(void *context, Failure *failure)
