@@ -150,9 +150,11 @@ _Noreturn void session_run(const Join *join)
         int r = channel_say_ready(join->channel_fd);
         if (r == 0)
                 r = channel_wait_go(join->channel_fd);
+        /* The helper may have let it go already, and takes what it says and its status for the program's. */
         if (r < 0)
-                _exit(EXIT_SETUP_PROCESS); /* nobody is left to tell */
-        payload_execute(&session.parts, &session.payload, &failure);
+                failure_set(&failure, EXIT_SESSION, -r, "wait to be let go");
+        else
+                payload_execute(&session.parts, &session.payload, &failure);
         dprintf(STDERR_FILENO, "%s\n", failure.text);
         _exit(failure.status);
 }
