@@ -78,6 +78,19 @@ int link_do(LinkSocket *socket, Parcel *parcel, const char *name, Failure *failu
         return r < 0 ? fail(parcel, 0, name, r, failure) : result;
 }
 
+/* The kernel asks for the module by itself, and finds none after an update has removed those of the kernel
+ * that runs. */
+int link_explain_missing(int r, const char *kind, Failure *failure)
+{
+        if (r == -EOPNOTSUPP)
+                (void)failure_set(
+                        failure, EXIT_SETUP_SANDBOX, 0,
+                        "the kernel's module \"%s\" is missing: install it, or reboot if the kernel "
+                        "was updated",
+                        kind);
+        return r;
+}
+
 /* Sends the question PARCEL and calls EACH for what comes, until an answer is the last or EACH says 1. 0 or
  * -errno, the kernel's too. */
 static int ask(LinkSocket *socket, const Parcel *parcel,

@@ -18,6 +18,10 @@ DEFINE_CLEANUP(LinkSocket *, link_close)
  * FAILURE, the others were done. */
 int link_do(LinkSocket *socket, Parcel *parcel, const char *name, Failure *failure);
 
+/* What R, an answer to "make a link of KIND", means where its word says little: the kernel has no such links.
+ * R, with FAILURE then. */
+int link_explain_missing(int r, const char *kind, Failure *failure);
+
 /* The interface NAME, or that of INDEX. 0; 1: there is none; -errno. */
 int link_find(LinkSocket *socket, const char *name, Link *ret);
 int link_at(LinkSocket *socket, uint32_t index, Link *ret);

@@ -224,10 +224,7 @@ static int explain(int r, const char *parent, Failure *failure)
         case -EINVAL:
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                                    "%s is no interface of an Ethernet: no macvlan can be there", parent);
-        case -EOPNOTSUPP:
-                return failure_set(failure, EXIT_SETUP_SANDBOX, 0,
-                                   "this kernel has no macvlan: its module \"macvlan\" is missing");
-        default: return r;
+        default: return link_explain_missing(r, "macvlan", failure);
         }
 }
 

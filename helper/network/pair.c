@@ -40,7 +40,8 @@ static int make_links(const Pair *pair)
         const LinkPair wish = {pair->name, alias, pair->net_fd, pair->network->addresses.v4, pair->mtu};
         parcel_begin(&parcel);
         message_make_pair(&parcel, &wish);
-        return link_do(pair->socket, &parcel, pair->name, pair->failure);
+        return link_explain_missing(link_do(pair->socket, &parcel, pair->name, pair->failure), "veth",
+                                    pair->failure);
 }
 
 /* Whether something of NETWORK's is published at 127.0.0.1. */
