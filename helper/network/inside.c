@@ -38,7 +38,7 @@ int inside_load_rules(const Network *network, Failure *failure)
         r = r < 0 ? r : nft_begin(&nft);
         if (r < 0)
                 return r;
-        r = nft_run(nft, rules.text);
+        r = nft_load(nft, rules.text);
         return r < 0 ? failure_set(failure, EXIT_SETUP_SANDBOX, 0,
                                    "load the rules of the group's own network: nftables: %s",
                                    nft_mistake(nft))

@@ -37,9 +37,11 @@ int nft_begin(Nft **ret)
         return 0;
 }
 
-/* What the words of a mistake say. */
+/* What the words of a mistake say. A kernel that knows nothing of nftables has no table either. */
 static int number_of(const char *words)
 {
+        if (strstr(words, "cache initialization failed: Invalid argument"))
+                return ENOENT;
         static const struct {
                 int error, result;
         } known[] = {{EEXIST, EEXIST}, {EBUSY, EEXIST}, {ENOENT, ENOENT}, {ENOMEM, ENOMEM}};
@@ -65,6 +67,17 @@ int nft_run(Nft *nft, const char *commands)
                 return 0;
         take_mistake(nft);
         return -number_of(nft->mistake);
+}
+
+int nft_load(Nft *nft, const char *rules)
+{
+        int r = nft_run(nft, rules);
+        if (r == -ENOENT)
+                snprintf(nft->mistake, sizeof nft->mistake,
+                         "the kernel lacks modules (nf_tables, nft_...): install them, or reboot if the "
+                         "kernel "
+                         "was updated");
+        return r;
 }
 
 const char *nft_output(Nft *nft)

@@ -17,6 +17,10 @@ DEFINE_CLEANUP(Nft *, nft_end)
  * table, chain or set is not there; -ENOMEM; -EIO: another mistake. */
 int nft_run(Nft *nft, const char *commands);
 
+/* The same for RULES that name nothing but what they make: what isn't there then is a module of the kernel's,
+ * and so says the mistake. */
+int nft_load(Nft *nft, const char *rules);
+
 /* What the last ones have written, to be had once; and what is said of their mistake, one line. Both are
  * NFT's, until the next. */
 const char *nft_output(Nft *nft);

@@ -114,7 +114,7 @@ int table_load(Nft *nft, const NetRecordList *records, const Lent *lent, Failure
         strbuf_addf(&commands, "add table inet coslice\ndelete table inet coslice\n%s\n", rules);
         if (write_groups(records, &commands) < 0 || lent_write_elements(lent, &commands) < 0)
                 return no_memory(failure);
-        r = nft_run(nft, commands.text);
+        r = nft_load(nft, commands.text);
         return r < 0 ? fail(nft, r, "load the rules of the network", failure) : 0;
 }
 

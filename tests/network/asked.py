@@ -225,12 +225,15 @@ def unswitched(world):
     """forwarding that is left to others"""
     names = ('ipv4/ip_forward', 'ipv4/conf/default/forwarding', 'ipv4/conf/lan0/forwarding', 'ipv6/conf/all/forwarding', 'ipv6/conf/default/forwarding',
              'ipv6/conf/lan0/forwarding', 'ipv6/conf/lan0/accept_ra')
+    switches = {'ipv4/conf/lan0/forwarding': '0', 'ipv6/conf/all/forwarding': '0'}
     if os.path.exists('/proc/sys/net/ipv6/conf/lan0/force_forwarding'):
         names += ('ipv6/conf/all/force_forwarding', 'ipv6/conf/lan0/force_forwarding')
-    switches = [name for name in names if name.endswith('lan0/force_forwarding') or name in ('ipv4/conf/lan0/forwarding', 'ipv6/conf/all/forwarding')]
+        switches['ipv6/conf/lan0/force_forwarding'] = '0'
+    else:
+        switches['ipv6/conf/lan0/accept_ra'] = '1'  # what "load" has made 2 goes back with forwarding
     before = {name: setting(name) for name in names}
-    for name in switches:
-        w.write(f'/proc/sys/net/{name}', '0')
+    for name, value in switches.items():
+        w.write(f'/proc/sys/net/{name}', value)
     off = {name: setting(name) for name in names}
     done = world.call('load', '--forwarding=no'), world.up('web', '--open=80')
     after, own = {name: setting(name) for name in names}, setting('ipv4/conf/cs-web/forwarding')
@@ -241,7 +244,7 @@ def unswitched(world):
         w.write(f'/proc/sys/net/{name}', before[name])
     world.down('web')
     world.load()
-    return alike((done, ((0, ''), (0, ''))), ([off[name] for name in switches], ['0'] * len(switches)), (after, off), (own, '1'), (again, ((0, ''), off)),
+    return alike((done, ((0, ''), (0, ''))), ({name: off[name] for name in switches}, switches), (after, off), (own, '1'), (again, ((0, ''), off)),
                  ({name: setting(name) for name in names}, before))
 
 
