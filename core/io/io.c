@@ -86,6 +86,13 @@ int io_open_folder(int dir_fd, const char *name, mode_t mode)
         return fd < 0 ? -errno : fd;
 }
 
+int io_make_folder(const char *path, mode_t mode)
+{
+        if (mkdir(path, mode) < 0)
+                return errno == EEXIST ? 0 : -errno;
+        return chmod(path, mode) < 0 ? -errno : 0;
+}
+
 int io_open_lock(int dir_fd, const char *name, int operation)
 {
         _cleanup_close_ int fd = openat(dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);

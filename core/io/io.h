@@ -26,6 +26,10 @@ int io_copy_file(int from_fd, int to_fd, const char *name, mode_t mode);
  * to a folder is an error. A descriptor, which the caller closes, or -errno. */
 int io_open_folder(int dir_fd, const char *name, mode_t mode);
 
+/* Makes the folder PATH with MODE, whatever umask(2) is: who makes one first may be a service or a shell with
+ * one of its own. 0, also if it is there, or -errno. */
+int io_make_folder(const char *path, mode_t mode);
+
 /* Opens the file NAME in DIR_FD, 0600, made if it isn't there, and waits for a lock on it, flock(2):
  * OPERATION is LOCK_EX or LOCK_SH. A descriptor, which holds the lock until the caller closes it, or -errno.
  */

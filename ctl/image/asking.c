@@ -12,14 +12,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 int asking_open(void (*waiting)(void))
 {
-        if ((mkdir(COSLICE_RUN_DIR, 0711) < 0 && errno != EEXIST) ||
-            (mkdir(COSLICE_PULLS_DIR, 0700) < 0 && errno != EEXIST))
-                return -errno;
+        int r = io_make_folder(COSLICE_RUN_DIR, 0711);
+        r = r < 0 ? r : io_make_folder(COSLICE_PULLS_DIR, 0700);
+        if (r < 0)
+                return r;
         _cleanup_close_ int fd = open(COSLICE_PULLS_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0)
                 return -errno;

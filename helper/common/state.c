@@ -31,15 +31,14 @@ static int open_directory(const char *path)
 /* PATH, which is absolute, and what is missing above it: mostly nothing is. */
 static int make_directory(char *path)
 {
-        if (mkdir(path, mode_of(path)) == 0 || errno == EEXIST)
-                return 0;
+        int r = io_make_folder(path, mode_of(path));
         char *slash = strrchr(path, '/');
-        if (errno != ENOENT || slash == path)
-                return -errno;
+        if (r != -ENOENT || slash == path)
+                return r;
         *slash = '\0';
-        int r = make_directory(path);
+        r = make_directory(path);
         *slash = '/';
-        return r < 0 ? r : mkdir(path, mode_of(path)) < 0 && errno != EEXIST ? -errno : 0;
+        return r < 0 ? r : io_make_folder(path, mode_of(path));
 }
 
 int state_open(const char *dir, const char *name)

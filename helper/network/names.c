@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define DNSMASQ "/usr/sbin/dnsmasq"
@@ -21,17 +20,10 @@ bool names_are_answered(void)
         return access(DNSMASQ, X_OK) == 0;
 }
 
-/* All may read it, whatever the unit's umask is: dnsmasq has a user of its own. */
 static int open_folder(Failure *failure)
 {
         int fd = state_open(COSLICE_DNS_DIR, NULL);
-        if (fd < 0)
-                return state_fail(COSLICE_DNS_DIR, -fd, failure);
-        if (fchmod(fd, 0755) == 0)
-                return fd;
-        int r = failure_set(failure, EXIT_SETUP_STATE, errno, "open " COSLICE_DNS_DIR);
-        close(fd);
-        return r;
+        return fd < 0 ? state_fail(COSLICE_DNS_DIR, -fd, failure) : fd;
 }
 
 int names_prepare(Failure *failure)

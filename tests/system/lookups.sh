@@ -23,9 +23,13 @@ printf 'nameserver 192.0.2.3\n' >/run/stub-upstream
 dnsmasq --conf-file=/dev/null --keep-in-foreground --pid-file= --no-hosts --user=root --listen-address=127.0.0.53 --bind-interfaces \
         --resolv-file=/run/stub-upstream &
 the_hosts 'nameserver 192.0.2.2'
+# Who makes our folder first may have an umask of its own; who answers for names has to read in it.
+systemctl stop coslice-dns coslice-network
+rm -rf /run/coslice
 for group in one two; do lone $ROOT '/bin/sleep 10000' | def $group; done
 reload
 systemctl start coslice@one
+is "folders that nobody has made before" "$(stat -c '%a' /run/coslice /run/coslice/dns /run/coslice/state | paste -sd' ')" "711 755 711"
 until_is 198.51.100.2 name one up.test >/dev/null
 is "it asks the host" "$(servers one)" "nameserver 10.67.0.1,search coslice.internal"
 is "and the host whom it has" "$(name one up.test)" 198.51.100.2

@@ -127,12 +127,33 @@ static void copies(void **state)
         close(top);
 }
 
+static void makes_folders_as_told(void **state)
+{
+        char path[32], inner[48];
+        struct stat st;
+        int top = open_scratch(path);
+        mode_t mask = umask(0077);
+        snprintf(inner, sizeof inner, "%s/inner", path);
+        assert_int_equal(io_make_folder(inner, 0755), 0);
+        umask(mask);
+        assert_int_equal(stat(inner, &st), 0);
+        assert_int_equal(st.st_mode & 07777, 0755);
+        /* One that is there keeps its own. */
+        assert_int_equal(io_make_folder(inner, 0700), 0);
+        assert_int_equal(stat(inner, &st), 0);
+        assert_int_equal(st.st_mode & 07777, 0755);
+        assert_int_equal(unlinkat(top, "inner", AT_REMOVEDIR), 0);
+        assert_int_equal(io_make_folder("/tmp/no-such/inner", 0700), -ENOENT);
+        assert_int_equal(rmdir(path), 0);
+        close(top);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(removes_deep_trees), cmocka_unit_test(replaces),
                 cmocka_unit_test(follows_no_links),   cmocka_unit_test(copies),
-                cmocka_unit_test(tells_its_steps),
+                cmocka_unit_test(tells_its_steps),    cmocka_unit_test(makes_folders_as_told),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
