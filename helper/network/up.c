@@ -21,6 +21,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct Up {
@@ -29,6 +31,7 @@ typedef struct Up {
         LinkSocket *socket;
         Uplinks uplinks[2]; /* of IPv4, of IPv6 */
         Parent parent;      /* with macvlan */
+        bool nowhere;       /* there is no network of the group's */
 } Up;
 
 static int open_all(void *context, Failure *failure)
@@ -36,6 +39,7 @@ static int open_all(void *context, Failure *failure)
         Up *up = context;
         const PinUse use = {.name = PIN_NET};
         int r = pins_open(up->network.group, &use, 1, &up->net_fd, failure);
+        up->nowhere = r == -ENOENT;
         if (r < 0)
                 return r;
         up->folder_fd = netrecords_open(failure);
@@ -316,6 +320,14 @@ static int run(Up *up, Failure *failure)
         return r;
 }
 
+/* To a unit that is stopped SIGTERM is no failure of a command (SuccessExitStatus=), and so systemd runs the
+ * next one also where a stop has ended the one that makes the namespaces: this one ends likewise. */
+static void end_as_stopped(const Failure *failure)
+{
+        fprintf(stderr, "%s\n", failure->text);
+        (void)raise(SIGTERM);
+}
+
 int up(char **words, Failure *failure)
 {
         Up all = {.folder_fd = -EBADF, .net_fd = -EBADF};
@@ -324,6 +336,8 @@ int up(char **words, Failure *failure)
                 return r;
         all.network.names = !all.network.macvlan && names_are_answered();
         r = run(&all, failure);
+        if (r < 0 && all.nowhere)
+                end_as_stopped(failure);
         link_close(all.socket);
         closep(&all.folder_fd);
         closep(&all.net_fd);

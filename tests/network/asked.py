@@ -34,7 +34,7 @@ def words(world):
         (world.call('load', '--docker-user'), (70, 'option --docker-user needs a value')),
         (world.call('load', '--docker-user=no', '--docker-user=no'), (70, 'option --docker-user is given twice')),
         (world.up('web', '--docker-user=no'), (70, 'unknown option "--docker-user=no" of up')),
-        (world.up('none'), (71, 'open the namespaces of group none: No such file or directory')))
+        (world.up('none'), (-15, 'open the namespaces of group none: No such file or directory')))
 
 
 def link(world):

@@ -144,6 +144,18 @@ error: third.group:3: [Group] PublishPort=: not supported without the package co
 is "groups that run have theirs" "$(host "$web" 80) $(host 127.0.0.1 8080)" "80 80"
 mv /usr/lib/coslice/away /usr/lib/coslice/coslice-network
 reload
+# A stop ends the first command of the sandbox; systemd runs the second one all the same, for which nothing is there.
+lone $ROOT '/bin/sleep 1000' | def late
+slow=/etc/systemd/system/coslice-sandbox@late.service.d
+mkdir -p $slow
+printf '[Service]\nExecStart=\nExecStart=/bin/sleep 1000\nExecStart=:/usr/lib/coslice/coslice-network up --group=late\n' >$slow/zz.conf
+reload
+systemctl start --no-block coslice@late
+until_is activating active coslice-sandbox@late >/dev/null
+systemctl stop coslice@late
+is "a stop before the network is there" "$(active coslice@late coslice-sandbox@late)" "inactive inactive"
+rm -r $slow $D/late.group
+reload
 # The end.
 systemctl restart coslice@web
 is "the same address after all" "$(address web) $(address6 web)" "$web $web6"
