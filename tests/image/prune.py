@@ -390,9 +390,11 @@ def check_pinned(world, number):
     """Beside the sandbox of a group, the real one: it is told that its image is gone, or has it for as long as it runs."""
     world.fill(1, 3)
     helper = [world.helper, 'sandbox', '--group=web']
-    started = [start(world.program, 'prune'), start(*helper, f'--image={key("i3")}')]
-    if number % 2:
-        time.sleep(.0005 * (number % 13))
+    lines = [(world.program, 'prune'), (*helper, f'--image={key("i3")}')]
+    started = [None, None]
+    for one in (0, 1) if number % 2 else (1, 0):  # each is ahead of the other by more and more, until it is through
+        started[one] = start(*lines[one])
+        time.sleep(.002 * (number // 2 % 13))
     said = [one.communicate()[0].decode() for one in started]
     pin = f'{STATE}/web/images/{key("i3")}'
     has = os.path.lexists(pin)
