@@ -10,7 +10,13 @@
 #include <sys/socket.h>
 
 typedef struct Message {
-        enum { MESSAGE_READY = 'S', MESSAGE_FAILED = 'F', MESSAGE_GO = 'G', MESSAGE_FDS = 'D' } kind;
+        enum {
+                MESSAGE_READY = 'S',
+                MESSAGE_FAILED = 'F',
+                MESSAGE_GO = 'G',
+                MESSAGE_FDS = 'D',
+                MESSAGE_MORE = 'M'
+        } kind;
         Failure failure;
 } Message;
 
@@ -84,6 +90,12 @@ int channel_say_ready(int fd)
         return send_message(fd, &message, sizeof message.kind);
 }
 
+void channel_say_more(int fd)
+{
+        const Message message = {.kind = MESSAGE_MORE};
+        (void)send_message(fd, &message, sizeof message.kind);
+}
+
 void channel_say_failed(int fd, const Failure *failure)
 {
         const Message message = {.kind = MESSAGE_FAILED, .failure = *failure};
@@ -110,16 +122,30 @@ static int is_wrong(Message *message, ssize_t n, const char *what, const char *s
         return -EINVAL;
 }
 
-int channel_wait_ready(int fd, const char *what, const char *step, Failure *failure)
+/* Whether MESSAGE of N bytes says that it goes on, which PATIENCE is asked for then. */
+static bool asks_more(const Message *message, ssize_t n, Patience *patience)
+{
+        if (n != sizeof message->kind || message->kind != MESSAGE_MORE)
+                return false;
+        if (patience)
+                patience_step(patience);
+        return true;
+}
+
+int channel_wait_ready(int fd, const char *what, const char *step, Patience *patience, Failure *failure)
 {
         Message message;
-        ssize_t n = hear(fd, &message);
+        ssize_t n;
+        do
+                n = hear(fd, &message);
+        while (asks_more(&message, n, patience));
         if (n == sizeof message.kind && message.kind == MESSAGE_READY)
                 return 0;
         return is_wrong(&message, n, what, step, failure);
 }
 
-int channel_take_over(int fd, const char *what, const char *step, int *ret, size_t n_fds, Failure *failure)
+int channel_take_over(int fd, const char *what, const char *step, Patience *patience, int *ret, size_t n_fds,
+                      Failure *failure)
 {
         Message message;
         struct iovec data = {.iov_base = &message, .iov_len = sizeof message};
@@ -131,7 +157,7 @@ int channel_take_over(int fd, const char *what, const char *step, int *ret, size
         ssize_t n;
         do
                 n = recvmsg(fd, &header, MSG_CMSG_CLOEXEC);
-        while (hear_again(n));
+        while (hear_again(n) || asks_more(&message, n, patience));
         n = n < 0 ? -errno : n;
         const struct cmsghdr *control = n > 0 ? CMSG_FIRSTHDR(&header) : NULL;
         if (n == sizeof message.kind && message.kind == MESSAGE_FDS && control &&

@@ -181,7 +181,7 @@ static int start_process(void *context, Failure *failure)
         while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
                 ;
         if (shared->pid == 0) /* it says why */
-                return channel_wait_ready(exec->channel_fd, WHAT, shared->step, failure);
+                return channel_wait_ready(exec->channel_fd, WHAT, shared->step, NULL, failure);
         exec->pidfd = (int)syscall(SYS_pidfd_open, shared->pid, 0);
         return exec->pidfd < 0 ? -errno : 0;
 }
@@ -191,9 +191,9 @@ static int wait_for_it(void *context, Failure *failure)
         Exec *exec = context;
         const ExecRequest *request = exec->request;
         const char *step = exec->join.shared->step;
-        int r = channel_take_over(exec->channel_fd, WHAT, step, exec->fds,
+        int r = channel_take_over(exec->channel_fd, WHAT, step, NULL, exec->fds,
                                   streams_count(request->terminal, request->interactive), failure);
-        return r < 0 ? r : channel_wait_ready(exec->channel_fd, WHAT, step, failure);
+        return r < 0 ? r : channel_wait_ready(exec->channel_fd, WHAT, step, NULL, failure);
 }
 
 static int make_alike(void *context, Failure *failure)

@@ -116,8 +116,8 @@ static int start_first(void *context, Failure *failure)
         init->pidfd = pidfd;
         init->pid = pid;
         close(TAKE_FD(init->first.channel_fd)); /* so that the child's is */
-        int r = channel_take_over(init->channel_fd, WHAT, init->first.step, &init->proc_fd, 1, failure);
-        return r < 0 ? r : channel_wait_ready(init->channel_fd, WHAT, init->first.step, failure);
+        int r = channel_take_over(init->channel_fd, WHAT, init->first.step, NULL, &init->proc_fd, 1, failure);
+        return r < 0 ? r : channel_wait_ready(init->channel_fd, WHAT, init->first.step, NULL, failure);
 }
 
 static int pin(void *context, Failure *failure)

@@ -176,7 +176,7 @@ static int fork_child(void *context, Failure *failure)
 static int wait_child(void *context, Failure *failure)
 {
         const Making *making = context;
-        return channel_wait_ready(making->channel_fd, WHAT, making->step, failure);
+        return channel_wait_ready(making->channel_fd, WHAT, making->step, NULL, failure);
 }
 
 static int open_of_child(const Making *making, const char *name, int flags)

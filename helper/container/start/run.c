@@ -55,8 +55,9 @@ typedef struct Run {
         char **shown;   /* the command line as others see it */
         int *share_fds; /* by SHARE_… */
         size_t n_shares;
-        bool told;      /* systemd was, that the container runs */
-        int notify_fd;  /* borrowed */
+        bool told;     /* systemd was, that the container runs */
+        int notify_fd; /* borrowed */
+        Patience patience;
         int channel_fd; /* our end */
         int pidfd;      /* what we hold the child by, < 0: there is none, or it was let go */
         pid_t pid;
@@ -340,7 +341,7 @@ static int open_channel(void *context, Failure *failure)
 static int take_over(Run *run, Failure *failure)
 {
         int pidfd;
-        int r = channel_take_over(run->channel_fd, WHAT, run->start.step, &pidfd, 1, failure);
+        int r = channel_take_over(run->channel_fd, WHAT, run->start.step, &run->patience, &pidfd, 1, failure);
         if (r < 0)
                 return r;
         close(run->pidfd);
@@ -375,7 +376,8 @@ static int start_child(void *context, Failure *failure)
         run->pid = pid;
         close(TAKE_FD(run->start.channel_fd)); /* so that the child's is */
         int r = shared ? take_over(run, failure) : 0;
-        return r < 0 ? r : channel_wait_ready(run->channel_fd, WHAT, run->start.step, failure);
+        return r < 0 ? r
+                     : channel_wait_ready(run->channel_fd, WHAT, run->start.step, &run->patience, failure);
 }
 
 static int leave_record(void *context, Failure *failure)
@@ -462,6 +464,7 @@ static int run_stepwise(const RunRequest *request, const RunWords *words, char *
                           .step = step},
                 .shown = words->shown,
                 .notify_fd = notify_fd,
+                .patience.notify_fd = notify_fd,
                 .channel_fd = -1,
                 .pidfd = -1,
         };

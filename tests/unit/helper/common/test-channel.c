@@ -16,7 +16,7 @@ static void test_ready_and_go(void **state)
         Failure failure = {};
         assert_int_equal(channel_open(&parent, &child), 0);
         assert_int_equal(channel_say_ready(child), 0);
-        assert_int_equal(channel_wait_ready(parent, "the container", "wait", &failure), 0);
+        assert_int_equal(channel_wait_ready(parent, "the container", "wait", NULL, &failure), 0);
         assert_int_equal(channel_say_go(parent), 0);
         assert_int_equal(channel_wait_go(child), 0);
 }
@@ -28,7 +28,7 @@ static void test_child_that_failed(void **state)
         assert_int_equal(channel_open(&parent, &child), 0);
         (void)failure_set(&said, EXIT_SETUP_SANDBOX, EPERM, "make a namespace");
         channel_say_failed(child, &said);
-        assert_int_equal(channel_wait_ready(parent, "the container", "wait", &failure), -EINVAL);
+        assert_int_equal(channel_wait_ready(parent, "the container", "wait", NULL, &failure), -EINVAL);
         assert_string_equal(failure.text, said.text);
         assert_int_equal(failure.status, EXIT_SETUP_SANDBOX);
 }
@@ -44,7 +44,7 @@ static void test_child_that_failed_unheard(void **state)
         channel_say_failed(child, &said);
         close(child);
         child = -1;
-        assert_int_equal(channel_wait_ready(parent, "the container", "wait", &failure), -EINVAL);
+        assert_int_equal(channel_wait_ready(parent, "the container", "wait", NULL, &failure), -EINVAL);
         assert_string_equal(failure.text, said.text);
 }
 
@@ -59,7 +59,7 @@ static void test_descriptors(void **state)
         write_end = ends[1];
         assert_int_equal(channel_open(&parent, &child), 0);
         assert_int_equal(channel_hand_over(child, ends, 2), 0);
-        assert_int_equal(channel_take_over(parent, "the program", "wait", taken, 2, &failure), 0);
+        assert_int_equal(channel_take_over(parent, "the program", "wait", NULL, taken, 2, &failure), 0);
         assert_int_equal(fcntl(taken[0], F_GETFD), FD_CLOEXEC);
         assert_int_equal(write(taken[1], &byte, 1), 1);
         assert_int_equal(read(read_end, &byte, 1), 1);
@@ -67,7 +67,7 @@ static void test_descriptors(void **state)
         close(taken[1]);
         /* Another number of them than was agreed on. */
         assert_int_equal(channel_hand_over(child, ends, 1), 0);
-        assert_int_equal(channel_take_over(parent, "the program", "wait", taken, 2, &failure), -EINVAL);
+        assert_int_equal(channel_take_over(parent, "the program", "wait", NULL, taken, 2, &failure), -EINVAL);
 }
 
 static void test_descriptors_of_one_that_failed_unheard(void **state)
@@ -81,7 +81,7 @@ static void test_descriptors_of_one_that_failed_unheard(void **state)
         channel_say_failed(child, &said);
         close(child);
         child = -1;
-        assert_int_equal(channel_take_over(parent, "the program", "wait", taken, 1, &failure), -EINVAL);
+        assert_int_equal(channel_take_over(parent, "the program", "wait", NULL, taken, 1, &failure), -EINVAL);
         assert_string_equal(failure.text, said.text);
 }
 
@@ -92,7 +92,7 @@ static void test_ends_that_are_gone(void **state)
         assert_int_equal(channel_open(&parent, &child), 0);
         close(child);
         child = -1;
-        assert_int_equal(channel_wait_ready(parent, "the container", "mount it", &failure), -EINVAL);
+        assert_int_equal(channel_wait_ready(parent, "the container", "mount it", NULL, &failure), -EINVAL);
         assert_string_equal(failure.text, "the process that sets the container up was killed at: mount it");
         close(parent);
         assert_int_equal(channel_open(&parent, &child), 0);
