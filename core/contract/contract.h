@@ -59,7 +59,8 @@
 #define COSLICE_IDS_DIR                                                                     \
         COSLICE_LIB_DIR "/ids" /* ID: a link to nowhere, the group whose range begins there \
                                 */
-#define COSLICE_EMPTY_DIR COSLICE_LIB_DIR "/empty" /* GROUP/VOLUME: volumes of Type=empty on disk */
+#define COSLICE_EMPTY_DIR   COSLICE_LIB_DIR "/empty"   /* GROUP/VOLUME: volumes of Type=empty on disk */
+#define COSLICE_VOLUMES_DIR COSLICE_LIB_DIR "/volumes" /* NAME: one of Type=local, localvolume.h */
 
 /* Networks of groups. */
 #define COSLICE_NETWORK_FILE "/etc/coslice/network" /* what they have in common, coslice.network(5) */

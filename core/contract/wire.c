@@ -7,6 +7,7 @@
 #include "core/contract/contract.h"
 #include "core/contract/imageref.h"
 #include "core/contract/imagestore.h"
+#include "core/contract/localvolume.h"
 #include "core/contract/place.h"
 
 #include <errno.h>
@@ -34,6 +35,12 @@ static const Word flags[] = {
 static const Word image_flags[] = {
         {"noexec", WORD_FLAG, offsetof(Mount, no_exec), .value = true},
 };
+static const Word local_flags[] = {
+        {"ro", WORD_FLAG, offsetof(Mount, read_only), .value = true},
+        {"noexec", WORD_FLAG, offsetof(Mount, no_exec), .value = true},
+        {"uid=", WORD_ID, offsetof(Mount, uid), .said = MOUNT_UID},
+        {"gid=", WORD_ID, offsetof(Mount, gid), .said = MOUNT_GID},
+};
 static const Word tmpfs_options[] = {
         {"size=", WORD_SIZE, offsetof(Mount, size), .said = MOUNT_SIZE},
         {"mode=", WORD_MODE, offsetof(Mount, mode), .said = MOUNT_MODE},
@@ -53,6 +60,7 @@ static const MountForm forms[] = {
         [MOUNT_HOST] = {MOUNT_HOST_OPTION, MOUNT_HOST_FORM, flags, ARRAY_SIZE(flags), true},
         [MOUNT_PINNED] = {MOUNT_PINNED_OPTION, MOUNT_PINNED_FORM, flags, ARRAY_SIZE(flags), true},
         [MOUNT_IMAGE] = {MOUNT_IMAGE_OPTION, MOUNT_IMAGE_FORM, image_flags, ARRAY_SIZE(image_flags), true},
+        [MOUNT_LOCAL] = {MOUNT_LOCAL_OPTION, MOUNT_LOCAL_FORM, local_flags, ARRAY_SIZE(local_flags), true},
         [MOUNT_TMPFS] = {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, tmpfs_options, ARRAY_SIZE(tmpfs_options),
                          false},
 };
@@ -210,12 +218,14 @@ static int check_mount(const Mount *mount, const MountForm *form, Failure *failu
                 return refuse(form, mount->source, "an absolute and normalized path", failure);
         if (mount->said && (is_own(mount) || mount->said != (MOUNT_UID | MOUNT_GID)))
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0,
-                                   "option --%s: uid= and gid= go together, for what is the host's",
+                                   "option --%s: uid= and gid= go together, for what has owners of its own",
                                    form->option);
         if (mount->kind == MOUNT_PINNED && !label_is_valid(mount->source))
                 return refuse(form, mount->source, LABEL_RULE, failure);
         if (mount->kind == MOUNT_IMAGE && !image_key_is_valid(mount->source))
                 return refuse(form, mount->source, IMAGE_KEY_RULE, failure);
+        if (mount->kind == MOUNT_LOCAL && !localvolume_name_is_valid(mount->source))
+                return refuse(form, mount->source, LOCAL_NAME_RULE, failure);
         return 0;
 }
 

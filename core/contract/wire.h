@@ -15,6 +15,7 @@ typedef enum MountKind {
         MOUNT_HOST,   /* --bind=: a file or directory of the host */
         MOUNT_PINNED, /* --pinned=: a tmpfs that the group's sandbox holds */
         MOUNT_IMAGE,  /* --image-volume=: what is in an image that the group has pinned */
+        MOUNT_LOCAL,  /* --local=: a directory that is kept for it, localvolume.h */
         MOUNT_TMPFS,  /* --tmpfs=: a tmpfs of this container alone */
         _MOUNT_KIND_MAX,
 } MountKind;
@@ -26,6 +27,8 @@ typedef enum MountKind {
 #define MOUNT_PINNED_FORM   "TARGET:FLAGS:SUB:NAME"
 #define MOUNT_IMAGE_OPTION  "image-volume"
 #define MOUNT_IMAGE_FORM    "TARGET:FLAGS:SUB:KEY"
+#define MOUNT_LOCAL_OPTION  "local"
+#define MOUNT_LOCAL_FORM    "TARGET:FLAGS:SUB:NAME"
 #define MOUNT_TMPFS_OPTION  "tmpfs"
 #define MOUNT_TMPFS_FORM    "TARGET:OPTIONS"
 #define EMPTY_OPTION        "empty"
@@ -41,16 +44,17 @@ enum { MOUNT_SIZE = 1 << 0, MOUNT_MODE = 1 << 1, MOUNT_UID = 1 << 2, MOUNT_GID =
 typedef struct Mount {
         MountKind kind;
         char *target; /* absolute, normalized, never "/" */
-        char *source; /* HOST: absolute path; PINNED: the volume's label; IMAGE: KEY of imageref.h; TMPFS:
-                         NULL */
+        char *source; /* HOST: absolute path; PINNED: the volume's label; IMAGE: KEY of imageref.h; LOCAL: its
+                         name; TMPFS: NULL */
         char *sub;    /* all but TMPFS: relative path below the source; NULL or "" for all of it */
         bool read_only, no_exec, slave,
                 create; /* of TMPFS no_exec alone, which it is unless "exec" is said; of IMAGE that and
-                         * read_only, which it is whatever is said */
+                         * read_only, which it is whatever is said; of LOCAL these two */
         bool own;       /* HOST, PINNED: an empty volume of the group's. Said by the source and by no word, so
                          * mount_read() sets it and mount_write() doesn't look at it */
         unsigned said;  /* MOUNT_… */
-        uint32_t uid, gid; /* TMPFS: whose it is; HOST: whose the top of it appears to be, both or none */
+        uint32_t uid, gid; /* TMPFS: whose it is; HOST, LOCAL: whose the top of it appears to be, both or
+                            * none */
         /* TMPFS alone: */
         uint64_t size; /* bytes; 0: the kernel's default */
         unsigned mode;
@@ -72,9 +76,10 @@ void mount_done(Mount *mount);
 void mount_list_done(MountList *list);
 
 /* Appends "--bind=TARGET:FLAGS:SUB:SOURCE", "--pinned=TARGET:FLAGS:SUB:NAME",
- * "--image-volume=TARGET:FLAGS:SUB:KEY" or "--tmpfs=TARGET:OPTIONS". FLAGS are words parted by ",": ro,
- * noexec, rslave, create, of the host's also uid=N and gid=N, of an image noexec alone; OPTIONS: size=BYTES,
- * mode=OCTAL, uid=N, gid=N, exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
+ * "--image-volume=TARGET:FLAGS:SUB:KEY", "--local=TARGET:FLAGS:SUB:NAME" or "--tmpfs=TARGET:OPTIONS". FLAGS
+ * are words parted by ",": ro, noexec, rslave, create, of the host's also uid=N and gid=N, of an image noexec
+ * alone, of a local one not rslave and create; OPTIONS: size=BYTES, mode=OCTAL, uid=N, gid=N, exec. Only the
+ * last part may have a ":" in it. 0 or -ENOMEM. */
 int mount_write(const Mount *mount, StrBuf *ret);
 
 /* What follows "--bind=" and the like, appended to LIST. */

@@ -31,8 +31,8 @@ int io_open_folder(int dir_fd, const char *name, mode_t mode);
 int io_make_folder(const char *path, mode_t mode);
 
 /* Opens the file NAME in DIR_FD, 0600, made if it isn't there, and waits for a lock on it, flock(2):
- * OPERATION is LOCK_EX or LOCK_SH. A descriptor, which holds the lock until the caller closes it, or -errno.
- */
+ * OPERATION is LOCK_EX or LOCK_SH, with LOCK_NB for one that doesn't wait: -EWOULDBLOCK. A descriptor, which
+ * holds the lock until the caller closes it, or -errno. */
 int io_open_lock(int dir_fd, const char *name, int operation);
 
 /* Calls EACH for every entry of the directory but "." and "..", in no order; stops at what is not 0 and

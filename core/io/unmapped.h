@@ -7,6 +7,7 @@
 /* What there is to do about it. */
 #define UNMAPPED_ROOT  "move it to ext4, xfs or btrfs, or write UserNS=host in [Group]"
 #define UNMAPPED_IMAGE "have images on ext4, xfs or btrfs, or write UserNS=host in [Group]"
+#define UNMAPPED_LOCAL "have volumes on ext4, xfs or btrfs, or write UserNS=host in [Group]"
 #define UNMAPPED_VOLUME                                                        \
         "mount it read-only, or say which of its ids the group shall have by " \
         "UserNS=auto:uidmapping=C:H:N,gidmapping=C:H:N in [Group], or write UserNS=host"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the helper maps, and which of it has to be, is known to it alone at the start
- * (helper/container/root/apply-mount.c, rootfs.c): here the same is said of a definition. */
+ * (helper/container/root/apply-bind.c, rootfs.c): here the same is said of a definition. */
 #include "ctl/verbs/mapping.h"
 
 #include "core/base/failure.h"
+#include "core/contract/contract.h"
 #include "core/contract/userns.h"
 #include "core/io/unmapped.h"
 #include "ctl/system/idmap.h"
@@ -62,6 +63,17 @@ static bool changes_owner(const Mapping *mapping, int fd, const Ids *owner)
                st.st_gid != owner->gid;
 }
 
+/* Where volumes are kept, or will be. */
+static int check_local(const Mapping *mapping, const Place *at)
+{
+        if (!mapping->userns.own)
+                return 0;
+        _cleanup_close_ int fd = idmap_open(COSLICE_VOLUMES_DIR, NULL);
+        if (fd < 0)
+                fd = idmap_open(COSLICE_LIB_DIR, NULL);
+        return fd < 0 ? 0 : try_fd(mapping, fd, false, at, UNMAPPED_LOCAL);
+}
+
 static int check_volume(const Mapping *mapping, const VolumeUse *use)
 {
         const Volume *v = use->volume ? definition_volume(mapping->def, use->volume) : NULL;
@@ -72,6 +84,8 @@ static int check_volume(const Mapping *mapping, const VolumeUse *use)
         bool unmapped =
                 !mapping->userns.own || read_only || mapping->userns.uids.n > 0 || mapping->userns.gids.n > 0;
         _cleanup_close_ int fd = -1;
+        if (v && volume_type(v) == &volume_type_local)
+                return check_local(mapping, &use->at);
         if (!path || (v && !volume_is_of_host(v)) || (!owner && unmapped))
                 return 0;
         int r = open_path(mapping, path, use->sub, &fd);

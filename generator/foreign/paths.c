@@ -209,10 +209,10 @@ static int add_named(const char *source, const ForeignLine *line, StrBuf *out, S
         }
         if (suggest(label.text, (const char *const *)line->volumes->items, line->volumes->n))
                 return 0; /* a slip, which is told as one */
-        strbuf_addf(why,
-                    "there is no [Volume %s]; one with Type=empty is gone with the group, a directory of the "
-                    "host stays",
-                    label.text);
+        strbuf_addf(
+                why,
+                "there is no [Volume %s]; one with Type=local would be kept, as a directory of the host is",
+                label.text);
         *ret_create = true;
         return strbuf_addf(out, "/srv/%s%s%s", label.text, sub ? "/" : "", sub ? sub : "") < 0 || why->oom
                        ? -ENOMEM

@@ -8,33 +8,29 @@
 
 #define OF(types) .volume_types = (types)
 
-static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET},
-                                        {"nfs", FEATURE_NOT_YET},
-                                        {"disk", FEATURE_NOT_YET},
-                                        {"local", FEATURE_NOT_YET},
-                                        {"secret", FEATURE_NOT_YET},
-                                        {"image", FEATURE_IMAGES},
-                                        {}};
+static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET}, {"nfs", FEATURE_NOT_YET},
+                                        {"disk", FEATURE_NOT_YET}, {"secret", FEATURE_NOT_YET},
+                                        {"image", FEATURE_IMAGES}, {}};
 
 static const Key keys[] = {
         KEY("Type", keyword, type, OF(VOLUME_ALL), KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_needy),
             .flags = KEY_NEEDED | KEY_DECIDES),
         KEY("Medium", keyword, medium, OF(VOLUME_BIT(EMPTY)), KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
         KEY("Size", size, size, OF(VOLUME_BIT(EMPTY))),
+        KEY("Name", label, common_name, OF(VOLUME_BIT(LOCAL))),
         KEY("Path", host_path, path, OF(VOLUME_BIT(BIND))),
         KEY("Create", boolean, create, OF(VOLUME_BIT(BIND))),
         KEY("Image", image, image, OF(VOLUME_BIT(IMAGE)), .needs = FEATURE_IMAGES),
         KEY("Pull", keyword, pull, OF(VOLUME_BIT(IMAGE)), .needs = FEATURE_IMAGES,
             KEYWORDS(pull_mode_names, _PULL_MAX, NULL)),
         KEY("ReadOnly", boolean, read_only, OF(VOLUME_ALL)),
-        KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(BIND))),
+        KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(BIND) | VOLUME_BIT(LOCAL))),
 };
 
 static const Key later[] = {
         FUTURE("Share"),      FUTURE("Credential"), FUTURE("Options"),       FUTURE("Security"),
         FUTURE("Encrypt"),    FUTURE("FileMode"),   FUTURE("DirectoryMode"), FUTURE("Device"),
-        FUTURE("FileSystem"), FUTURE("Format"),     FUTURE("Name"),          FUTURE("Secret"),
-        FUTURE("Mode"),
+        FUTURE("FileSystem"), FUTURE("Format"),     FUTURE("Secret"),        FUTURE("Mode"),
 };
 
 const KeyTable volume_keys = {KEPT(keys), LATER(later)};

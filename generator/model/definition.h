@@ -123,7 +123,8 @@ extern const char *const cpu_rounding_names[_CPU_ROUNDING_MAX];
 #define VOLUME_TYPES(X) \
         X(EMPTY, empty) \
         X(BIND, bind)   \
-        X(IMAGE, image)
+        X(IMAGE, image) \
+        X(LOCAL, local)
 
 #define VOLUME_NUMBER(name, word) VOLUME_##name,
 enum { VOLUME_TYPES(VOLUME_NUMBER) _VOLUME_TYPE_MAX };
@@ -186,7 +187,7 @@ typedef struct Container {
 typedef struct Volume {
         char *name;
         Place at;
-        Scalar type, medium, size, path, create, image, pull, read_only, owner;
+        Scalar type, medium, size, common_name, path, create, image, pull, read_only, owner;
         bool used;
         size_t image_index; /* as a container's */
 } Volume;

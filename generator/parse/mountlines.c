@@ -77,8 +77,9 @@ static int volume_owner(const ValueContext *ctx, const char *value, const Place 
 
 /* "ro" and the like. 0, with a mistake or a note told. */
 static int volume_option(const ValueContext *ctx, const char *word, const Place *at, VolumeUse *use,
-                         bool bind, bool *rw)
+                         const Volume *volume, bool *rw)
 {
+        bool bind = !volume || volume_is_of_host(volume);
         /* How it is anyway, here or with everyone who has the option. */
         static const char *const idle[] = {"z",         "idmap",    "nosuid", "nodev",
                                            "private",   "rprivate", "cached", "consistent",
@@ -119,6 +120,10 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
         const char *owner = option_value(word, "owner=");
         if (owner)
                 return volume_owner(ctx, owner, at, use);
+        if (strcasecmp(word, "nocopy") == 0 && !bind && volume_type(volume) == &volume_type_local)
+                return diag_error(ctx->diags, at,
+                                  "the option nocopy is not known: a new volume with Type=local has what the "
+                                  "image has there; one with Type=bind and Create=yes is empty");
         if (strcasecmp(word, "nocopy") == 0)
                 return bind ? 0
                             : diag_note(ctx->diags, at,
@@ -139,10 +144,10 @@ static int volume_option(const ValueContext *ctx, const char *word, const Place 
 static int volume_options(const ValueContext *ctx, char *options, const Place *at, VolumeUse *use,
                           const Volume *volume)
 {
-        bool bind = !volume || volume_is_of_host(volume), rw = false;
-        bool first = true;
+        bool first = true, rw = false;
         for (char *word; (word = strsep(&options, ",")); first = false) {
-                int r = *word ? volume_option(ctx, word, at, use, bind, &rw) : missing_option(ctx, first, at);
+                int r = *word ? volume_option(ctx, word, at, use, volume, &rw)
+                              : missing_option(ctx, first, at);
                 if (r < 0)
                         return r;
         }
@@ -164,7 +169,9 @@ static int check_options(const ValueContext *ctx, const Place *at, const VolumeU
         if (use->create)
                 return diag_error(ctx->diags, at,
                                   "create is for a bind mount; a [Volume] with Type=bind has Create=yes");
-        if (!use->owned || !volume_type(volume) || volume_is_of_host(volume))
+        if (use->slave && volume_type(volume) == &volume_type_local)
+                return diag_error(ctx->diags, at, "rslave is for a bind mount; leave it out");
+        if (!use->owned || !volume_type(volume) || volume_is_owned(volume))
                 return 0;
         return volume_is_image(volume)
                        ? diag_error(

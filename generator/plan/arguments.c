@@ -75,8 +75,12 @@ static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse 
                 bind_host_mount(b, def, &use->at, &mount, v ? source : use->source);
                 return;
         }
+        if (volume_is_owned(v))
+                set_owner(&mount, use, v);
         mount.source = source;
         bind_mount(b, &use->at, &mount);
+        if (mount.kind == MOUNT_LOCAL)
+                bind_textf(bind_from(b, &use->at, NULL), "mounts", COSLICE_VOLUMES_DIR "/%s", source);
 }
 
 /* "--NAME=…" for each of LIST. */

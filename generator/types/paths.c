@@ -43,10 +43,18 @@ static int finish_path(const ValueContext *ctx, StrBuf *buf, const char *path, c
 /* What payloads write there is reached by the names of volumes alone, which nothing leads out of. */
 static int check_not_own(const ValueContext *ctx, const Place *at, char **path)
 {
-        if (!string_after(*path, COSLICE_EMPTY_DIR "/") && !string_after(*path, COSLICE_UPPER_DIR "/"))
+        bool local = string_after(*path, COSLICE_VOLUMES_DIR "/");
+        if (!local && !string_after(*path, COSLICE_EMPTY_DIR "/") &&
+            !string_after(*path, COSLICE_UPPER_DIR "/"))
                 return 0;
         free(*path);
         *path = NULL;
+        if (local)
+                return diag_error(
+                        ctx->diags, at,
+                        "nothing below " COSLICE_VOLUMES_DIR
+                        " can be named: a [Volume] with Type=local is used as NAME:/path, and one with "
+                        "Name= in several groups");
         return diag_error(ctx->diags, at,
                           "nothing below " COSLICE_EMPTY_DIR " and " COSLICE_UPPER_DIR
                           " can be named: coslice makes that anew at each start; a [Volume NAME] is used as "

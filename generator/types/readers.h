@@ -26,6 +26,7 @@ int read_user_group(const Reading *in, const char *word, Value *ret);
 int read_userns(const Reading *in, const char *word, Value *ret);
 int read_group(const Reading *in, const char *word, Value *ret);
 int read_address(const Reading *in, const char *word, Value *ret);
+int read_one_label(const Reading *in, const char *word, Value *ret);
 int read_label(const Reading *in, const char *word, Value *ret);
 int read_unit(const Reading *in, const char *word, Value *ret);
 int read_condition(const Reading *in, const char *word, Value *ret);

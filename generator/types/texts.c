@@ -108,6 +108,11 @@ int read_address(const Reading *in, const char *word, Value *ret)
         return diag_error(in->ctx->diags, in->at, "expected %s", in->type->expected);
 }
 
+int read_one_label(const Reading *in, const char *word, Value *ret)
+{
+        return label_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
+}
+
 int read_label(const Reading *in, const char *word, Value *ret)
 {
         if (label_is_valid(word))

@@ -32,6 +32,8 @@ const ValueType type_owner = {NUMBER, .expected = "UID or UID:GID, numbers from 
 const ValueType type_text = {TEXT, .read = read_text, .write = write_text};
 const ValueType type_host_name = {TEXT, .expected = HOST_NAME_RULE, .field = "host", .read = read_host_name,
                                   .write = write_text};
+const ValueType type_label = {TEXT, .expected = "a name: " LABEL_RULE, .read = read_one_label,
+                              .write = write_text};
 const ValueType type_seccomp_profile = {TEXT,
                                         .expected = "unconfined, or the path of a profile, absolute or "
                                                     "one that begins with \"./\"",
@@ -184,6 +186,7 @@ const ValueType *const value_types[] = {
         &type_owner,
         &type_text,
         &type_host_name,
+        &type_label,
         &type_seccomp_profile,
         &type_timezone,
         &type_apparmor,

@@ -108,6 +108,7 @@ VALUE_TYPE(owner, Scalar);
 /* Texts. */
 VALUE_TYPE(text, Scalar);
 VALUE_TYPE(host_name, Scalar);
+VALUE_TYPE(label, Scalar);
 VALUE_TYPE(seccomp_profile, Scalar);
 VALUE_TYPE(timezone, Scalar);
 VALUE_TYPE(apparmor, Scalar);

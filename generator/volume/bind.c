@@ -22,4 +22,4 @@ static int find(const Definition *def, const Volume *v, MountKind *ret_kind, cha
         return *ret_source ? 0 : -ENOMEM;
 }
 
-const VolumeType volume_type_bind = {.of_host = true, .check = check, .find = find};
+const VolumeType volume_type_bind = {.of_host = true, .owned = true, .check = check, .find = find};

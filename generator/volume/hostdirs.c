@@ -153,7 +153,7 @@ static bool is_around(const char *dir, const Container *c)
 int hostdirs_around(const Definition *def, const Container *c, StrVec *ret)
 {
         /* What payloads write there has no place in a path, but may be met by a wildcard. */
-        static const char *const own[] = {COSLICE_EMPTY_DIR, COSLICE_UPPER_DIR};
+        static const char *const own[] = {COSLICE_EMPTY_DIR, COSLICE_UPPER_DIR, COSLICE_VOLUMES_DIR};
         int r = 0;
         for (size_t i = 0; i < def->n_writable + ARRAY_SIZE(own) && r == 0; i++) {
                 const char *dir = i < def->n_writable ? def->writable[i].path : own[i - def->n_writable];

@@ -22,6 +22,12 @@ bool volume_is_of_host(const Volume *v)
         return type && type->of_host;
 }
 
+bool volume_is_owned(const Volume *v)
+{
+        const VolumeType *type = volume_type(v);
+        return type && type->owned;
+}
+
 bool volume_is_image(const Volume *v)
 {
         return volume_type(v) == &volume_type_image;
@@ -72,9 +78,7 @@ static int missing_type(const Volume *v, DiagList *diags)
                 return diag_error(diags, &v->at, "Type= is missing: write Type=%s", volume_type_names[meant]);
         return diag_error(
                 diags, &v->at,
-                "Type= is missing, and what has Type=empty is gone with the group: write Type=bind, "
-                "Path=/srv/%s and Create=yes",
-                v->name);
+                "Type= is missing, and what has Type=empty is gone with the group: write Type=local");
 }
 
 int volume_check(const Volume *v, DiagList *diags)

@@ -8,6 +8,7 @@
 
 typedef struct VolumeType {
         bool of_host; /* Path= is a path of the host, which others see too */
+        bool owned;   /* its files have owners on a disk, and its top may appear as somebody else's */
         /* Holds V, whose type is this one, against what its keys don't say by themselves. NULL: there is
          * nothing. Mistakes are diagnostics. 0 or -errno. */
         int (*check)(const Volume *v, DiagList *diags);
@@ -27,6 +28,9 @@ const VolumeType *volume_type(const Volume *v);
 
 /* Whether V is a path of the host, as a bind mount without a [Volume] is. */
 bool volume_is_of_host(const Volume *v);
+
+/* Whether owner= of a line, and Owner=, say whose its top appears to be. */
+bool volume_is_owned(const Volume *v);
 
 /* Whether V is what an image has in it. */
 bool volume_is_image(const Volume *v);

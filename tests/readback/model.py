@@ -213,6 +213,7 @@ class Container:
         # A place has one volume.
         self.binds = [(source, target) for target, source in {target: source for source, target in self.binds}.items()]
         self.shown = []  # of Group.show_images()
+        self.kept = []   # of Group.keep_volumes()
         self.milli, self.cpu = cores(rnd)
         self.bytes, self.memory = size(rnd)
         self.pids = rnd.choice([None, rnd.randint(1, 100000)])
@@ -247,6 +248,7 @@ class Container:
         lists += [f'Volume={source}:{target}:ro\n' for source, target in self.binds]
         lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{rnd.choice([":noexec", ":ro,noexec"]) if no_exec else rnd.choice(["", ":ro"])}\n'
                   for name, _, sub, target, no_exec in self.shown]
+        lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{":" * bool(words)}{",".join(words)}\n' for name, sub, target, words, _ in self.kept]
         lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
         lists += [f'AddDevice={device}\n' for device in self.devices]
@@ -274,7 +276,7 @@ class Container:
     def untrusted(self):
         """What payloads write and an environment file's wildcards may lead to; volumes are read-only here."""
         patterns = [re.split(r'[*?\[\\]', path, maxsplit=1) for _, path in self.files]
-        return [dir_ for dir_ in ('/var/lib/coslice/empty', '/var/lib/coslice/upper')
+        return [dir_ for dir_ in ('/var/lib/coslice/empty', '/var/lib/coslice/upper', '/var/lib/coslice/volumes')
                 if any(len(parts) == 2 and dir_.startswith(parts[0]) for parts in patterns)]
 
     def capabilities(self):
@@ -302,6 +304,7 @@ class Container:
         options += ['--new-privileges'] if self.no_new_privileges is False else []
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
         options += [f'--image-volume={target}:{"noexec" * no_exec}:{sub}:{image.key()}' for _, image, sub, target, no_exec in self.shown]
+        options += [option for *_, option in self.kept]
         options += ['--device=' + DEVICES[device][0] for device in self.devices]
         options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
@@ -338,6 +341,8 @@ class Group:
         self.volumes = {}
         if IMAGES:
             self.show_images(rnd)
+        self.keepers = {}
+        self.keep_volumes(rnd)
         self.text = self.definition(rnd)
 
     def definition(self, rnd):
@@ -356,6 +361,8 @@ class Group:
             lines = ['Type=image\n', f'Image={image.reference}\n'] + ([f'Pull={image.pull}\n'] if image.pull else []) + rnd.choice([[], ['ReadOnly=yes\n']])
             rnd.shuffle(lines)
             text += f'\n[Volume {name}]\n' + ''.join(lines)
+        for name, lines in self.keepers.items():
+            text += f'\n[Volume {name}]\nType=local\n' + ''.join(lines)
         return text
 
     def show_images(self, rnd):
@@ -368,6 +375,24 @@ class Group:
                 target, sub = rnd.path(':%'), rnd.choice(['', rnd.path(':%')[1:]])  # "%h" there is taken for Quadlet's
                 if rnd.randrange(3) > 0 and target not in [other for _, other in c.binds] + [one[3] for one in c.shown]:
                     c.shown.append((name, image, sub, target, rnd.randrange(3) == 0))
+
+    def keep_volumes(self, rnd):
+        """Volumes of Type=local, and what the helper gets of each."""
+        for _ in range(rnd.choice([0, 0, 1, 2])):
+            name = rnd.label()
+            if name in self.volumes or name in self.keepers:
+                continue
+            common, owner, read_only = rnd.choice([None, rnd.label()]), rnd.choice([None, None, (5, 5), (7, 65535)]), rnd.randrange(4) == 0
+            self.keepers[name] = [f'Name={common}\n'] * bool(common) + [f'Owner={owner[0]}' + f':{owner[1]}' * (owner[0] != owner[1]) + '\n'] * bool(owner) + ['ReadOnly=yes\n'] * read_only
+            rnd.shuffle(self.keepers[name])
+            for c in self.containers:
+                target, sub = rnd.path(':%'), rnd.choice(['', rnd.path(':%')[1:]])
+                if target in [other for _, other in c.binds] + [one[3] for one in c.shown] + [one[2] for one in c.kept] or rnd.randrange(3) == 0:
+                    continue
+                words = rnd.sample(['ro', 'noexec', 'owner=9'], rnd.choice([0, 0, 1, 2]))
+                uid, gid = (9, 9) if 'owner=9' in words else owner or (None, None)
+                flags = ['ro'] * (read_only or 'ro' in words) + ['noexec'] * ('noexec' in words) + [f'uid={uid},gid={gid}'] * (uid is not None)
+                c.kept.append((name, sub, target, words, f'--local={target}:{",".join(flags)}:{sub}:{common or self.name + "_" + name}'))
 
     def sandbox(self):
         """The command lines of the sandbox."""

@@ -80,7 +80,7 @@ remains() {
         awk '$2 ~ /coslice/ && $2 != "/var/lib/coslice" {print $2}' /proc/self/mounts | sort -u
         find /sys/fs/cgroup -depth -type d -path '*coslice.slice/*' 2>/dev/null
         # Claims of ids and addresses stay: a group has the same at each start. So do images, and the locks of those who fetch them.
-        find /run/coslice /var/lib/coslice -mindepth 2 -not -path '/var/lib/coslice/ids/*' -not -path '/var/lib/coslice/addresses/*' -not -path /run/coslice/network/.lock -not -path '/var/lib/coslice/images/*' -not -path '/run/coslice/pulls/*' 2>/dev/null
+        find /run/coslice /var/lib/coslice -mindepth 2 -not -path '/var/lib/coslice/ids/*' -not -path '/var/lib/coslice/addresses/*' -not -path /run/coslice/network/.lock -not -path '/var/lib/coslice/images/*' -not -path '/var/lib/coslice/volumes/*' -not -path '/run/coslice/pulls/*' 2>/dev/null
         find /run/userdb -name '*coslice*' 2>/dev/null
         find /run/systemd/system -name 'coslice*'
         pgrep -l coslice

@@ -249,6 +249,7 @@ static int add_mount(const Mount *mount, Operations *list)
         static const OperationKind kinds[_MOUNT_KIND_MAX] = {[MOUNT_HOST] = OPERATION_BIND,
                                                              [MOUNT_PINNED] = OPERATION_PINNED,
                                                              [MOUNT_IMAGE] = OPERATION_IMAGE,
+                                                             [MOUNT_LOCAL] = OPERATION_LOCAL,
                                                              [MOUNT_TMPFS] = OPERATION_MOUNT};
         _cleanup_strbuf_ StrBuf text = {};
         Operation operation = {
@@ -258,7 +259,7 @@ static int add_mount(const Mount *mount, Operations *list)
                 .sub = mount->sub ? mount->sub : "",
                 .attributes = mount_attributes(mount),
                 .slave = mount->slave,
-                .create = mount->create,
+                .create = mount->create || mount->kind == MOUNT_LOCAL,
                 .own = mount->own,
                 .owners =
                         (mount->said & MOUNT_UID ? OWNER_UID : 0) | (mount->said & MOUNT_GID ? OWNER_GID : 0),
@@ -390,6 +391,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
         case OPERATION_MOUNT: snprintf(ret, size, "mount %s on %s", source, target); break;
         case OPERATION_PINNED:
         case OPERATION_IMAGE:
+        case OPERATION_LOCAL:
         case OPERATION_BIND:
                 snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
                          operation->sub, target);

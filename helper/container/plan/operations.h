@@ -13,6 +13,7 @@ typedef enum OperationKind {
         OPERATION_BIND,          /* `source` of the host, and `sub` below it */
         OPERATION_PINNED,        /* `input`, of the group's tmpfs `source`, and `sub` below it */
         OPERATION_IMAGE,         /* what the image `source` of the group has in it, and `sub` below it */
+        OPERATION_LOCAL,         /* the volume `source` of localvolume.h, made if it isn't there, and `sub` */
         OPERATION_VOLUME,        /* a directory that an image wants to write to; with `attributes` it is
                                   * a mount of its own, of what the root has there */
         OPERATION_NODE,          /* a character device `device` */
@@ -41,7 +42,8 @@ typedef struct Operation {
         const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
         const char *sub;     /* relative path, "" for none */
         const char *options; /* MOUNT, OVERLAY: "key=value,key=value", NULL for none */
-        /* MOUNT: OWNER_…, what is the group's in it; BIND: whose the top appears to be; DEVICE: what is said
+        /* MOUNT: OWNER_…, what is the group's in it; BIND, LOCAL: whose the top appears to be; DEVICE: what
+         * is said
          */
         unsigned owners;
         uint32_t uid, gid;   /* whose it is; in the container */
@@ -53,9 +55,9 @@ typedef struct Operation {
         bool optional;       /* MOUNT, DEVICE: without effect where there is none */
         bool directory;      /* DEVICE: `source` may be one */
         bool slave;          /* BIND: mounts of the host appear */
-        bool create;         /* BIND: `source` is made as a directory if it isn't there */
-        bool own;            /* BIND: `source` is an empty volume of the group's */
-        size_t input;        /* PINNED: which of the inputs it mounts; no other one mounts that */
+        bool create;  /* BIND: `source` is made as a directory if it isn't there; LOCAL: always `sub` */
+        bool own;     /* BIND: `source` is an empty volume of the group's */
+        size_t input; /* PINNED: which of the inputs it mounts; no other one mounts that */
 } Operation;
 
 /* What of the host an operation mounts, but the child can't open itself: it is opened before the clone. */

@@ -45,6 +45,11 @@ static int read_image_volume(const char *value, void *field, Failure *failure)
         return mount_read(MOUNT_IMAGE, value, field, failure);
 }
 
+static int read_local(const char *value, void *field, Failure *failure)
+{
+        return mount_read(MOUNT_LOCAL, value, field, failure);
+}
+
 static int read_tmpfs(const char *value, void *field, Failure *failure)
 {
         return mount_read(MOUNT_TMPFS, value, field, failure);
@@ -190,6 +195,7 @@ static const Option items[] = {
          mounts_done},
         {MOUNT_IMAGE_OPTION, MOUNT_IMAGE_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_image_volume,
          mounts_done},
+        {MOUNT_LOCAL_OPTION, MOUNT_LOCAL_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_local, mounts_done},
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
         {DEVICE_OPTION, DEVICE_FORM, OPTION_PARTS, OPTION_REPEATS,
          OPTION_FIELD(RunRequest, devices, DeviceList), read_device, devices_done},

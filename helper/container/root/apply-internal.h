@@ -15,10 +15,12 @@ int apply_root_read_only(const Operation *operation, Stage *stage, char *why);
 int apply_pivot(const Operation *operation, Stage *stage, char *why);
 /* apply-mount.c */
 int apply_mount(const Operation *operation, Stage *stage, char *why);
-int apply_bind(const Operation *operation, Stage *stage, char *why);
 int apply_pinned(const Operation *operation, Stage *stage, char *why);
 int apply_image(const Operation *operation, Stage *stage, char *why);
 int apply_volume(const Operation *operation, Stage *stage, char *why);
+/* apply-bind.c */
+int apply_bind(const Operation *operation, Stage *stage, char *why);
+int apply_local(const Operation *operation, Stage *stage, char *why);
 /* apply-mask.c */
 int apply_mask(const Operation *operation, Stage *stage, char *why);
 int apply_mask_each_cpu(const Operation *operation, Stage *stage, char *why);
@@ -39,6 +41,13 @@ int attach_exact(Stage *stage, int mount_fd, int target_fd, const char *path, ui
 /* The same where links of the image, or of whoever can write a volume, may have led to TARGET_FD: PATH is
  * opened anew, and must lead to the mount. */
 int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, uint64_t attributes);
+
+/* Puts MOUNT_FD over OPERATION's target, made where it is missing; it is a volume's unless the operation says
+ * that it is the kernel's. */
+int attach_operation(const Operation *operation, Stage *stage, int mount_fd, char *why);
+
+#define TARGET_IN_KERNEL "the target leads into /proc, /sys or /dev"
+#define TARGET_IS_FILE   "a directory can't be there: the image has a file in its place"
 
 /* In place of an errno's words; returns -EINVAL. */
 int say(char *why, const char *text);

@@ -142,6 +142,14 @@ int stage_in_kernel(Stage *stage, int fd)
         return 0;
 }
 
+int stage_on_root(const Stage *stage, int fd)
+{
+        struct statx found;
+        if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) < 0)
+                return -errno;
+        return found.stx_mnt_id == stage->root_id;
+}
+
 int say(char *why, const char *text)
 {
         snprintf(why, MOUNT_WHY_MAX, "%s", text);
@@ -165,14 +173,23 @@ int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, u
 }
 
 static const Apply functions[] = {
-        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
-        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
-        [OPERATION_IMAGE] = apply_image,         [OPERATION_VOLUME] = apply_volume,
-        [OPERATION_NODE] = apply_node,           [OPERATION_DEVICE] = apply_device,
-        [OPERATION_SYMLINK] = apply_symlink,     [OPERATION_DIRECTORY] = apply_directory,
-        [OPERATION_FILE] = apply_file,           [OPERATION_TIMEZONE] = apply_timezone,
-        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
-        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_OVERLAY] = apply_overlay,
+        [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,
+        [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_IMAGE] = apply_image,
+        [OPERATION_LOCAL] = apply_local,
+        [OPERATION_VOLUME] = apply_volume,
+        [OPERATION_NODE] = apply_node,
+        [OPERATION_DEVICE] = apply_device,
+        [OPERATION_SYMLINK] = apply_symlink,
+        [OPERATION_DIRECTORY] = apply_directory,
+        [OPERATION_FILE] = apply_file,
+        [OPERATION_TIMEZONE] = apply_timezone,
+        [OPERATION_MASK] = apply_mask,
+        [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only,
+        [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
         [OPERATION_PIVOT] = apply_pivot,
 };
 

@@ -2,6 +2,7 @@
 /* The root file system in the making: what the steps of apply.h share. */
 #pragma once
 
+#include "core/io/io.h"
 #include "helper/common/groupids.h"
 #include "helper/common/rootfd.h"
 #include "helper/container/plan/operations.h"
@@ -61,6 +62,8 @@ typedef struct Stage {
         size_t n_made;
         StageMount *mounts;
         size_t n_mounts;
+        IoStep going; /* called while something takes long; NULL: nobody waits */
+        void *going_context;
 } Stage;
 
 #define STAGE_NULL                                                                                           \
@@ -94,3 +97,6 @@ int stage_give_made(const Stage *stage, uid_t uid, gid_t gid);
 /* Whether FD lies on one of the kernel's file systems (/proc, /sys, /dev …) or on a mask in one: 0, 1 or
  * -errno. */
 int stage_in_kernel(Stage *stage, int fd);
+
+/* Whether FD lies on the root itself: 0, 1 or -errno. */
+int stage_on_root(const Stage *stage, int fd);

@@ -31,6 +31,7 @@ typedef struct Child {
         pid_t pid;         /* on the host */
         const char *label; /* of AppArmor, as it was chosen */
         Stage stage;
+        time_t said;       /* when it was last said that it goes on, CLOCK_MONOTONIC */
         Identity identity; /* once the user is found */
         PayloadParts parts;
         Payload payload;
@@ -40,6 +41,17 @@ static int start_session(void *context, Failure *failure)
 {
         umask(0); /* modes are said where things are made */
         return setsid() < 0 ? -errno : 0;
+}
+
+/* An IoStep, which comes with every file. */
+static void say_more(void *context)
+{
+        Child *child = context;
+        struct timespec now;
+        if (clock_gettime(CLOCK_MONOTONIC_COARSE, &now) < 0 || now.tv_sec == child->said)
+                return;
+        child->said = now.tv_sec;
+        channel_say_more(child->start->channel_fd);
 }
 
 /* getpid() says what it is inside. */
@@ -355,6 +367,8 @@ _Noreturn static void go_inside(Child *child)
 _Noreturn void child_run(const Start *start)
 {
         Child child = {.start = start, .stage = STAGE_NULL};
+        child.stage.going = say_more;
+        child.stage.going_context = &child;
         Failure failure;
         child.stage.ids = &start->ids;
         child.stage.step = start->step;

@@ -5,6 +5,7 @@
 
 #include "core/contract/contract.h"
 #include "core/contract/imagestore.h"
+#include "core/contract/localvolume.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -47,6 +48,7 @@ static void round_trip(const Mount *mount, const char *expected)
         static const char *const names[] = {[MOUNT_HOST] = "--bind=",
                                             [MOUNT_PINNED] = "--pinned=",
                                             [MOUNT_IMAGE] = "--image-volume=",
+                                            [MOUNT_LOCAL] = "--local=",
                                             [MOUNT_TMPFS] = "--tmpfs="};
         _cleanup_strbuf_ StrBuf once = {}, twice = {};
         _cleanup_(mount_list_done) MountList list = {};
@@ -123,6 +125,45 @@ static void test_image(void **state)
                 Failure failure = {};
                 if (mount_read(MOUNT_IMAGE, bad[i].value, &list, &failure) != -EINVAL ||
                     !strstr(failure.text, bad[i].why) || failure.status != EXIT_SETUP_REQUEST)
+                        fail_msg("%s: %s", bad[i].value, failure.text);
+                assert_int_equal(list.n, 0);
+        }
+}
+
+static void test_local(void **state)
+{
+        static const struct {
+                const char *value, *why;
+        } bad[] = {
+                {"/a", "is not " MOUNT_LOCAL_FORM},
+                {"/a:::", "is not " LOCAL_NAME_RULE},
+                {"/a:::a_b_c", "is not " LOCAL_NAME_RULE},
+                {"/a:::_b", "is not " LOCAL_NAME_RULE},
+                {"/a:::a_", "is not " LOCAL_NAME_RULE},
+                {"/a:::../a", "is not " LOCAL_NAME_RULE},
+                {"/a:::a/b", "is not " LOCAL_NAME_RULE},
+                {"/a::/x:a", "is not a normalized relative path"},
+                {"/a::..:a", "is not a normalized relative path"},
+                {"/a:create::a", "unknown word \"create\""},
+                {"/a:rslave::a", "unknown word \"rslave\""},
+                {"/a:uid=1::a", "uid= and gid= go together"},
+                {"/proc:::a", "nothing can be mounted on"},
+        };
+        Mount mount = MOUNT_INIT(MOUNT_LOCAL);
+        mount.target = (char *)"/data/x";
+        mount.source = (char *)"web_data";
+        round_trip(&mount, "--local=/data/x:::web_data");
+        mount.source = (char *)"pictures";
+        mount.sub = (char *)"s/t u";
+        mount.read_only = mount.no_exec = true;
+        mount.said = MOUNT_UID | MOUNT_GID;
+        mount.uid = 33;
+        round_trip(&mount, "--local=/data/x:ro,noexec,uid=33,gid=0:s/t u:pictures");
+        for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+                _cleanup_(mount_list_done) MountList list = {};
+                Failure failure = {};
+                if (mount_read(MOUNT_LOCAL, bad[i].value, &list, &failure) != -EINVAL ||
+                    !strstr(failure.text, bad[i].why))
                         fail_msg("%s: %s", bad[i].value, failure.text);
                 assert_int_equal(list.n, 0);
         }
@@ -341,6 +382,7 @@ int main(void)
                 cmocka_unit_test(test_own),       cmocka_unit_test(test_kept),
                 cmocka_unit_test(test_empty),     cmocka_unit_test(test_user),
                 cmocka_unit_test(test_untouched), cmocka_unit_test(test_image),
+                cmocka_unit_test(test_local),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,7 +81,8 @@ static void test_missing(void **state)
                      {"Medium", "Type= is missing: write Type=empty"},
                      {"Size", "Type= is missing: write Type=empty"},
                      {"Image", "Type= is missing: write Type=image"},
-                     {"Pull", "Type= is missing: write Type=image"}};
+                     {"Pull", "Type= is missing: write Type=image"},
+                     {"Name", "Type= is missing: write Type=local"}};
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, cases[i].key));
                 assert_string_equal(said, cases[i].said);
@@ -89,7 +90,7 @@ static void test_missing(void **state)
         static const char *const of_both[] = {"ReadOnly", "Owner"};
         for (size_t i = 0; i < ARRAY_SIZE(of_both); i++) {
                 _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, of_both[i]));
-                assert_non_null(strstr(said, "write Type=bind, Path=/srv/data and Create=yes"));
+                assert_non_null(strstr(said, "is gone with the group: write Type=local"));
         }
 }
 
@@ -135,11 +136,30 @@ static void test_image(void **state)
         assert_false(volume_is_image(&other));
 }
 
+/* One of a group is called by both, one of several by itself. */
+static void test_local(void **state)
+{
+        char group[] = "web", name[] = "data", common[] = "pictures";
+        const Definition def = {.name = group};
+        Volume v = {.name = name, .type = {.set = true, .given = true, .number = VOLUME_LOCAL}};
+        MountKind kind;
+        char *source;
+        assert_int_equal(volume_type(&v)->find(&def, &v, &kind, &source), 0);
+        assert_int_equal(kind, MOUNT_LOCAL);
+        assert_string_equal(source, "web_data");
+        free(source);
+        v.common_name = (Scalar){.set = true, .given = true, .text = common};
+        assert_int_equal(volume_type(&v)->find(&def, &v, &kind, &source), 0);
+        assert_string_equal(source, "pictures");
+        free(source);
+        assert_true(volume_is_owned(&v) && !volume_is_of_host(&v) && !volume_is_image(&v));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_rows),    cmocka_unit_test(test_keys),  cmocka_unit_test(test_pairs),
-                cmocka_unit_test(test_missing), cmocka_unit_test(test_image),
+                cmocka_unit_test(test_missing), cmocka_unit_test(test_image), cmocka_unit_test(test_local),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
