@@ -65,9 +65,7 @@ static const Elsewhere later[] = {
          "each group has a network of its own, and PublishPort= in [Group] leads to it; what listens there "
          "shows: coslice netns GROUP ss -tuln",
          NULL},
-        {"volume volumes",
-         "volumes stand in the definition: Type=empty goes with its group, Volume=/host/path:/path lasts",
-         NULL},
+        {"volumes", "volumes that are kept are listed by: coslice volume list", NULL},
         {"secret secrets", "a file that only root can read goes in by Volume=/host/file:/path:ro", NULL},
         {"compose pod kube play quadlet",
          "a group is one file, /etc/coslice/groups/NAME.group; its language is in: man coslice.group", NULL},

@@ -13,7 +13,8 @@
         X(pull)          \
         X(update)        \
         X(images)        \
-        X(prune)
+        X(prune)         \
+        X(volume)
 
 #define COSLICE_VERB(name) extern const Verb coslice_##name;
 COSLICE_VERBS(COSLICE_VERB)
