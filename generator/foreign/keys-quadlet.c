@@ -116,7 +116,8 @@ static const ForeignKey pods[] = {
 const ForeignTable foreign_quadlet_pods = {SECTION_GROUP, pods, ARRAY_SIZE(pods), "Pod"};
 
 static const ForeignKey volumes[] = {
-        {"VolumeName", NULL, "write Type=local and Name={label}"},
+        {"VolumeName", NULL,
+         "the volume is called by its section, and with Type=local by Name=; leave it out"},
         {"Copy", "yes", "a volume has what the host has there; leave it out"},
         {"User", NULL, "write Owner={owner}"},
         {"Group", NULL, "Owner= names the group too, UID:GID; leave it out"},

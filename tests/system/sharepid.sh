@@ -86,6 +86,8 @@ has "is told as without a namespace that is shared" "$(journal -u coslice@web)" 
 systemctl stop coslice@web
 systemctl reset-failed
 systemctl start coslice@web
+# It answers SIGTERM by then.
+until_is yes eval 'pgrep -x sleep -P "$(pgrep -x sh -P "$(main app)")" >/dev/null && echo yes' >/dev/null
 systemctl stop coslice@web
 is "the status is the program's" "$(until_is 'container app: exited with status 7' eval "journal -u coslice@web | sed -n 's/\\(exited with status 7\\).*/\\1/p' | tail -n 1")" "container app: exited with status 7"
 systemctl reset-failed
