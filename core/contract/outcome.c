@@ -17,6 +17,9 @@ typedef struct End {
         int hidden;       /* the signal that an init's exit status stands for, or 0 */
 } End;
 
+/* systemd.exec(5), "Process Exit Codes"; a program's own may be the same. */
+#define EXIT_CREDENTIALS "243"
+
 /* A program's own status is seldom a real-time signal's. */
 static int hidden_signal(int32_t status, bool init)
 {
@@ -29,7 +32,10 @@ static int add_end(const End *end, const char *before, StrBuf *ret)
                 return strbuf_addf(ret, "%swas killed by SIG%s (status %s)", before,
                                    sigabbrev_np(end->hidden), end->status);
         if (end->code == CLD_EXITED)
-                return strbuf_addf(ret, "%sexited with status %s", before, end->status);
+                return strbuf_addf(ret, "%sexited with status %s%s", before, end->status,
+                                   streq(end->status, EXIT_CREDENTIALS)
+                                           ? ", as systemd does where it can't load a credential"
+                                           : "");
         if (end->code != CLD_KILLED && end->code != CLD_DUMPED)
                 return 0;
         return strbuf_addf(ret, "%swas killed by %s%s", before, end->status,

@@ -53,7 +53,7 @@ static int warn_closed(const Definition *def, const char *path, DiagList *diags)
         return diag_warning(
                 diags, at,
                 "other users can't read this file, but can read the unit that is made of it, its variables "
-                "too; what is secret is read from a file by EnvironmentFile=");
+                "too; what is secret has Secret= for it");
 }
 
 int load_files(const char *name, const char *path, ReadFile *files, size_t n, const Installed *installed,

@@ -117,7 +117,7 @@ static const ForeignKey sandbox[] = {
         {"UnsetEnvironment", NULL, "nothing of the host's environment reaches a container; leave it out"},
         {"LoadCredential", NULL, "write Secret={secret}"},
         {"LoadCredentialEncrypted", NULL, "write Secret={secret}"},
-        {"ImportCredential", NULL, "write Secret={value}"},
+        {"ImportCredential", NULL, "each secret has a line, Secret=NAME; leave it out"},
         {"SetCredential*", NULL, "a secret is no part of a definition: write Secret={secret}"},
         {"NoExecPaths", NULL, "noexec is an option of Volume=; leave it out"},
         {"ExecPaths", NULL, "exec is an option of Tmpfs=, and so elsewhere; leave it out"},

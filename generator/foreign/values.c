@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The fields of an advice: a value of others in our words. */
+#include "core/contract/secret.h"
 #include "generator/foreign/tables.h"
 
 #include "core/base/name.h"
@@ -251,12 +252,14 @@ static int convert_owner(Conversion *c)
 static int convert_secret(Conversion *c)
 {
         const char *path = strchr(c->value, ':');
-        size_t n = strcspn(c->value, ":");
-        if (n == 0)
+        _cleanup_free_ char *name = strndup(c->value, strcspn(c->value, ":"));
+        if (!name)
+                return -ENOMEM;
+        if (!credential_name_is_valid(name))
                 return 0;
-        if (path && path[1] == '/')
-                return said(strbuf_addf(c->out, "%s,target=%.*s", path + 1, (int)n, c->value));
-        return said(strbuf_add_bytes(c->out, c->value, n));
+        if (path && path[1] == '/' && !strpbrk(path + 1, ":,"))
+                return said(strbuf_addf(c->out, "%s,target=%s", path + 1, name));
+        return said(strbuf_add(c->out, name));
 }
 
 /* Names of capabilities, parted by blanks, commas or as lists of YAML and JSON are. */

@@ -19,6 +19,7 @@ static const Key keys[] = {
         KEY("Ports", ports, ports, .flags = KEY_OWN),
         KEY("Environment", environment, environment, .flags = KEY_SECRET),
         KEY("EnvironmentFile", environment_file, environment_file),
+        KEY("Secret", secret, secret),
         KEY("WorkingDir", container_path, working_dir),
         KEY("User", user, user),
         KEY("Group", user_group, group),
@@ -65,7 +66,6 @@ static const Key keys[] = {
 };
 
 static const Key later[] = {
-        FUTURE("Secret"),
         FUTURE("IOWeight"),
         FUTURE("IOReadBandwidthMax"),
         FUTURE("IOWriteBandwidthMax"),

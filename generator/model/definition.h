@@ -170,7 +170,7 @@ typedef struct Container {
         Scalar stop_signal, reload_signal, run_init, no_new_privileges;
         Scalar log_interval, log_burst; /* 0: no limit */
         Scalar log_pipe;
-        ItemList entrypoint, exec, environment, environment_file, group_add;
+        ItemList entrypoint, exec, environment, environment_file, secret, group_add;
         Scalar seccomp_profile, timezone, apparmor;
         ItemList add_socket_family, add_device, mask, unmask;
         ItemList ports, volume, tmpfs, ulimit, after;

@@ -10,6 +10,7 @@
 #include "core/contract/wire.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
+#include "generator/plan/secrets.h"
 #include "generator/types/capabilities.h"
 #include "generator/volume/hostdirs.h"
 #include "generator/volume/volume.h"
@@ -233,6 +234,7 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                 bind_volume_use(b, def, c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)
                 bind_mount(b, &c->tmpfses[i].at, &c->tmpfses[i].mount);
+        bind_secrets(b, &c->secret);
         handed_options(b, "run", SECTION_CONTAINER, c);
         bind_words(b, c);
 }

@@ -4,12 +4,12 @@
 
 #include "core/base/utf8.h"
 #include "core/contract/imageref.h"
+#include "core/contract/secret.h"
 #include "generator/types/readers.h"
 
 #include <errno.h>
 #include <string.h>
 
-#define CREDENTIAL_MAX  255 /* of systemd */
 #define REFERENCE_SHOWN 100 /* bytes in a message */
 
 int read_image(const Reading *in, const char *word, Value *ret)
@@ -36,17 +36,10 @@ int registry_is_valid(const char *host)
         return r < 0 ? r : r == 0 && ref.host && streq(ref.host, host);
 }
 
-/* As systemd takes names of credentials, but for what has a meaning in a unit. */
-static bool is_credential(const char *word)
-{
-        size_t n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
-        return n > 0 && n <= CREDENTIAL_MAX && !word[n] && !streq(word, ".") && !streq(word, "..");
-}
-
 /* Whether it is there is seen when an image is fetched. */
 int read_credential(const Reading *in, const char *word, Value *ret)
 {
         if (word[0] == '/' || string_after(word, "./"))
                 return read_host_path(in, word, ret);
-        return is_credential(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
+        return credential_name_is_valid(word) ? reading_keep(word, ret) : reading_bad_value(in, word, NULL);
 }

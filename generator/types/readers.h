@@ -35,6 +35,7 @@ int read_condition_update(const Reading *in, const char *word, Value *ret);
 
 /* images.c */
 int read_image(const Reading *in, const char *word, Value *ret);
+int read_secret(const Reading *in, const char *word, Value *ret);
 int read_credential(const Reading *in, const char *word, Value *ret);
 
 /* paths.c */

@@ -158,6 +158,13 @@ const ValueType type_device = {LINE,
                                .read = read_device,
                                .write = write_text};
 
+const ValueType type_secret = {
+        LINE,
+        .expected =
+                "the name of an encrypted credential, systemd-creds(1), or the path of a file, and options "
+                "as in db,type=env,target=PASSWORD",
+        .reads_as = TEXT_KEEPS_HASH, .read = read_secret, .write = write_text};
+
 #define UNITS_EXPECTED "names of units with their suffix, as in db.service or web.group"
 const ValueType type_units = {.shape = SHAPE_LIST,
                               .split = SPLIT_UNITS,
@@ -200,6 +207,7 @@ const ValueType *const value_types[] = {
         &type_command,
         &type_groups,
         &type_environment,
+        &type_secret,
         &type_environment_file,
         &type_exit_status,
         &type_ulimit,

@@ -123,6 +123,7 @@ VALUE_TYPE(container_path, Scalar);
 VALUE_TYPE(command, ItemList);
 VALUE_TYPE(groups, ItemList);
 VALUE_TYPE(environment, ItemList);
+VALUE_TYPE(secret, ItemList);
 VALUE_TYPE(environment_file, ItemList);
 VALUE_TYPE(exit_status, ItemList);
 VALUE_TYPE(ulimit, ItemList);

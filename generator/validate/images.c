@@ -3,7 +3,6 @@
 #include "generator/validate/images.h"
 
 #include "core/contract/imageref.h"
-#include "generator/volume/hostdirs.h"
 #include "generator/volume/volume.h"
 
 #include <errno.h>
@@ -85,20 +84,4 @@ int images_find(Definition *def, DiagList *diags)
                         r = diag_warning(diags, &def->registries[i].at,
                                          "no image of this group comes from this registry");
         return r == 0 && diags->n_errors == 0 ? warn_of_update(def, diags) : r;
-}
-
-int images_check_credentials(const Definition *def, DiagList *diags)
-{
-        int r = 0;
-        for (size_t i = 0; i < def->n_registries && r == 0; i++) {
-                const Scalar *credential = &def->registries[i].credential;
-                const char *path = credential->text;
-                const HostDir *dir = path && path[0] == '/' ? hostdirs_above(def, path) : NULL;
-                if (dir)
-                        r = diag_error(diags, &credential->at,
-                                       "container %s can write %s: a credential must lie where no container "
-                                       "can change it",
-                                       dir->container, dir->path);
-        }
-        return r;
 }

@@ -6,6 +6,3 @@
 
 /* Fills the images of DEF, whose containers have their defaults, and looks at its registries. 0 or -errno. */
 int images_find(Definition *def, DiagList *diags);
-
-/* Looks at what is only known once the directories are found that containers can write. 0 or -ENOMEM. */
-int images_check_credentials(const Definition *def, DiagList *diags);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defaults filled in, and checks that need the whole definition. */
 #include "generator/validate/validate.h"
+#include "generator/validate/credentials.h"
 
 #include "core/base/name.h"
 #include "core/contract/unitname.h"
 #include "generator/parse/mountlines.h"
+#include "generator/validate/credentials.h"
 #include "generator/validate/defaults.h"
 #include "generator/validate/devices.h"
 #include "generator/validate/ids.h"
@@ -199,7 +201,7 @@ int validate_definition(Definition *def, DiagList *diags)
         if (r == 0)
                 r = hostdirs_find(def, diags);
         if (r == 0)
-                r = images_check_credentials(def, diags);
+                r = credentials_check(def, diags);
         for (size_t i = 0; i < def->n_containers && r == 0; i++)
                 r = privileges_check_profile(def, def->containers + i, diags);
         if (r == 0)

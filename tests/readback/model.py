@@ -214,6 +214,7 @@ class Container:
         self.binds = [(source, target) for target, source in {target: source for source, target in self.binds}.items()]
         self.shown = []  # of Group.show_images()
         self.kept = []   # of Group.keep_volumes()
+        self.secrets = [self.secret(rnd, i) for i in range(rnd.choice([0, 0, 1, 3]))]
         self.milli, self.cpu = cores(rnd)
         self.bytes, self.memory = size(rnd)
         self.pids = rnd.choice([None, rnd.randint(1, 100000)])
@@ -241,6 +242,20 @@ class Container:
             self.limits[name] = (soft, hard)
         self.success = sorted(rnd.sample(range(1, 256), rnd.choice([0, 0, 2])))
 
+    @staticmethod
+    def secret(rnd, number):
+        """(the line's value, the option, the credential's name, its path or None)"""
+        path = rnd.choice([None, rnd.path(':,%')])
+        source, name = path or rnd.label(), f'secret.{number + 1}'
+        if rnd.randrange(3) == 0:
+            words, flags, target = ['type=env', f'target=V{number}'], 'env', f'V{number}'
+        else:
+            target, uid, gid, mode = f'/s{number}/{rnd.label()}', rnd.choice([None, 7]), rnd.choice([None, 8]), rnd.choice([None, 0o440])
+            words = [f'target={target}'] + [f'uid={uid}'] * bool(uid) + [f'gid={gid}'] * bool(gid) + [f'mode={mode:o}' if mode else 'type=mount']
+            flags = ','.join([f'uid={uid}'] * bool(uid) + [f'gid={gid}'] * bool(gid) + ([f'mode={mode:04o}'] if mode else []))
+        rnd.shuffle(words)
+        return ','.join([source, *words]), f'--secret={flags}:{name if path else source}:{target}', name if path else source, path
+
     def definition(self, rnd):
         """The section, its lists in order among the other keys."""
         lists = [words_line(rnd, 'Environment', [e]) for e in self.environment]
@@ -249,6 +264,7 @@ class Container:
         lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{rnd.choice([":noexec", ":ro,noexec"]) if no_exec else rnd.choice(["", ":ro"])}\n'
                   for name, _, sub, target, no_exec in self.shown]
         lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{":" * bool(words)}{",".join(words)}\n' for name, sub, target, words, _ in self.kept]
+        lists += [f'Secret={value}\n' for value, *_ in self.secrets]
         lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
         lists += [f'AddDevice={device}\n' for device in self.devices]
@@ -305,6 +321,7 @@ class Container:
         options += [f'--bind={target}:ro::{source}' for source, target in self.binds]
         options += [f'--image-volume={target}:{"noexec" * no_exec}:{sub}:{image.key()}' for _, image, sub, target, no_exec in self.shown]
         options += [option for *_, option in self.kept]
+        options += [option for _, option, _, _ in self.secrets]
         options += ['--device=' + DEVICES[device][0] for device in self.devices]
         options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
@@ -383,7 +400,7 @@ class Group:
             if name in self.volumes or name in self.keepers:
                 continue
             common, owner, read_only = rnd.choice([None, rnd.label()]), rnd.choice([None, None, (5, 5), (7, 65535)]), rnd.randrange(4) == 0
-            self.keepers[name] = [f'Name={common}\n'] * bool(common) + [f'Owner={owner[0]}' + f':{owner[1]}' * (owner[0] != owner[1]) + '\n'] * bool(owner) + ['ReadOnly=yes\n'] * read_only
+            self.keepers[name] = [f'Name={common}\n'] * bool(common) + ([f'Owner={owner[0]}:{owner[1]}\n'] if owner else []) + ['ReadOnly=yes\n'] * read_only
             rnd.shuffle(self.keepers[name])
             for c in self.containers:
                 target, sub = rnd.path(':%'), rnd.choice(['', rnd.path(':%')[1:]])

@@ -342,6 +342,23 @@ static int add_end(const RunRequest *request, Operations *list)
         return r < 0 ? r : add(list, &(Operation){OPERATION_PIVOT, "/"});
 }
 
+/* Above what volumes show. */
+static int add_secrets(const RunRequest *request, Operations *list)
+{
+        int r = 0;
+        for (size_t i = 0; i < request->secrets.n && r == 0; i++) {
+                const Secret *secret = request->secrets.items + i;
+                if (!secret->env)
+                        r = add(list,
+                                &(Operation){OPERATION_SECRET, secret->target, secret->name,
+                                             .owners = (secret->said & SECRET_UID ? OWNER_UID : 0) |
+                                                       (secret->said & SECRET_GID ? OWNER_GID : 0),
+                                             .uid = secret->uid, .gid = secret->gid, .mode = secret->mode,
+                                             .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY});
+        }
+        return r;
+}
+
 /* The layers of an image have their marks in user.overlay.*, which an id-mapped mount shows as well. */
 static int add_overlay(const RunRequest *request, Operations *list)
 {
@@ -371,6 +388,8 @@ int operations_plan(const RunRequest *request, const StrVec *volumes, const Netw
         if (r == 0)
                 r = add_mounts(request, volumes, &list);
         if (r == 0)
+                r = add_secrets(request, &list);
+        if (r == 0)
                 r = add_own_masks(request, &list);
         if (r == 0)
                 r = add_end(request, &list);
@@ -396,6 +415,7 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
                 snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
                          operation->sub, target);
                 break;
+        case OPERATION_SECRET: snprintf(ret, size, "make the secret %s on %s", source, target); break;
         case OPERATION_VOLUME: snprintf(ret, size, "make the image's volume %s", target); break;
         case OPERATION_NODE: snprintf(ret, size, "make device %s", target); break;
         case OPERATION_DEVICE: snprintf(ret, size, "make device %s of the host's %s", target, source); break;

@@ -14,6 +14,7 @@ typedef enum OperationKind {
         OPERATION_PINNED,        /* `input`, of the group's tmpfs `source`, and `sub` below it */
         OPERATION_IMAGE,         /* what the image `source` of the group has in it, and `sub` below it */
         OPERATION_LOCAL,         /* the volume `source` of localvolume.h, made if it isn't there, and `sub` */
+        OPERATION_SECRET,        /* a file with the unit's credential `source` */
         OPERATION_VOLUME,        /* a directory that an image wants to write to; with `attributes` it is
                                   * a mount of its own, of what the root has there */
         OPERATION_NODE,          /* a character device `device` */
@@ -42,13 +43,13 @@ typedef struct Operation {
         const char *source;  /* by kind; borrowed from the request, static, or in `texts` */
         const char *sub;     /* relative path, "" for none */
         const char *options; /* MOUNT, OVERLAY: "key=value,key=value", NULL for none */
-        /* MOUNT: OWNER_…, what is the group's in it; BIND, LOCAL: whose the top appears to be; DEVICE: what
-         * is said
+        /* MOUNT: OWNER_…, what is the group's in it; BIND, LOCAL: whose the top appears to be; DEVICE,
+         * SECRET: what is said
          */
         unsigned owners;
         uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
-        unsigned mode;       /* NODE, DEVICE, FILE, TIMEZONE, DIRECTORY */
+        unsigned mode;       /* NODE, DEVICE, SECRET, FILE, TIMEZONE, DIRECTORY */
         dev_t device;        /* NODE */
         bool kernel;         /* MOUNT, PINNED: not a volume's place: no later target may lie in it, and no
                               * symbolic link leads to it */

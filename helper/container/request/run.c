@@ -116,6 +116,16 @@ static void devices_done(void *field)
         device_list_done(field);
 }
 
+static int read_secret(const char *value, void *field, Failure *failure)
+{
+        return secret_read(value, field, failure);
+}
+
+static void secrets_done(void *field)
+{
+        secret_list_done(field);
+}
+
 static void mounts_done(void *field)
 {
         mount_list_done(field);
@@ -199,6 +209,8 @@ static const Option items[] = {
         {MOUNT_TMPFS_OPTION, MOUNT_TMPFS_FORM, OPTION_PARTS, OPTION_REPEATS, MOUNTS, read_tmpfs, mounts_done},
         {DEVICE_OPTION, DEVICE_FORM, OPTION_PARTS, OPTION_REPEATS,
          OPTION_FIELD(RunRequest, devices, DeviceList), read_device, devices_done},
+        {SECRET_OPTION, SECRET_FORM, OPTION_PARTS, OPTION_REPEATS,
+         OPTION_FIELD(RunRequest, secrets, SecretList), read_secret, secrets_done},
         {"timezone", "ZONE", OPTION_TIMEZONE, 0, TEXT(timezone)},
         {"mask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(masked)},
         {"unmask", "PATH", OPTION_PATH, OPTION_REPEATS, LIST(unmasked)},

@@ -8,6 +8,7 @@
 #include "core/contract/lookup.h"
 #include "core/contract/network.h"
 #include "core/contract/options.h"
+#include "core/contract/secret.h"
 #include "core/contract/socketfamily.h"
 #include "core/contract/userns.h"
 #include "core/contract/wire.h"
@@ -65,6 +66,7 @@ typedef struct RunRequest {
         StrVec untrusted;        /* directories of the host that payloads write: nothing leads out */
         StrVec masked, unmasked; /* paths in the container: more, and not those of masks.h */
         DeviceList devices;
+        SecretList secrets;
         MountList mounts; /* in the order of the command line */
         char **program;   /* NULL-terminated, at least one word; of an image there may be none */
 } RunRequest;

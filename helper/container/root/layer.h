@@ -17,11 +17,12 @@ typedef struct Layer {
         }
 
 /* What is in it, and was made by this start. */
-#define LAYER_UPPER  "upper" /* its top has owner and mode of the lower layers' */
-#define LAYER_WORK   "work"
-#define LAYER_LOWER  "lower"  /* where id-mapped lower layers are attached */
-#define LAYER_MERGED "merged" /* and where the overlay is */
-#define LAYER_IMAGE  "image"  /* and a number: where an image is mounted of which volumes show something */
+#define LAYER_UPPER   "upper" /* its top has owner and mode of the lower layers' */
+#define LAYER_WORK    "work"
+#define LAYER_LOWER   "lower"   /* where id-mapped lower layers are attached */
+#define LAYER_MERGED  "merged"  /* and where the overlay is */
+#define LAYER_SECRETS "secrets" /* where the ramfs is, of a container with secrets */
+#define LAYER_IMAGE   "image"   /* and a number: where an image is mounted of which volumes show something */
 
 /* May be called again. */
 void layer_done(Layer *layer);

@@ -222,7 +222,8 @@ static int become_payload(void *context, Failure *failure)
                                                .container = request->container,
                                                .of_image = start->image ? &start->image->env : NULL,
                                                .from_files = start->file_environment,
-                                               .own = &request->env},
+                                               .own = &request->env,
+                                               .secrets = start->secret_environment},
                                .working_dir = request->working_dir,
                                .program = request->program,
                                .launch_fd = start->launch_fd,
@@ -372,6 +373,7 @@ _Noreturn void child_run(const Start *start)
         Failure failure;
         child.stage.ids = &start->ids;
         child.stage.step = start->step;
+        child.stage.credentials_fd = start->credentials_fd;
         child.stage.input_fds = start->input_fds;
         child.stage.n_inputs = start->operations->n_inputs;
         int r = steps_run(child_steps, n_child_steps, &child, start->step, &failure);

@@ -17,14 +17,16 @@ typedef struct Start {
         char **words;             /* of the command line, without the verb: what the request was made of */
         const ImageRecord *image; /* what it is started from; NULL: a root directory */
         const Operations *operations;
-        int *input_fds;                 /* of the operations' inputs, by index */
-        GroupIds ids;                   /* the descriptor is borrowed too */
-        const StrVec *file_environment; /* what the environment files say */
-        int launch_fd;                  /* what executes the program: an init, or else coslice-launch */
-        Filter profile;                 /* of a file; empty: the built-in one, or none */
-        int stderr_fd;                  /* < 0: the inherited one serves */
-        LogPipes log;                   /* in place of both streams; or none */
-        char *step;                     /* of step.h: what the start is at */
+        int *input_fds;                   /* of the operations' inputs, by index */
+        GroupIds ids;                     /* the descriptor is borrowed too */
+        const StrVec *file_environment;   /* what the environment files say */
+        const StrVec *secret_environment; /* what secrets that are variables say: no record has it */
+        int credentials_fd;               /* the folder of the unit's credentials; -1: it has none */
+        int launch_fd;                    /* what executes the program: an init, or else coslice-launch */
+        Filter profile;                   /* of a file; empty: the built-in one, or none */
+        int stderr_fd;                    /* < 0: the inherited one serves */
+        LogPipes log;                     /* in place of both streams; or none */
+        char *step;                       /* of step.h: what the start is at */
         int channel_fd;
         int pids_fd; /* the process namespace of the group, where the payload's process is to be; -1: one of
                         its own */

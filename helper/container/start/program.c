@@ -34,6 +34,16 @@ int program_open_launch(const char *path)
                            MS_PRIVATE);
 }
 
+int program_open_container(bool init, Failure *failure)
+{
+        const char *path = init ? INIT_PROGRAM : COSLICE_LAUNCH;
+        int fd = program_open_launch(path);
+        if (fd == -ENOENT && init)
+                return failure_set(failure, EXIT_NOT_FOUND, 0,
+                                   "RunInit=yes needs " INIT_PROGRAM ": install the package catatonit");
+        return fd < 0 ? failure_set(failure, EXIT_SETUP_PROCESS, -fd, "open %s", path) : fd;
+}
+
 static int check_executable(const char *path, struct stat *ret)
 {
         if (stat(path, ret) < 0)

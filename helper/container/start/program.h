@@ -24,6 +24,10 @@ int program_learn_rules(const RunRequest *request, ProgramRules *ret);
  * payload that reaches it through /proc/PID/exe can't write to it. A descriptor or -errno. */
 int program_open_launch(const char *path);
 
+/* The same of what executes a container's program: INIT: an init, or else coslice-launch. A descriptor, or
+ * -errno with FAILURE. */
+int program_open_container(bool init, Failure *failure);
+
 /* Finds NAME in SEARCH, the value of PATH. RET: PATH_MAX bytes. The program must be an executable file of a
  * format that the kernel knows, whose interpreter or loader is there too, and none of these the helper
  * itself. That is for the words: they may be other files when the program is executed, which

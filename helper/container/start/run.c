@@ -16,6 +16,7 @@
 #include "helper/container/start/child.h"
 #include "helper/container/start/envfiles.h"
 #include "helper/container/start/profile.h"
+#include "helper/container/start/secrets.h"
 #include "helper/container/start/sight.h"
 #include "helper/container/start/stream.h"
 #include "helper/container/texts/imageconf.h"
@@ -51,7 +52,7 @@ typedef struct Run {
         ImageRecord image;
         StrVec program; /* of both */
         NetworkSight network;
-        StrVec file_environment;
+        StrVec file_environment, secret_environment;
         char **shown;   /* the command line as others see it */
         int *share_fds; /* by SHARE_… */
         size_t n_shares;
@@ -85,9 +86,11 @@ static void run_done(Run *run)
         closep(&run->start.launch_fd);
         closep(&run->start.stderr_fd);
         closep(&run->start.record_fd);
+        closep(&run->start.credentials_fd);
         logpipes_done(&run->start.log);
         filter_done(&run->start.profile);
         strvec_done(&run->file_environment);
+        strvec_done(&run->secret_environment);
         strvec_done(&run->program);
         image_record_done(&run->image);
         operations_done(&run->operations);
@@ -174,6 +177,13 @@ static int read_environment(void *context, Failure *failure)
                                      failure);
 }
 
+static int open_secrets(void *context, Failure *failure)
+{
+        Run *run = context;
+        return secrets_load(getenv("CREDENTIALS_DIRECTORY"), &run->start.request->secrets,
+                            &run->start.credentials_fd, &run->secret_environment, failure);
+}
+
 static int find_profile(void *context, Failure *failure)
 {
         Run *run = context;
@@ -220,16 +230,8 @@ static int open_log_pipes(void *context, Failure *failure)
 static int open_launch(void *context, Failure *failure)
 {
         Run *run = context;
-        bool init = run->start.request->init;
-        const char *path = init ? INIT_PROGRAM : COSLICE_LAUNCH;
-        int fd = program_open_launch(path);
-        if (fd == -ENOENT && init)
-                return failure_set(failure, EXIT_NOT_FOUND, 0,
-                                   "RunInit=yes needs " INIT_PROGRAM ": install the package catatonit");
-        if (fd < 0)
-                return failure_set(failure, EXIT_SETUP_PROCESS, -fd, "open %s", path);
-        run->start.launch_fd = fd;
-        return 0;
+        run->start.launch_fd = program_open_container(run->start.request->init, failure);
+        return run->start.launch_fd < 0 ? run->start.launch_fd : 0;
 }
 
 /* All in one go: the way into the namespace of pins and back is four system calls. */
@@ -422,6 +424,7 @@ const Step run_steps[] = {
         {"find what is seen of the network", EXIT_SETUP_SANDBOX, find_network},
         {"plan the root file system", EXIT_SETUP_PROCESS, plan_root},
         {"read the environment files", EXIT_SETUP_STATE, read_environment},
+        {"open the secrets", EXIT_SETUP_STATE, open_secrets},
         /* On the host, whose programs and files these are. */
         {"find the profile of system calls", EXIT_SETUP_PRIVILEGE, find_profile},
         /* What a payload says goes into the stream that systemd has opened, its errors into one with a
@@ -459,6 +462,7 @@ static int run_stepwise(const RunRequest *request, const RunWords *words, char *
                           .stderr_fd = -1,
                           .log = LOGPIPES_NULL,
                           .record_fd = -1,
+                          .credentials_fd = -1,
                           .channel_fd = -1,
                           .pids_fd = -1,
                           .step = step},
@@ -471,6 +475,7 @@ static int run_stepwise(const RunRequest *request, const RunWords *words, char *
         run.start.request = &run.request;
         run.start.operations = &run.operations;
         run.start.file_environment = &run.file_environment;
+        run.start.secret_environment = &run.secret_environment;
         int r = steps_run(run_steps, n_run_steps, &run, step, failure);
         if (r == 0 || !request->share_pid || run.told || run.channel_fd < 0 || !namespace_ends(&run))
                 return r;

@@ -61,6 +61,8 @@ int environment_build(const EnvironmentParts *parts, StrVec *ret)
                 r = set_all(&environment, parts->from_files);
         if (r == 0)
                 r = set_all(&environment, parts->own);
+        if (r == 0 && parts->secrets)
+                r = set_all(&environment, parts->secrets);
         if (r < 0)
                 return r;
         strvec_done(ret);

@@ -22,20 +22,13 @@ static void forget(StrBuf *buf)
                 explicit_bzero(buf->text, buf->space);
         strbuf_done(buf);
 }
-#define _cleanup_secret_ _cleanup_(forget)
+#define _cleanup_forget_ _cleanup_(forget)
 
 void credential_done(Credential *credential)
 {
         closep(&credential->fd);
         free(credential->sent);
         *credential = (Credential){.fd = -EBADF};
-}
-
-bool credential_name_is_valid(const char *text)
-{
-        size_t n = strlen(text);
-        return n > 0 && n <= 255 && text[0] != '.' &&
-               strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == n;
 }
 
 /* RFC 4648's alphabet, padded, as HTTP has it. */
@@ -101,7 +94,7 @@ static const char *read_lines(const char *text, size_t size, Lines *lines)
 
 static int convert_lines(const Lines *lines, const char *host, StrBuf *ret)
 {
-        _cleanup_secret_ StrBuf pair = {};
+        _cleanup_forget_ StrBuf pair = {};
         /* Made once, so that no copy of it is left where it was before it grew. */
         strbuf_reserve(&pair, lines->user_size + lines->password_size + 2);
         strbuf_add_bytes(&pair, lines->user, lines->user_size);
@@ -179,7 +172,7 @@ static int fail_named(const char *name, int error, Failure *failure)
 static int take_named(const CredentialPlace *place, const char *host, StrBuf *ret, char **ret_sent,
                       Failure *failure)
 {
-        _cleanup_secret_ StrBuf text = {};
+        _cleanup_forget_ StrBuf text = {};
         _cleanup_free_ char *user = NULL;
         const char *why = NULL;
         if (!credential_name_is_valid(place->name))
@@ -217,7 +210,7 @@ static int take_podmans(const CredentialPlace *place, StrBuf *ret, char **ret_se
 
 int credential_read(const CredentialPlace *place, const char *host, Credential *ret, Failure *failure)
 {
-        _cleanup_secret_ StrBuf text = {};
+        _cleanup_forget_ StrBuf text = {};
         _cleanup_free_ char *sent = NULL;
         int r = place->name ? take_named(place, host, &text, &sent, failure)
                             : take_podmans(place, &text, &sent, failure);

@@ -5,6 +5,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/strbuf.h"
+#include "core/contract/secret.h"
 
 #include <sys/types.h>
 
@@ -30,9 +31,6 @@ typedef struct CredentialPlace {
         gid_t group;
 } CredentialPlace;
 int credential_read(const CredentialPlace *place, const char *host, Credential *ret, Failure *failure);
-
-/* Whether TEXT can be the name of a credential: a file name of letters, digits, ".", "_" and "-". */
-bool credential_name_is_valid(const char *text);
 
 /* Pure. TEXT, of SIZE bytes, is a credential as the administrator wrote it: lines "username=" and
  * "password=", or an authentication file, which begins with "{" and is taken as it is. Appends the

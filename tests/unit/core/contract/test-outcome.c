@@ -14,6 +14,8 @@ static const struct {
         bool init;
 } rows[] = {
         {"exit-code", CLD_EXITED, 3, "exited", "3", "exited with status 3"},
+        {"exit-code", CLD_EXITED, 243, "exited", "243",
+         "exited with status 243, as systemd does where it can't load a credential"},
         {"success", CLD_EXITED, 0, "exited", "0", "exited with status 0"},
         {"success", CLD_KILLED, SIGTERM, "killed", "TERM", "was killed by SIGTERM"},
         {"signal", CLD_KILLED, SIGKILL, "killed", "KILL", "was killed by SIGKILL"},

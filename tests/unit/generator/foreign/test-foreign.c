@@ -152,7 +152,8 @@ static void test_later(void **state)
                 const char *text, *end;
         } cases[] = {
                 {SECTION_CONTAINER, "write Exec=", ""},
-                {SECTION_CONTAINER, "write Secret=", FOREIGN_NOT_YET},
+                {SECTION_CONTAINER, "write Secret=", ""},
+                {SECTION_CONTAINER, "write Label=", FOREIGN_NOT_YET},
                 {SECTION_CONTAINER, "write Ports=", ""},
                 {SECTION_GROUP, "write DNS=", ""},
                 {SECTION_GROUP, "write OnCalendar=", FOREIGN_NOT_YET},
@@ -169,7 +170,7 @@ static void test_later(void **state)
                 {SECTION_CONTAINER, "write an [Init NAME] for each", FOREIGN_NOT_YET},
                 {SECTION_CONTAINER, "write Environment=Secret=", ""},
                 {SECTION_CONTAINER,
-                 "write User= and Secret=", " (this version of coslice does not support Secret= yet)"},
+                 "write User= and Label=", " (this version of coslice does not support Label= yet)"},
                 {SECTION_CONTAINER, "write User=, RunOnce=, RunOnce=, Label= and Type=nfs",
                  " (this version of coslice does not support RunOnce=, Label= and Type=nfs yet)"},
                 {SECTION_GROUP, "write UserNS=host", ""},

@@ -91,19 +91,6 @@ static void test_mistakes(void **state)
         }
 }
 
-static void test_names(void **state)
-{
-        assert_true(credential_name_is_valid("registry"));
-        assert_true(credential_name_is_valid("Reg_1.x-y"));
-        assert_false(credential_name_is_valid(""));
-        assert_false(credential_name_is_valid("."));
-        assert_false(credential_name_is_valid(".."));
-        assert_false(credential_name_is_valid("../x"));
-        assert_false(credential_name_is_valid("a/b"));
-        assert_false(credential_name_is_valid("a b"));
-        assert_false(credential_name_is_valid("a\n"));
-}
-
 /* What is read back of a credential's file. */
 static void expect_file(const Credential *credential, const char *json)
 {
@@ -180,7 +167,6 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_lines),
                 cmocka_unit_test(test_mistakes),
-                cmocka_unit_test(test_names),
                 cmocka_unit_test(test_sources),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Secrets: as files and variables of a container, from encrypted credentials and from files, and nowhere else.
+. ./lib.sh
+clean_state
+canary=Canary-7f3a-Word
+pattern='[C]anary-7f3a-Word' # not found in the command lines that look for it
+store=/etc/credstore.encrypted
+mkdir -p $store /srv/keys
+printf '%s\n' "$canary-db" | systemd-creds encrypt --name=db - $store/db 2>/dev/null
+printf '%s' "$canary-key" >/srv/keys/tls.key
+chmod 600 /srv/keys/tls.key
+def web <<X
+[Container app]
+Rootfs=$ROOT
+StopTimeout=0
+User=1000
+Secret=db
+Secret=db,type=env,target=DB_PASSWORD
+Secret=/srv/keys/tls.key,target=/etc/ssl/tls.key,uid=33,gid=44,mode=0440
+Exec=/bin/sh -c 'stat -c "%u:%g %a" /run/secrets/db /etc/ssl/tls.key; sha256sum < /run/secrets/db; printf %s "\$DB_PASSWORD" | sha256sum; echo "\${CREDENTIALS_DIRECTORY:-none}"; exec sleep 1000'
+[Container other]
+Rootfs=$ROOT
+StopTimeout=0
+Exec=/bin/sleep 1000
+X
+reload
+said() { journal -u "coslice@web_app" "_SYSTEMD_INVOCATION_ID=$(prop "coslice@web_app" InvocationID)" _TRANSPORT=stdout; }
+sum() { printf "$@" | sha256sum; }
+is "check" "$(coslice check web 2>&1)" "web: 2 containers, 2 CPUs, 3 GiB"
+systemctl start coslice@web
+until_is 5 eval 'said | wc -l' >/dev/null
+is "files, whose they are, what is in them, and a variable" "$(said | head -n 5)" "1000:1000 400
+33:44 440
+$(sum '%s\n' "$canary-db")
+$(sum %s "$canary-db")
+none"
+has "none of them can be written, by root either" "$(coslice exec --user=0 web/app sh -c 'echo x >> /run/secrets/db' </dev/null 2>&1)" "Read-only file system"
+is "a program in it has the files, and not the variable" "$(coslice exec web/app sh -c 'cat /run/secrets/db; echo "${DB_PASSWORD:-none}"' </dev/null)" "$canary-db
+none"
+is "another container has none" "$(coslice exec web/other sh -c 'ls /run/secrets; cat /proc/1/environ' </dev/null 2>&1 | grep -c "$canary")" 0
+is "they are in no swap" "$(coslice exec web/app sh -c 'grep " /run/secrets/db " /proc/mounts' </dev/null | awk '{ print $3, $4 }' | cut -d, -f1)" "ramfs ro"
+# Where they must not be.
+found() {
+        { systemctl cat 'coslice*'; systemctl show '*'; journalctl --no-pager -o export -b; cat /proc/[0-9]*/cmdline /proc/mounts /proc/[0-9]*/mountinfo; dmesg; } 2>/dev/null | grep -a -c "$pattern"
+        grep -r -l "$pattern" /run/coslice /var/lib/coslice /run/systemd/generator /etc/systemd /tmp 2>/dev/null
+        for environ in /proc/[0-9]*/environ; do
+                grep -a -q "$pattern" "$environ" 2>/dev/null || continue
+                tr '\0' ' ' <"${environ%environ}cmdline"
+        done
+}
+is "they are in no unit, property, log, command line, mount or file, and in the payload's environment alone" "$(found | sort -u)" "0
+sleep 1000 "
+systemctl kill -s KILL coslice@web_app
+until_is "5" eval 'said | wc -l' >/dev/null
+is "nor after a crash" "$(found | head -n 1)" 0
+systemctl stop coslice@web
+is "nothing is left" "$(until_is '' remains)" ""
+# What isn't there.
+rm $store/db
+systemctl start coslice@web 2>/dev/null
+is "no credential: it isn't started" "$(active coslice@web coslice@web_app)" "failed inactive"
+has "and why" "$(prop coslice@web StatusText)" "there is no secret for /run/secrets/db: systemd has found no credential db"
+systemctl reset-failed
+sed -i '/=db/d' $D/web.group
+rm /srv/keys/tls.key
+reload
+systemctl start coslice@web 2>/dev/null
+has "no file" "$(prop coslice@web StatusText)" "exited with status 243, as systemd does where it can't load a credential"
+systemctl reset-failed
+sed -i '/^Secret/d; s,Exec=/bin/sh.*,Exec=/bin/sleep 1000,' $D/web.group
+printf 'a\0b' >/srv/keys/nul
+sed -i 's,^User=1000,&\nSecret=/srv/keys/nul\,type=env\,target=NUL,' $D/web.group
+reload
+systemctl start coslice@web 2>/dev/null
+has "a NUL byte" "$(prop coslice@web StatusText)" "the secret for NUL can't be a variable: it has a NUL byte in it"
+systemctl reset-failed
+rm -r /srv/keys
+summary
