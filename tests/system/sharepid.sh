@@ -34,6 +34,14 @@ main() { prop "coslice@web_$1" MainPID; }
 init() { prop coslice-init@web MainPID; }
 # What `coslice exec` says, and its status.
 x() { coslice exec "$@" 2>&1 </dev/null; }
+# The shell that is app's program, below an init. Of no process, 0, the children would be those of who runs the tests.
+program() {
+        local pid
+        pid=$(main app)
+        [ "$pid" = 0 ] || pgrep -x sh -P "$pid"
+}
+# answers: waits until it has set its traps: it sleeps by then.
+answers() { until_is yes eval 'pgrep -x sleep -P "$(program)" >/dev/null && echo yes' >/dev/null; }
 within() { awk '/^NSpid:/ {print $NF}' "/proc/$1/status"; }
 
 is "one process namespace" "$(for u in app peer user; do readlink "/proc/$(main $u)/ns/pid"; done | sort -u | wc -l) $(readlink "/proc/$(init)/ns/pid")" "1 $(readlink "/proc/$(main app)/ns/pid")"
@@ -76,18 +84,18 @@ Y
 reload
 systemctl start coslice@web
 is "an init of the container's own" "$? $(tr '\0' ' ' < "/proc/$(main app)/cmdline" | cut -d' ' -f1) $([ "$(within "$(main app)")" -gt 1 ] && echo "not the first")" "0 catatonit not the first"
+answers
 systemctl kill -s USR1 --kill-who=main coslice@web_app
 is "it has the program's orphans" "$(until_is 1 pgrep -cf -P "$(main app)" '^sleep 4712')" 1
 pkill -KILL -f '^sleep 4712'
 is "and reaps them" "$(until_is 0 pgrep -c -r Z -P "$(main app)")" 0
-kill -KILL "$(pgrep -P "$(main app)" -x sh)"
+kill -KILL "$(program)"
 is "whoever kills the program" "$(until_is failed prop coslice@web_app ActiveState) $(prop coslice@web_app ExecMainStatus)" "failed 137"
 has "is told as without a namespace that is shared" "$(journal -u coslice@web)" "container app: was killed by SIGKILL"
 systemctl stop coslice@web
 systemctl reset-failed
 systemctl start coslice@web
-# It answers SIGTERM by then.
-until_is yes eval 'pgrep -x sleep -P "$(pgrep -x sh -P "$(main app)")" >/dev/null && echo yes' >/dev/null
+answers
 systemctl stop coslice@web
 is "the status is the program's" "$(until_is 'container app: exited with status 7' eval "journal -u coslice@web | sed -n 's/\\(exited with status 7\\).*/\\1/p' | tail -n 1")" "container app: exited with status 7"
 systemctl reset-failed
