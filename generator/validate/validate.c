@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defaults filled in, and checks that need the whole definition. */
 #include "generator/validate/validate.h"
-#include "generator/validate/credentials.h"
 
 #include "core/base/name.h"
 #include "core/contract/unitname.h"

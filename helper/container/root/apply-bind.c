@@ -52,12 +52,18 @@ static int open_sub(const Operation *operation, int source, bool *ret_made)
         return rootfd_open(source, operation->sub, O_PATH, LINKS_BENEATH);
 }
 
+static int open_top(const Operation *operation, Stage *stage, bool *ret_made, char *why)
+{
+        return operation->kind == OPERATION_LOCAL ? localvolume_open(operation, stage, ret_made, why)
+                                                  : open_source(operation, ret_made);
+}
+
 /* On the host, and what is made there is the host's root's until it is given away: an id of the group's means
  * nothing on its disk. */
-static int open_from(const Operation *operation, const Stage *stage, bool *ret_made)
+static int open_from(const Operation *operation, Stage *stage, bool *ret_made, char *why)
 {
         int r = groupids_act_as_host(stage->ids);
-        _cleanup_close_ int from = r < 0 ? r : open_source(operation, ret_made);
+        _cleanup_close_ int from = r < 0 ? r : open_top(operation, stage, ret_made, why);
         if (from >= 0 && *operation->sub) {
                 int sub = open_sub(operation, from, ret_made);
                 close(from);
@@ -141,27 +147,13 @@ static int show(const Operation *operation, Stage *stage, int from, bool made, c
 int apply_bind(const Operation *operation, Stage *stage, char *why)
 {
         bool made;
-        _cleanup_close_ int from = open_from(operation, stage, &made);
+        _cleanup_close_ int from = open_from(operation, stage, &made, why);
         return from < 0 ? explain_source(operation, from, why) : show(operation, stage, from, made, why);
-}
-
-/* As the group's root, whom nothing on the host's disk belongs to, it would make nothing there. */
-static int open_local(const Operation *operation, Stage *stage, bool *ret_made, char *why)
-{
-        int r = groupids_act_as_host(stage->ids);
-        _cleanup_close_ int from = r < 0 ? r : localvolume_open(operation, stage, ret_made, why);
-        if (from >= 0 && *operation->sub) {
-                int sub = open_sub(operation, from, ret_made);
-                close(from);
-                from = sub;
-        }
-        r = groupids_act_as_group(stage->ids);
-        return r < 0 ? r : TAKE_FD(from);
 }
 
 int apply_local(const Operation *operation, Stage *stage, char *why)
 {
         bool made;
-        _cleanup_close_ int from = open_local(operation, stage, &made, why);
+        _cleanup_close_ int from = open_from(operation, stage, &made, why);
         return from < 0 ? from : show(operation, stage, from, made, why);
 }
