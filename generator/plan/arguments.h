@@ -14,3 +14,6 @@ void bind_clean(Bindings *b, const Definition *def, const Container *c);
 /* The commands of coslice-network for the sandbox of a group with a network of its own, "network_up" and
  * "network_down", and the unit that is to be there before, "network"; network.c. */
 void bind_network(Bindings *b, const Definition *def);
+
+/* The unit with the host's rules, "network", where the group needs them. */
+void bind_rules(Bindings *b, const Definition *def);

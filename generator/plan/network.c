@@ -19,12 +19,20 @@ static void bind_outbound(Bindings *b, const ItemList *list)
                 bind_list(b, OUTBOUND_OPTION, list);
 }
 
+void bind_rules(Bindings *b, const Definition *def)
+{
+        if (definition_network(def) == NETWORK_PRIVATE)
+                bind_text(bind_from_scalar(b, &def->network), "network", UNITNAME_NETWORK);
+}
+
 /* What is there before. The host has no rules for one in a network of its own, but that is to be set up: its
  * default route by that interface becomes the group's. */
 static void bind_before(Bindings *b, const Definition *def)
 {
-        bind_text(bind_from_scalar(b, &def->network), "network",
-                  definition_macvlan(def) ? "network-online.target" : UNITNAME_NETWORK);
+        if (definition_macvlan(def))
+                bind_text(bind_from_scalar(b, &def->network), "network", "network-online.target");
+        else
+                bind_rules(b, def);
 }
 
 void bind_network(Bindings *b, const Definition *def)

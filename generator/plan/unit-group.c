@@ -2,6 +2,7 @@
 /* The units that a group has one of: its slice with the hard limits, and itself. */
 #include "core/contract/contract.h"
 #include "core/contract/unitname.h"
+#include "generator/plan/arguments.h"
 #include "generator/plan/bound-values.h"
 #include "generator/plan/handed.h"
 #include "generator/plan/units.h"
@@ -22,6 +23,7 @@ void bind_slice(const Definition *def, const Sums *sums, size_t i, Bindings *b)
         bind_text(b, "group", def->name);
         bind_text(b, "source", def->path);
         bind_written(b, "sums", r, &text);
+        bind_rules(b, def);
         bind_size(bind_from(b, NULL, "100 for each core that is requested"), "cpu_weight", sums->cpu_weight);
         bind_from_total(b, &def->cpu, exact ? NULL : "rounded up to whole cores",
                         exact ? "the sum of the requests"

@@ -248,6 +248,29 @@ reload
 systemctl start coslice@late 2>/dev/null && fail "a mount that fails" "started" || pass "a mount that fails, fails the start"
 is "and nothing of the group runs" "$(until_is 'inactive inactive' active coslice@late_a coslice-sandbox@late)" "inactive inactive"
 is "not even its slice is left" "$(until_is '' remains)" ""
+
+# The rules of networks go also when what the sandbox waits for fails, or the start is taken back, after they have come up:
+# by itself systemd doesn't look then whether they are needed.
+cat > /run/systemd/system/gate.service <<'X'
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'until systemctl -q is-active coslice-network; do sleep .1; done; exec /run/behind-the-gate'
+X
+mkdir -p /run/systemd/system/srv-late.mount.d
+printf '[Unit]\nRequires=gate.service\nAfter=gate.service\n' > /run/systemd/system/srv-late.mount.d/gate.conf
+behind_the_gate() { printf '#!/bin/sh\n%s\n' "$1" > /run/behind-the-gate; chmod +x /run/behind-the-gate; }
+reload
+behind_the_gate 'exit 3'
+systemctl start coslice@late 2>/dev/null
+is "a mount that fails when the rules are up" "$? $(until_is '' remains)" "1 "
+systemctl reset-failed
+behind_the_gate 'sleep 1000'
+systemctl start --no-block coslice@late
+until_is active active coslice-network > /dev/null
+systemctl stop coslice@late
+is "a start that is taken back when the rules are up" "$(until_is '' remains)" ""
+systemctl stop gate.service
+rm -r /run/systemd/system/{gate.service,srv-late.mount.d} /run/behind-the-gate
 systemctl reset-failed
 rm /run/systemd/system/srv-late.mount
 clean_state
