@@ -66,10 +66,7 @@ static const Elsewhere later[] = {
          "shows: coslice netns GROUP ss -tuln",
          NULL},
         {"volumes", "volumes that are kept are listed by: coslice volume list", NULL},
-        {"secret secrets",
-         "a secret is encrypted by: systemd-creds encrypt --name=NAME - /etc/credstore.encrypted/NAME; and "
-         "used by Secret=NAME",
-         NULL},
+        {"secrets", "secrets of containers are encrypted and listed by: coslice secret --help", NULL},
         {"compose pod kube play quadlet",
          "a group is one file, /etc/coslice/groups/NAME.group; its language is in: man coslice.group", NULL},
         {"rmi", "images that no definition has and no group runs go with: coslice prune", NULL},

@@ -14,7 +14,8 @@
         X(update)        \
         X(images)        \
         X(prune)         \
-        X(volume)
+        X(volume)        \
+        X(secret)
 
 #define COSLICE_VERB(name) extern const Verb coslice_##name;
 COSLICE_VERBS(COSLICE_VERB)

@@ -4,9 +4,9 @@
 #include "core/contract/contract.h"
 #include "core/contract/localvolume.h"
 #include "ctl/output.h"
+#include "ctl/users/users.h"
 #include "ctl/verbs/verbs.h"
 #include "ctl/volume/kept.h"
-#include "ctl/volume/users.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -27,56 +27,21 @@ _printf_(1, 2) static int fail(const char *format, ...)
 
 /* --- list --- */
 
-/* "web (runs), shop", or "-". */
-static int describe_users(const VolumeUsers *users, const char *volume, StrBuf *ret)
-{
-        for (size_t i = 0; i < users->n; i++)
-                if (streq(users->items[i].volume, volume))
-                        strbuf_addf(ret, "%s%s%s", ret->length > 0 ? ", " : "", users->items[i].group,
-                                    users->items[i].runs ? " (runs)" : "");
-        return ret->length > 0 || ret->oom ? (ret->oom ? -ENOMEM : 0) : strbuf_add(ret, "-");
-}
-
-static int print_list(const StrVec *volumes, const VolumeUsers *users)
-{
-        size_t width = strlen("VOLUME");
-        for (size_t i = 0; i < volumes->n; i++)
-                if (strlen(volumes->items[i]) > width)
-                        width = strlen(volumes->items[i]);
-        printf("%-*s  GROUPS\n", (int)width, "VOLUME");
-        for (size_t i = 0; i < volumes->n; i++) {
-                _cleanup_strbuf_ StrBuf text = {};
-                int r = describe_users(users, volumes->items[i], &text);
-                if (r < 0)
-                        return r;
-                printf("%-*s  %s\n", (int)width, volumes->items[i], text.text);
-        }
-        return 0;
-}
-
 static int run_list(char *const *arguments)
 {
-        _cleanup_volume_users_ VolumeUsers users = {};
+        _cleanup_user_list_ UserList users = {};
         _cleanup_strvec_ StrVec volumes = {};
         if (*arguments) {
                 fail("list takes no arguments; see \"coslice volume --help\"");
                 return EXIT_USAGE;
         }
         int r = kept_list(&volumes);
-        r = r < 0 ? r : volume_users_find(&users);
-        r = r < 0 ? r : print_list(&volumes, &users);
+        r = r < 0 ? r : users_find(users_read_volumes, &users);
+        r = r < 0 ? r : users_print(&users, "VOLUME", &volumes, stdout);
         return r < 0 ? fail("list the volumes in " COSLICE_VOLUMES_DIR ": %s", strerror(-r)) : EXIT_FINE;
 }
 
 /* --- rm --- */
-
-static const char *running_user(const VolumeUsers *users, const char *volume)
-{
-        for (size_t i = 0; i < users->n; i++)
-                if (users->items[i].runs && streq(users->items[i].volume, volume))
-                        return users->items[i].group;
-        return NULL;
-}
 
 static int no_volume(const char *name)
 {
@@ -89,13 +54,13 @@ static int no_volume(const char *name)
 /* Who runs is asked for under the lock: a group that is started later finds none, and makes it anew. */
 static int remove_one(const char *name)
 {
-        _cleanup_volume_users_ VolumeUsers users = {};
+        _cleanup_user_list_ UserList users = {};
         _cleanup_close_ int folder = -EBADF, lock = -EBADF;
         int r = localvolume_name_is_valid(name) ? kept_open(name, &folder, &lock) : 1;
         if (r > 0)
                 return no_volume(name);
-        r = r < 0 ? r : volume_users_find(&users);
-        const char *group = r < 0 ? NULL : running_user(&users, name);
+        r = r < 0 ? r : users_find(users_read_volumes, &users);
+        const char *group = r < 0 ? NULL : users_running(&users, name);
         if (group)
                 return fail("volume %s is in use: group %s runs with it; systemctl stop coslice@%s", name,
                             group, group);

@@ -7,7 +7,8 @@ canary=Canary-7f3a-Word
 pattern='[C]anary-7f3a-Word' # not found in the command lines that look for it
 store=/etc/credstore.encrypted
 mkdir -p $store /srv/keys
-printf '%s\n' "$canary-db" | systemd-creds encrypt --name=db - $store/db 2>/dev/null
+is "set" "$(printf '%s\n' "$canary-db" | coslice secret set db 2>&1; stat -c %a $store/db; grep -c "$canary" $store/db)" "600
+0"
 printf '%s' "$canary-key" >/srv/keys/tls.key
 chmod 600 /srv/keys/tls.key
 def web <<X
@@ -56,11 +57,18 @@ until_is "5" eval 'said | wc -l' >/dev/null
 is "nor after a crash" "$(found | head -n 1)" 0
 systemctl stop coslice@web
 is "nothing is left" "$(until_is '' remains)" ""
+is "list" "$(coslice secret list)" "SECRET  GROUPS
+db      web"
+is "names that are none" "$(coslice secret set a/b </dev/null 2>&1; coslice secret set .x </dev/null 2>&1; coslice secret rm ../db 2>&1)" 'coslice secret: "a/b" can'"'"'t be a secret'"'"'s name: letters, digits, ".", "_" and "-"
+coslice secret: ".x" can'"'"'t be a secret'"'"'s name: letters, digits, ".", "_" and "-"
+coslice secret: "../db" can'"'"'t be a secret'"'"'s name: letters, digits, ".", "_" and "-"'
+is "too large" "$(head -c 1100000 /dev/zero | coslice secret set large 2>&1; ls $store)" "coslice secret: a secret has at most 1 MiB
+db"
 # What isn't there.
-rm $store/db
+is "rm" "$(coslice secret rm db none 2>&1; ls $store)" "coslice secret: there is no secret none; see \"coslice secret list\""
 systemctl start coslice@web 2>/dev/null
 is "no credential: it isn't started" "$(active coslice@web coslice@web_app)" "failed inactive"
-has "and why" "$(prop coslice@web StatusText)" "there is no secret for /run/secrets/db: systemd has found no credential db"
+has "and why" "$(prop coslice@web StatusText)" "there is no secret db for /run/secrets/db; make it by: coslice secret set db"
 systemctl reset-failed
 sed -i '/=db/d' $D/web.group
 rm /srv/keys/tls.key

@@ -14,10 +14,11 @@
 
 static int fail(const Secret *secret, int error, Failure *failure)
 {
+        /* Of a path that isn't there systemd itself says so. */
         if (error == ENOENT)
                 return failure_set(failure, EXIT_SETUP_STATE, 0,
-                                   "there is no secret for %s: systemd has found no credential %s",
-                                   secret->target, secret->name);
+                                   "there is no secret %s for %s; make it by: coslice secret set %s",
+                                   secret->name, secret->target, secret->name);
         return failure_set(failure, EXIT_SETUP_STATE, error, "read the secret for %s", secret->target);
 }
 
