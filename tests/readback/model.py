@@ -54,7 +54,9 @@ class Random(random.Random):
         """A clean absolute path."""
         parts = []
         for _ in range(self.randint(1, 4)):
-            part = ''.join(c for c in self.hostile(controls=False) if c not in '/' + forbidden)[:200].strip(' \t')
+            part = ''.join(c for c in self.hostile(controls=False) if c not in '/' + forbidden)
+            # Linux takes 255 bytes, which are not as many characters.
+            part = part.encode()[:200].decode(errors='ignore').strip(' \t')
             parts.append(part if part not in ('', '.', '..') else 'x')
         # Where the kernel's file systems are nothing else is.
         parts[0] = 'x' if parts[0] in ('proc', 'sys', 'dev') else parts[0]
