@@ -63,7 +63,7 @@ static void test_spread(void **state)
                 met += taken[number];
                 taken[number] = true;
         }
-        assert_in_range(met, 0, 20);
+        assert_true(met <= 20);
 }
 
 static void test_special(void **state)
