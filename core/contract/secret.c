@@ -41,19 +41,19 @@ bool variable_name_is_valid(const char *text)
 
 int secret_write(const Secret *secret, StrBuf *ret)
 {
-        const char *comma = "";
+        size_t begin = ret->length;
         if (secret->env)
-                strbuf_add(ret, "env");
-        if (secret->said & SECRET_UID) {
-                strbuf_addf(ret, "uid=%u", secret->uid);
-                comma = ",";
-        }
-        if (secret->said & SECRET_GID) {
-                strbuf_addf(ret, "%sgid=%u", comma, secret->gid);
-                comma = ",";
-        }
-        if (!secret->env && secret->mode != SECRET_MODE)
-                strbuf_addf(ret, "%smode=%04o", comma, secret->mode);
+                strbuf_add(ret, "env,");
+        if (secret->volume)
+                strbuf_add(ret, "volume,");
+        if (secret->said & SECRET_UID)
+                strbuf_addf(ret, "uid=%u,", secret->uid);
+        if (secret->said & SECRET_GID)
+                strbuf_addf(ret, "gid=%u,", secret->gid);
+        if (secret->said & SECRET_MODE)
+                strbuf_addf(ret, "mode=%04o,", secret->mode);
+        if (ret->length > begin)
+                strbuf_truncate(ret, ret->length - 1);
         return strbuf_addf(ret, ":%s:%s", secret->name, secret->target);
 }
 
@@ -71,12 +71,15 @@ static bool read_id(const char *text, const char *word, unsigned said, uint32_t 
 static bool read_flag(const char *text, Secret *secret)
 {
         const char *mode = string_after(text, "mode=");
-        if (streq(text, "env")) {
-                secret->env = true;
+        bool env = streq(text, "env"), volume = streq(text, "volume");
+        secret->env = secret->env || env;
+        secret->volume = secret->volume || volume;
+        if (env || volume)
                 return true;
-        }
-        if (mode)
+        if (mode) {
+                secret->said |= SECRET_MODE;
                 return number_parse_mode(mode, &secret->mode) == 0 && secret->mode <= 0777;
+        }
         return read_id(text, "uid=", SECRET_UID, &secret->uid, secret) ||
                read_id(text, "gid=", SECRET_GID, &secret->gid, secret);
 }
@@ -85,35 +88,42 @@ static bool target_is_valid(const Secret *secret)
 {
         const char *target = secret->target;
         if (secret->env)
-                return !secret->said && secret->mode == SECRET_MODE && variable_name_is_valid(target);
-        return path_is_normalized(target) && target[1] && !place_is_kernels(target);
+                return !secret->said && !secret->volume && variable_name_is_valid(target);
+        if (!path_is_normalized(target) || !target[1] || place_is_kernels(target))
+                return false;
+        return !secret->volume || strrchr(target, '/') != target; /* nothing is mounted on the root */
 }
 
-/* TEXT is written over. */
-static bool read_parts(char *text, Secret *secret, bool *oom)
+int secret_parse(const char *text, Secret *ret)
 {
-        char *flags = strsep(&text, ":"), *name = text ? strsep(&text, ":") : NULL;
-        if (!text)
-                return false;
-        secret->mode = SECRET_MODE;
+        _cleanup_secret_ Secret secret = {.mode = SECRET_MODE_DEFAULT};
+        _cleanup_free_ char *copy = strdup(text);
+        char *rest = copy;
+        if (!copy)
+                return -ENOMEM;
+        char *flags = strsep(&rest, ":"), *name = rest ? strsep(&rest, ":") : NULL;
+        if (!rest)
+                return 1;
         for (bool some = *flags; some && flags;)
-                if (!read_flag(strsep(&flags, ","), secret))
-                        return false;
-        secret->name = strdup(name);
-        secret->target = strdup(text);
-        *oom = !secret->name || !secret->target;
-        return !*oom && credential_name_is_valid(secret->name) && target_is_valid(secret);
+                if (!read_flag(strsep(&flags, ","), &secret))
+                        return 1;
+        secret.name = strdup(name);
+        secret.target = strdup(rest);
+        if (!secret.name || !secret.target)
+                return -ENOMEM;
+        *ret = secret;
+        secret = (Secret){};
+        return 0;
 }
 
 int secret_read(const char *value, SecretList *list, Failure *failure)
 {
         _cleanup_secret_ Secret secret = {};
-        _cleanup_free_ char *text = strdup(value);
-        bool oom = !text;
-        if (!oom && !read_parts(text, &secret, &oom) && !oom)
+        int r = secret_parse(value, &secret);
+        if (r > 0 || (r == 0 && (!credential_name_is_valid(secret.name) || !target_is_valid(&secret))))
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                                    "option --" SECRET_OPTION " is not " SECRET_FORM);
-        Secret *items = oom ? NULL : reallocarray(list->items, list->n + 1, sizeof *items);
+        Secret *items = r < 0 ? NULL : reallocarray(list->items, list->n + 1, sizeof *items);
         if (!items)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "read the arguments");
         list->items = items;

@@ -273,7 +273,7 @@ static const ForeignKey volumes[] = {
         {"StorageAccountKey", NULL,
          "it is a line password= of the file that Credential= names; leave it out"},
         {"SecretName", NULL, "write Type=secret and Secret={label}"},
-        {"DefaultMode", NULL, "write Mode={value}"},
+        {"DefaultMode", NULL, "write Type=secret and Mode={mode}"},
         {"Csi", NULL, "there are no drivers, and Type= says what a volume is; leave it out"},
         {"FsType", NULL, "write Type=disk and FileSystem={value}"},
         {"AccessModes", NULL, "a volume is for all containers that name it; leave it out"},

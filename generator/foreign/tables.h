@@ -115,6 +115,8 @@ int foreign_convert_gpu(Conversion *c);
 int foreign_convert_throttle(Conversion *c);
 int foreign_convert_storage(Conversion *c);
 int foreign_convert_unit(Conversion *c);
+int foreign_convert_secret(Conversion *c);
+int foreign_convert_mode(Conversion *c);
 int foreign_convert_sysctl(Conversion *c);
 /* Whether REFERENCE is one of an image: 1, 0, or -ENOMEM, also for NULL. */
 int foreign_is_reference(const char *reference);

@@ -7,6 +7,7 @@
 #include "core/base/words.h"
 #include "core/contract/apparmor.h"
 #include "core/contract/imageref.h"
+#include "core/contract/secret.h"
 #include "core/contract/sysctl.h"
 #include "core/contract/timezone.h"
 #include "core/contract/userns.h"
@@ -297,4 +298,32 @@ int foreign_convert_unit(Conversion *c)
                 p += n + (p[n] != '\0');
         }
         return r < 0 ? -ENOMEM : c->out->length > begin;
+}
+
+/* ID[:PATH] of LoadCredential=: a path keeps its name inside. */
+int foreign_convert_secret(Conversion *c)
+{
+        const char *path = strchr(c->value, ':');
+        _cleanup_free_ char *name = strndup(c->value, strcspn(c->value, ":"));
+        if (!name)
+                return -ENOMEM;
+        if (!credential_name_is_valid(name))
+                return 0;
+        if (path && path[1] == '/' && !strpbrk(path + 1, ":,"))
+                return said(strbuf_addf(c->out, "%s,target=%s", path + 1, name));
+        return said(strbuf_add(c->out, name));
+}
+
+/* A file's, as YAML has it: octal with a 0 in front, and decimal without. */
+int foreign_convert_mode(Conversion *c)
+{
+        const char *digits = string_after(c->value, "0o");
+        unsigned octal;
+        uint64_t number;
+        if (c->value[0] == '0' && number_parse_mode(digits ? digits : c->value, &octal) == 0 && octal <= 0777)
+                return said(strbuf_addf(c->out, "%04o", octal));
+        if (c->value[0] == '0' || number_parse(c->value, 0777, &number) != 0)
+                return 0;
+        strbuf_addf(c->why, "without a 0 in front %s is decimal there", c->value);
+        return said(strbuf_addf(c->out, "%04o", (unsigned)number));
 }

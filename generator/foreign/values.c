@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The fields of an advice: a value of others in our words. */
-#include "core/contract/secret.h"
 #include "generator/foreign/tables.h"
 
 #include "core/base/name.h"
@@ -248,20 +247,6 @@ static int convert_owner(Conversion *c)
         return said(strbuf_add(c->out, c->value));
 }
 
-/* ID[:PATH] of LoadCredential=: a path keeps its name inside. */
-static int convert_secret(Conversion *c)
-{
-        const char *path = strchr(c->value, ':');
-        _cleanup_free_ char *name = strndup(c->value, strcspn(c->value, ":"));
-        if (!name)
-                return -ENOMEM;
-        if (!credential_name_is_valid(name))
-                return 0;
-        if (path && path[1] == '/' && !strpbrk(path + 1, ":,"))
-                return said(strbuf_addf(c->out, "%s,target=%s", path + 1, name));
-        return said(strbuf_add(c->out, name));
-}
-
 /* Names of capabilities, parted by blanks, commas or as lists of YAML and JSON are. */
 static int add_capabilities(Conversion *c, const char *value)
 {
@@ -479,7 +464,8 @@ const ForeignField foreign_fields[] = {
         {"names", "audio", convert_names},
         {"units", "multi-user.target", convert_units},
         {"owner", "1000", convert_owner},
-        {"secret", "NAME", convert_secret},
+        {"secret", "NAME", foreign_convert_secret},
+        {"mode", "0400", foreign_convert_mode},
         {"capabilities", "NET_BIND_SERVICE", convert_capabilities},
         {"uncapable", "NET_RAW", convert_uncapable},
         {"selinux", "container_t", foreign_convert_selinux},

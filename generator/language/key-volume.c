@@ -8,9 +8,11 @@
 
 #define OF(types) .volume_types = (types)
 
-static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET}, {"nfs", FEATURE_NOT_YET},
-                                        {"disk", FEATURE_NOT_YET}, {"secret", FEATURE_NOT_YET},
-                                        {"image", FEATURE_IMAGES}, {}};
+static const NeedyWord types_needy[] = {{"cifs", FEATURE_NOT_YET},
+                                        {"nfs", FEATURE_NOT_YET},
+                                        {"disk", FEATURE_NOT_YET},
+                                        {"image", FEATURE_IMAGES},
+                                        {}};
 
 static const Key keys[] = {
         KEY("Type", keyword, type, OF(VOLUME_ALL), KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_needy),
@@ -23,14 +25,17 @@ static const Key keys[] = {
         KEY("Image", image, image, OF(VOLUME_BIT(IMAGE)), .needs = FEATURE_IMAGES),
         KEY("Pull", keyword, pull, OF(VOLUME_BIT(IMAGE)), .needs = FEATURE_IMAGES,
             KEYWORDS(pull_mode_names, _PULL_MAX, NULL)),
+        KEY("Secret", volume_secret, secret, OF(VOLUME_BIT(SECRET))),
+        KEY("Mode", mode, mode, OF(VOLUME_BIT(SECRET))),
         KEY("ReadOnly", boolean, read_only, OF(VOLUME_ALL)),
-        KEY("Owner", owner, owner, OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(BIND) | VOLUME_BIT(LOCAL))),
+        KEY("Owner", owner, owner,
+            OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(BIND) | VOLUME_BIT(LOCAL) | VOLUME_BIT(SECRET))),
 };
 
 static const Key later[] = {
         FUTURE("Share"),      FUTURE("Credential"), FUTURE("Options"),       FUTURE("Security"),
         FUTURE("Encrypt"),    FUTURE("FileMode"),   FUTURE("DirectoryMode"), FUTURE("Device"),
-        FUTURE("FileSystem"), FUTURE("Format"),     FUTURE("Secret"),        FUTURE("Mode"),
+        FUTURE("FileSystem"), FUTURE("Format"),
 };
 
 const KeyTable volume_keys = {KEPT(keys), LATER(later)};

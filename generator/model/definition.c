@@ -140,8 +140,11 @@ void container_mounts_done(Container *c)
                 volume_use_done(c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)
                 mount_done(&c->tmpfses[i].mount);
+        for (size_t i = 0; i < c->n_secrets; i++)
+                secret_done(&c->secrets[i].secret);
         free(c->volumes);
         free(c->tmpfses);
+        free(c->secrets);
 }
 
 Container *definition_container(const Definition *def, const char *name)

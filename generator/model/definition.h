@@ -7,6 +7,7 @@
 #include "core/base/strbuf.h"
 #include "core/contract/feature.h"
 #include "core/contract/network.h"
+#include "core/contract/secret.h"
 #include "core/contract/wire.h"
 
 #include <stdint.h>
@@ -124,7 +125,8 @@ extern const char *const cpu_rounding_names[_CPU_ROUNDING_MAX];
         X(EMPTY, empty) \
         X(BIND, bind)   \
         X(IMAGE, image) \
-        X(LOCAL, local)
+        X(LOCAL, local) \
+        X(SECRET, secret)
 
 #define VOLUME_NUMBER(name, word) VOLUME_##name,
 enum { VOLUME_TYPES(VOLUME_NUMBER) _VOLUME_TYPE_MAX };
@@ -159,6 +161,12 @@ typedef struct TmpfsUse {
         Place at;
 } TmpfsUse;
 
+/* One secret of a container, by Secret= or a volume. */
+typedef struct SecretUse {
+        Secret secret; /* whose name is the credential's, or a path of the host */
+        Place at;      /* of the container's line */
+} SecretUse;
+
 typedef struct Container {
         char *name; /* NULL in [Container *]; no label where it is wrong, which is told: the rest is checked
                      */
@@ -182,12 +190,15 @@ typedef struct Container {
         size_t n_volumes;
         TmpfsUse *tmpfses;
         size_t n_tmpfses;
+        SecretUse *secrets;
+        size_t n_secrets;
 } Container;
 
 typedef struct Volume {
         char *name;
         Place at;
-        Scalar type, medium, size, common_name, path, create, image, pull, read_only, owner;
+        Scalar type, medium, size, common_name, path, create, image, pull, mode, read_only, owner;
+        ItemList secret;
         bool used;
         size_t image_index; /* as a container's */
 } Volume;
@@ -275,11 +286,13 @@ typedef struct Definition {
 #define VOLUMES_MAX    64
 #define REGISTRIES_MAX 64
 /* Far above what anyone needs; they keep the time in bounds that a definition can take at boot. */
-#define MOUNTS_MAX 1000 /* of a container */
-#define PORTS_MAX  4096 /* of a group */
-#define LIST_MAX   4096 /* values of a key that is a list */
+#define MOUNTS_MAX  1000 /* of a container */
+#define SECRETS_MAX 1000 /* of a container, with those of its volumes */
+#define PORTS_MAX   4096 /* of a group */
+#define LIST_MAX    4096 /* values of a key that is a list */
 
-/* What validate has made of C's volumes and tmpfs; the rest is freed by definition_free(), language/fields.h.
+/* What validate has made of C's volumes, tmpfs and secrets; the rest is freed by definition_free(),
+ * language/fields.h.
  */
 void container_mounts_done(Container *c);
 

@@ -153,14 +153,16 @@ static int volume_options(const ValueContext *ctx, char *options, const Place *a
         }
         if (rw && use->read_only)
                 return diag_error(ctx->diags, at, "ro and rw contradict each other");
-        if (rw && volume && volume_is_image(volume))
-                return diag_error(
-                        ctx->diags, at,
-                        "what is in an image can only be read, and [Volume %s] is one; leave out rw",
-                        volume->name);
-        return use->slave && volume && volume_is_image(volume)
-                       ? diag_note(ctx->diags, at, "the option rslave isn't needed")
-                       : 0;
+        const char *only_read = volume ? volume_read_only(volume) : NULL;
+        if (rw && only_read)
+                return diag_error(ctx->diags, at, "%s can only be read, and [Volume %s] is one; leave out rw",
+                                  only_read, volume->name);
+        int r = 0;
+        if (use->slave && only_read)
+                r = diag_note(ctx->diags, at, "the option rslave isn't needed");
+        if (r == 0 && use->no_exec && volume && volume_is_secret(volume))
+                r = diag_note(ctx->diags, at, "the option noexec isn't needed");
+        return r;
 }
 
 /* Options that not all volumes have. */

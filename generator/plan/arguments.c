@@ -57,6 +57,8 @@ static void set_owner(Mount *mount, const VolumeUse *use, const Volume *v)
 static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse *use)
 {
         const Volume *v = use->volume ? definition_volume(def, use->volume) : NULL;
+        if (v && volume_is_secret(v))
+                return; /* bind_secrets() */
         _cleanup_free_ char *source = NULL;
         Mount mount = {
                 .kind = MOUNT_HOST,
@@ -234,7 +236,7 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
                 bind_volume_use(b, def, c->volumes + i);
         for (size_t i = 0; i < c->n_tmpfses; i++)
                 bind_mount(b, &c->tmpfses[i].at, &c->tmpfses[i].mount);
-        bind_secrets(b, &c->secret);
+        bind_secrets(b, c);
         handed_options(b, "run", SECTION_CONTAINER, c);
         bind_words(b, c);
 }

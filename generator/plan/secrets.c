@@ -3,69 +3,79 @@
 #include "generator/plan/secrets.h"
 
 #include "core/base/strbuf.h"
-#include "core/contract/secret.h"
-#include "generator/types/secrets.h"
+#include "generator/plan/bound-values.h"
 
 #include <errno.h>
 #include <string.h>
 
+/* Credentials that are bound: what the definition calls each, and what the unit does. */
+typedef struct Credentials {
+        StrVec sources, names;
+} Credentials;
+
+static void credentials_done(Credentials *credentials)
+{
+        strvec_done(&credentials->sources);
+        strvec_done(&credentials->names);
+}
+
+static const char *find_name(const Credentials *credentials, const char *source)
+{
+        for (size_t i = 0; i < credentials->sources.n; i++)
+                if (streq(credentials->sources.items[i], source))
+                        return credentials->names.items[i];
+        return NULL;
+}
+
 /* The credential of a path needs a name that no other one of the unit has. */
-static int name_path(const ItemList *list, size_t number, StrVec *names, char **ret)
+static char *name_path(const Container *c, size_t number, const StrVec *names)
 {
         for (size_t n = number + 1;; n++) {
                 _cleanup_free_ char *name = string_printf("secret.%zu", n);
-                bool taken = !name || strvec_contains(names, name);
-                for (size_t i = 0; i < list->n && !taken; i++) {
-                        _cleanup_secret_ Secret other = {};
-                        if (secret_parts(list->items[i].text, &other) < 0)
-                                return -ENOMEM;
-                        taken = streq(other.name, name);
-                }
-                if (!name)
-                        return -ENOMEM;
-                if (taken)
-                        continue;
-                *ret = TAKE_PTR(name);
-                return 0;
+                bool taken = name && strvec_contains(names, name);
+                for (size_t i = 0; i < c->n_secrets && name && !taken; i++)
+                        taken = streq(c->secrets[i].secret.name, name);
+                if (!taken)
+                        return TAKE_PTR(name);
         }
 }
 
-/* SECRET's credential, which is bound once. RET_NAME: what it is called. */
-static int bind_credential(Bindings *b, const ItemList *list, size_t number, const Secret *secret,
-                           StrVec *names, char **ret_name)
+/* The credential of C's secret NUMBER, which is bound once. NULL without memory. */
+static const char *bind_credential(Bindings *b, const Container *c, size_t number, Credentials *credentials)
 {
-        const Item *item = list->items + number;
-        bool path = secret->name[0] == '/';
-        int r = path ? name_path(list, number, names, ret_name) : 0;
-        if (r == 0 && !path)
-                *ret_name = strdup(secret->name);
-        if (r < 0 || !*ret_name)
-                return -ENOMEM;
-        if (strvec_contains(names, *ret_name))
-                return 0;
-        bind_from(b, &item->at, NULL);
+        const SecretUse *use = c->secrets + number;
+        const char *source = use->secret.name, *bound = find_name(credentials, source);
+        if (bound)
+                return bound;
+        bool path = source[0] == '/';
+        char *name = path ? name_path(c, number, &credentials->names) : strdup(source);
+        if (!name || strvec_take(&credentials->names, name) < 0 ||
+            strvec_add(&credentials->sources, source) < 0)
+                return NULL;
+        bind_from(b, &use->at, NULL);
         if (path) {
-                bind_textf(b, "credential", "%s:%s", *ret_name, secret->name);
-                bind_text(bind_from(b, &item->at, NULL), "mounts", secret->name);
+                bind_textf(b, "credential", "%s:%s", name, source);
+                bind_text(bind_from(b, &use->at, NULL), "mounts", source);
         } else
-                bind_text(b, "encrypted", *ret_name);
-        return strvec_add(names, *ret_name);
+                bind_text(b, "encrypted", name);
+        return name;
 }
 
-void bind_secrets(Bindings *b, const ItemList *list)
+void bind_secrets(Bindings *b, const Container *c)
 {
-        _cleanup_strvec_ StrVec names = {};
-        for (size_t i = 0; i < list->n; i++) {
-                const Item *item = list->items + i;
-                _cleanup_secret_ Secret secret = {};
-                _cleanup_free_ char *name = NULL;
-                int r = secret_parts(item->text, &secret);
-                r = r < 0 ? r : bind_credential(b, list, i, &secret, &names, &name);
-                if (r < 0) {
+        _cleanup_(credentials_done) Credentials credentials = {};
+        for (size_t i = 0; i < c->n_secrets; i++) {
+                const SecretUse *use = c->secrets + i;
+                _cleanup_strbuf_ StrBuf written = {};
+                const char *name = bind_credential(b, c, i, &credentials);
+                if (!name) {
                         b->oom = true;
                         return;
                 }
-                bind_textf(bind_from(b, &item->at, NULL), "run", "--" SECRET_OPTION "=%.*s:%s:%s",
-                           (int)strcspn(item->text, ":"), item->text, name, secret.target);
+                Secret secret = use->secret; /* borrowed */
+                secret.name = (char *)name;
+                strbuf_add(&written, "--" SECRET_OPTION "=");
+                int r = secret_write(&secret, &written);
+                bind_written(bind_from(b, &use->at, NULL), "run", r, &written);
         }
 }

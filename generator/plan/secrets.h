@@ -5,6 +5,6 @@
 #include "generator/model/definition.h"
 #include "generator/render/render.h"
 
-/* Binds LIST, of Secret=: each credential once, to "encrypted" or, of a path, "credential", and the helper's
- * options. */
-void bind_secrets(Bindings *b, const ItemList *list);
+/* Binds C's, those of volumes among them: each credential once, to "encrypted" or, of a path, "credential",
+ * and the helper's options. */
+void bind_secrets(Bindings *b, const Container *c);

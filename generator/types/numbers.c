@@ -173,6 +173,16 @@ int read_signal(const Reading *in, const char *word, Value *ret)
         return VALUE_READ;
 }
 
+/* Of files with nothing but bits of permission. */
+int read_mode(const Reading *in, const char *word, Value *ret)
+{
+        unsigned mode;
+        if (number_parse_mode(word, &mode) != 0 || mode > 0777)
+                return reading_bad_value(in, word, NULL);
+        ret->number = mode;
+        return VALUE_READ;
+}
+
 /* UID[:GID] */
 int read_owner(const Reading *in, const char *word, Value *ret)
 {

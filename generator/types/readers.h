@@ -13,6 +13,7 @@ int read_time(const Reading *in, const char *word, Value *ret);
 int read_number(const Reading *in, const char *word, Value *ret);
 int read_keyword(const Reading *in, const char *word, Value *ret);
 int read_signal(const Reading *in, const char *word, Value *ret);
+int read_mode(const Reading *in, const char *word, Value *ret);
 int read_owner(const Reading *in, const char *word, Value *ret);
 
 /* texts.c */

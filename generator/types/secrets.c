@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Secret=: NAME|/path[,type=mount|env][,target=…][,uid=N][,gid=N][,mode=N] */
-#include "generator/types/secrets.h"
-
+/* Secret=: NAME|/path[,type=mount|env][,target=…][,uid=N][,gid=N][,mode=N]
+ *
+ * Kept is the text of core/contract/secret.h, whose name is the credential's, or a path of the host; of a
+ * volume its target is the name of a file. */
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/contract/contract.h"
 #include "core/contract/place.h"
+#include "core/contract/secret.h"
 #include "generator/types/readers.h"
 #include "generator/types/userid.h"
 
@@ -22,10 +24,14 @@ static const char *option_value(const char *word, const char *name)
 
 static int read_type(const Reading *in, const char *value, Secret *secret)
 {
-        if (strcasecmp(value, "mount") == 0 || strcasecmp(value, "env") == 0) {
-                secret->env = strcasecmp(value, "env") == 0;
+        bool mount = strcasecmp(value, "mount") == 0, env = strcasecmp(value, "env") == 0;
+        if (in->type == &type_volume_secret && !mount)
+                return diag_error(in->ctx->diags, in->at,
+                                  "the secrets of a volume are files: leave out type=%s",
+                                  env ? ", or write this line in a [Container NAME]" : "");
+        secret->env = env;
+        if (mount || env)
                 return VALUE_READ;
-        }
         return diag_error(in->ctx->diags, in->at, "type= is mount or env");
 }
 
@@ -62,6 +68,7 @@ static int read_option(const Reading *in, const char *word, Secret *secret, cons
                                   (int)strcspn(word, "="), word);
         if (number_parse_mode(value, &secret->mode) != 0 || secret->mode > 0777)
                 return diag_error(in->ctx->diags, in->at, "mode= takes an octal number like 0400");
+        secret->said |= SECRET_MODE;
         return VALUE_READ;
 }
 
@@ -84,10 +91,22 @@ static int read_source(const Reading *in, const char *text, Secret *secret)
         return r;
 }
 
+/* A name in the volume. */
+static int read_file_name(const Reading *in, const char *name, Secret *secret)
+{
+        if (strchr(name, '/') || !path_is_normalized_below(name) || utf8_has_control(name))
+                return diag_error(in->ctx->diags, in->at,
+                                  "target= is the name of a file in the volume, without a \"/\"");
+        secret->target = strdup(name);
+        return secret->target ? VALUE_READ : -ENOMEM;
+}
+
 /* Where nothing is said it is called as the secret is. */
 static int read_target(const Reading *in, const char *target, Secret *secret)
 {
         const char *slash = strrchr(secret->name, '/'), *own = slash ? slash + 1 : secret->name;
+        if (in->type == &type_volume_secret)
+                return read_file_name(in, target ? target : own, secret);
         if (secret->env) {
                 if (!variable_name_is_valid(target ? target : own))
                         return diag_error(in->ctx->diags, in->at,
@@ -114,7 +133,7 @@ static int read_target(const Reading *in, const char *target, Secret *secret)
 
 int read_secret(const Reading *in, const char *word, Value *ret)
 {
-        _cleanup_secret_ Secret secret = {.mode = SECRET_MODE};
+        _cleanup_secret_ Secret secret = {.mode = SECRET_MODE_DEFAULT};
         _cleanup_free_ char *text = strdup(word);
         _cleanup_strbuf_ StrBuf written = {};
         const char *target = NULL;
@@ -124,7 +143,7 @@ int read_secret(const Reading *in, const char *word, Value *ret)
         int r = read_source(in, strsep(&options, ","), &secret);
         for (char *option; r > 0 && options && (option = strsep(&options, ","));)
                 r = read_option(in, option, &secret, &target);
-        if (r > 0 && secret.env && (secret.said || secret.mode != SECRET_MODE))
+        if (r > 0 && secret.env && secret.said)
                 r = diag_error(in->ctx->diags, in->at,
                                "uid=, gid= and mode= are of a file; with type=env there is none");
         if (r > 0)
@@ -133,13 +152,4 @@ int read_secret(const Reading *in, const char *word, Value *ret)
                 return r;
         r = secret_write(&secret, &written);
         return r < 0 || strbuf_take(&written, &ret->text) < 0 ? -ENOMEM : VALUE_READ;
-}
-
-int secret_parts(const char *text, Secret *ret)
-{
-        const char *name = strchr(text, ':') + 1, *target = strchr(name, ':') + 1;
-        *ret = (Secret){.name = strndup(name, (size_t)(target - 1 - name)),
-                        .target = strdup(target),
-                        .env = string_after(text, "env:") != NULL};
-        return ret->name && ret->target ? 0 : -ENOMEM;
 }

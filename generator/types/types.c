@@ -25,6 +25,8 @@ const ValueType type_number = {NUMBER, .field = "count", .read = read_number, .w
 const ValueType type_keyword = {NUMBER, .read = read_keyword, .write = write_keyword};
 const ValueType type_signal = {NUMBER, .expected = "a signal like SIGTERM, HUP or 15", .field = "signal",
                                .read = read_signal, .write = write_signal};
+const ValueType type_mode = {NUMBER, .expected = "an octal number like 0440, up to 0777", .field = "mode",
+                             .read = read_mode};
 const ValueType type_owner = {NUMBER, .expected = "UID or UID:GID, numbers from 0 to " COSLICE_ID_MAX_TEXT,
                               .field = "owner", .read = read_owner, .write = write_owner};
 
@@ -164,6 +166,12 @@ const ValueType type_secret = {
                 "the name of an encrypted credential, systemd-creds(1), or the path of a file, and options "
                 "as in db,type=env,target=PASSWORD",
         .reads_as = TEXT_KEEPS_HASH, .read = read_secret, .write = write_text};
+const ValueType type_volume_secret = {
+        LINE,
+        .expected =
+                "the name of an encrypted credential, systemd-creds(1), or the path of a file, and options "
+                "as in db,target=password,mode=0440",
+        .reads_as = TEXT_KEEPS_HASH, .read = read_secret, .write = write_text};
 
 #define UNITS_EXPECTED "names of units with their suffix, as in db.service or web.group"
 const ValueType type_units = {.shape = SHAPE_LIST,
@@ -190,6 +198,7 @@ const ValueType *const value_types[] = {
         &type_number,
         &type_keyword,
         &type_signal,
+        &type_mode,
         &type_owner,
         &type_text,
         &type_host_name,
@@ -208,6 +217,7 @@ const ValueType *const value_types[] = {
         &type_groups,
         &type_environment,
         &type_secret,
+        &type_volume_secret,
         &type_environment_file,
         &type_exit_status,
         &type_ulimit,

@@ -104,6 +104,7 @@ VALUE_TYPE(time, Scalar);
 VALUE_TYPE(number, Scalar);
 VALUE_TYPE(keyword, Scalar);
 VALUE_TYPE(signal, Scalar);
+VALUE_TYPE(mode, Scalar);
 VALUE_TYPE(owner, Scalar);
 /* Texts. */
 VALUE_TYPE(text, Scalar);
@@ -124,6 +125,7 @@ VALUE_TYPE(command, ItemList);
 VALUE_TYPE(groups, ItemList);
 VALUE_TYPE(environment, ItemList);
 VALUE_TYPE(secret, ItemList);
+VALUE_TYPE(volume_secret, ItemList);
 VALUE_TYPE(environment_file, ItemList);
 VALUE_TYPE(exit_status, ItemList);
 VALUE_TYPE(ulimit, ItemList);

@@ -3,6 +3,7 @@
 #include "generator/validate/ids.h"
 
 #include "core/contract/device.h"
+#include "core/contract/secret.h"
 #include "core/contract/userns.h"
 #include "generator/types/userid.h"
 
@@ -57,6 +58,19 @@ static int check_devices(const Container *c, DiagList *diags)
         return r;
 }
 
+/* Of Secret=. */
+static int check_secrets(const ItemList *list, DiagList *diags)
+{
+        int r = 0;
+        for (size_t i = 0; i < list->n && r == 0; i++) {
+                _cleanup_secret_ Secret secret = {};
+                r = secret_parse(list->items[i].text, &secret);
+                if (r == 0) /* what isn't said is 0 */
+                        r = check_owner(secret.uid, secret.gid, &list->items[i].at, diags);
+        }
+        return r;
+}
+
 static int check_container(const Container *c, DiagList *diags)
 {
         int r = c->user.set ? check_user(&c->user, diags) : 0;
@@ -66,6 +80,8 @@ static int check_container(const Container *c, DiagList *diags)
                 r = check_text(c->group_add.items[i].text, &c->group_add.items[i].at, diags);
         if (r == 0)
                 r = check_devices(c, diags);
+        if (r == 0)
+                r = check_secrets(&c->secret, diags);
         for (size_t i = 0; i < c->n_tmpfses && r == 0; i++)
                 r = check_owner(c->tmpfses[i].mount.uid, c->tmpfses[i].mount.gid, &c->tmpfses[i].at, diags);
         for (size_t i = 0; i < c->n_volumes && r == 0; i++)
@@ -83,6 +99,8 @@ int ids_check(const Definition *def, DiagList *diags)
         for (size_t i = 0; i < def->n_volumes && r == 0; i++) {
                 const Scalar *owner = &def->volumes[i].owner;
                 r = owner->set ? check_owner(owner->ids.uid, owner->ids.gid, &owner->at, diags) : 0;
+                if (r == 0)
+                        r = check_secrets(&def->volumes[i].secret, diags);
         }
         return r;
 }

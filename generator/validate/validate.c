@@ -14,6 +14,7 @@
 #include "generator/validate/order.h"
 #include "generator/validate/privileges.h"
 #include "generator/validate/program.h"
+#include "generator/validate/secrets.h"
 #include "generator/validate/unitrefs.h"
 #include "generator/volume/hostdirs.h"
 #include "generator/volume/volume.h"
@@ -197,6 +198,8 @@ int validate_definition(Definition *def, DiagList *diags)
          * found from both. */
         if (r == 0)
                 r = check_volumes(def, diags);
+        if (r == 0)
+                r = secrets_find(def, diags);
         if (r == 0)
                 r = hostdirs_find(def, diags);
         if (r == 0)

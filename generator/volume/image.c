@@ -27,4 +27,4 @@ static int find(const Definition *def, const Volume *v, MountKind *ret_kind, cha
         return *ret_source ? 0 : -ENOMEM;
 }
 
-const VolumeType volume_type_image = {.check = check, .find = find};
+const VolumeType volume_type_image = {.read_only = "what is in an image", .check = check, .find = find};

@@ -33,6 +33,17 @@ bool volume_is_image(const Volume *v)
         return volume_type(v) == &volume_type_image;
 }
 
+bool volume_is_secret(const Volume *v)
+{
+        return volume_type(v) == &volume_type_secret;
+}
+
+const char *volume_read_only(const Volume *v)
+{
+        const VolumeType *type = volume_type(v);
+        return type ? type->read_only : NULL;
+}
+
 /* "bind", or "cifs or nfs": the types that have KEY. */
 static int add_types(StrBuf *buf, const Key *key)
 {
@@ -43,17 +54,37 @@ static int add_types(StrBuf *buf, const Key *key)
         return buf->oom ? -ENOMEM : 0;
 }
 
+/* Whether a line of V says something by KEY, right or wrong. */
+static bool is_given(const Volume *v, const Key *key)
+{
+        const void *field = const_field_in(key, v);
+        const ItemList *list = field;
+        return key->type->shape == SHAPE_LIST ? list->n > 0 || (list->set && !list->cleared)
+                                              : ((const Scalar *)field)->given;
+}
+
+/* The line that says something right, or NULL. */
+static const Place *place_of(const Volume *v, const Key *key)
+{
+        const void *field = const_field_in(key, v);
+        const ItemList *list = field;
+        const Scalar *scalar = field;
+        if (key->type->shape == SHAPE_LIST)
+                return list->n > 0 ? &list->items[0].at : NULL;
+        return scalar->set ? &scalar->at : NULL;
+}
+
 /* A key that another type of volume has. */
 static int check_key(const Volume *v, const Key *key, DiagList *diags)
 {
-        const Scalar *scalar = const_field_in(key, v);
-        if (!scalar->set || key->volume_types & 1U << v->type.number)
+        const Place *at = place_of(v, key);
+        if (!at || key->volume_types & 1U << v->type.number)
                 return 0;
         _cleanup_strbuf_ StrBuf others = {};
         int r = add_types(&others, key);
         return r < 0 ? r
-                     : diag_error(diags, &scalar->at, "this key belongs to Type=%s; [%s] has Type=%s",
-                                  others.text, v->at.section, volume_type_names[v->type.number]);
+                     : diag_error(diags, at, "this key belongs to Type=%s; [%s] has Type=%s", others.text,
+                                  v->at.section, volume_type_names[v->type.number]);
 }
 
 /* The type that alone has a key which is given in V, or -1. Of several the last one in the table, whose keys
@@ -64,8 +95,7 @@ static int meant_type(const Volume *v)
         const Key *keys = keys_kept(SECTION_VOLUME, &n);
         for (int type = _VOLUME_TYPE_MAX - 1; type >= 0; type--)
                 for (size_t i = 0; i < n; i++)
-                        if (keys[i].volume_types == 1U << type &&
-                            ((const Scalar *)const_field_in(keys + i, v))->given)
+                        if (keys[i].volume_types == 1U << type && is_given(v, keys + i))
                                 return type;
         return -1;
 }

@@ -9,10 +9,12 @@
 typedef struct VolumeType {
         bool of_host; /* Path= is a path of the host, which others see too */
         bool owned;   /* its files have owners on a disk, and its top may appear as somebody else's */
+        const char *read_only; /* what it is, where that can only be read; NULL: it can be written */
         /* Holds V, whose type is this one, against what its keys don't say by themselves. NULL: there is
          * nothing. Mistakes are diagnostics. 0 or -errno. */
         int (*check)(const Volume *v, DiagList *diags);
-        /* Where a container finds V: the kind of mount, and its source, a new string. 0 or -ENOMEM. */
+        /* Where a container finds V: the kind of mount, and its source, a new string. 0 or -ENOMEM.
+         * NULL: it is no mount. */
         int (*find)(const Definition *def, const Volume *v, MountKind *ret_kind, char **ret_source);
         /* What the group's sandbox makes for V, with V's strings; MEMORY: what the group has of it, in bytes.
          * NULL: nothing. */
@@ -34,6 +36,12 @@ bool volume_is_owned(const Volume *v);
 
 /* Whether V is what an image has in it. */
 bool volume_is_image(const Volume *v);
+
+/* Whether V is files with secrets. */
+bool volume_is_secret(const Volume *v);
+
+/* What V is, "what is in an image", if it can only be read; else NULL. */
+const char *volume_read_only(const Volume *v);
 
 /* Checks V: that it has a type, and the keys of that alone. Mistakes are diagnostics. 0 or -errno. */
 int volume_check(const Volume *v, DiagList *diags);

@@ -377,6 +377,65 @@ def masks():
          (host.harm(), [text for text in ran if text]), ('', []))
 
 
+CREDENTIALS = DIR + '/credentials'
+
+
+def start_with(*secrets):
+    """A start with these, whose payload looks at a directory of two and tries to make a third."""
+    look = 'cd /etc/certs; { echo .* *; for i in a b; do read line < $i; echo $line; done; (: > c) 2>/dev/null || echo no c; } > /out/report'
+    return Start(run_arguments(IMAGE, ['/bin/sh', '-c', look], *(f'--secret={one}' for one in secrets)), credentials=CREDENTIALS)
+
+
+def secrets():
+    """A directory of secrets on whatever an image has in its place, and arguments that are none."""
+    shutil.rmtree(CREDENTIALS, ignore_errors=True)
+    os.mkdir(CREDENTIALS, 0o700)
+    for name in 'ab':
+        with open(f'{CREDENTIALS}/{name}', 'w', encoding='ascii') as file:
+            file.write(f'of {name}\n')
+    os.symlink('/etc/shadow', CREDENTIALS + '/link')
+    pair = ('volume:a:/etc/certs/a', 'volume,uid=5,mode=0644:b:/etc/certs/b')
+    expected = '. .. a b\nof a\nof b\nno c\n'
+    wrong, started = [], []
+    folder = {'nothing': lambda path: None, 'a directory with files': lambda path: shutil.copytree(DIR + '/data', path),
+              'a link to a directory': link('/inside')}
+    for name, make in {**folder, **OBSTACLES}.items():
+        make_image()
+        replace('/etc/certs', make)
+        host = Host()
+        one = start_with(*pair)
+        report = start.report()
+        why = host.harm()
+        if one.status == 0 and report != expected:
+            why += f'; it saw {report}'
+        elif one.status != 0 and (one.ready or not one.said or '\n' in one.said or name in folder):
+            why += f'; status {one.status}, ready {one.ready}, it said "{one.said}"'
+        if one.status == 0:
+            started.append(name)
+        if why:
+            wrong.append(f'{name}: {why}')
+    ok(f'a directory of secrets: {len(started)} of {len(folder) + len(OBSTACLES)} start, and the host is safe', not wrong, '; '.join(wrong)[:900])
+    form = 'option --secret is not FLAGS:NAME:TARGET'
+    for words, said in (
+            (('volume:a:/a',), form),
+            (('volume,env:a:A',), form),
+            (('volume:a:/proc/a',), form),
+            (('volume:../a:/etc/certs/a',), form),
+            (('volume:a:/etc/certs/../a',), form),
+            ((*pair, 'volume:b:/etc/certs/a'), 'make the secret b on /etc/certs/a: File exists'),
+            ((*pair, ':b:/etc/certs/c'), 'make the secret b on /etc/certs/c: Read-only file system'),
+            ((*pair, 'volume:b:/etc/certs/c/b'), 'make the directory of secrets /etc/certs/c: Read-only file system'),
+            ((*pair, 'volume:b:/to-proc/b'), 'make the directory of secrets /to-proc: the target leads into /proc, /sys or /dev'),
+            ((*pair, 'volume:b:/bin/busybox/b'), "make the directory of secrets /bin/busybox: a directory can't be there: the image has a file in its place"),
+            ((*pair, 'volume:link:/etc/certs/c'), 'read the secret for /etc/certs/c: Invalid argument'),
+            ((*pair, 'volume:none:/etc/certs/c'), 'there is no secret none for /etc/certs/c; make it by: coslice secret set none')):
+        make_image()
+        replace('/to-proc', link('/proc'))
+        host = Host()
+        one = start_with(*words)
+        same(f'{words[-1]}: refused', (one.ready, one.said, start.report(), host.harm()), (False, said, None, ''))
+
+
 def tracing():
     """Who joined the container's namespaces isn't the container's to trace, whatever user it has become (CVE-2016-9962):
     its files in /proc are root's, as those of a process without dumps are."""
@@ -438,7 +497,7 @@ def swapped_targets():
 
 
 PARTS = ['swapped_programs', 'obstacles', 'swapped_roots', 'swapped_volumes', 'swapped_host_paths', 'swapped_directories',
-         'swapped_targets', 'working_directories', 'mount_targets_in_kernel', 'masks', 'tracing']
+         'swapped_targets', 'working_directories', 'mount_targets_in_kernel', 'masks', 'secrets', 'tracing']
 
 
 def main():

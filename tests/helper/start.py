@@ -59,10 +59,10 @@ def summary():
 class Start:
     """One run of the helper, with a file in place of systemd's stream to journald: STATUS its exit status, SAID what the
     file has, READY whether it said so, PID of the payload, PAYLOAD its status of wait(2) or None. AT_READY(pid) is called
-    when all is set up, before the payload is let go, AT_EXEC(pid) each time that it has executed a program. INHERITED: what
-    else subprocess.Popen gives the helper."""
+    when all is set up, before the payload is let go, AT_EXEC(pid) each time that it has executed a program. CREDENTIALS: the
+    folder of the unit's. INHERITED: what else subprocess.Popen gives the helper."""
 
-    def __init__(self, arguments, at_ready=None, at_exec=None, tracer=(), **inherited):
+    def __init__(self, arguments, at_ready=None, at_exec=None, tracer=(), credentials=None, **inherited):
         self.ready, self.pid, self.payload, self.status_text = False, None, None, ''
         signal.alarm(3 * LIMIT)  # ends the test: nothing that is waited for takes longer
         shutil.rmtree(OUT, ignore_errors=True)
@@ -76,7 +76,8 @@ class Start:
             # With SIGPIPE ignored, as Python has it and systemd.
             process = subprocess.Popen([*tracer, HELPER, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
                                        restore_signals=False, **inherited,
-                                       env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}'})
+                                       env={'NOTIFY_SOCKET': NOTIFY, 'JOURNAL_STREAM': f'{stat.st_dev}:{stat.st_ino}',
+                                            **({'CREDENTIALS_DIRECTORY': credentials} if credentials else {})})
             self.at_ready, self.at_exec = at_ready, at_exec
             self.late = not self.attend(process, notify)
             if self.late:

@@ -216,6 +216,7 @@ class Container:
         self.binds = [(source, target) for target, source in {target: source for source, target in self.binds}.items()]
         self.shown = []  # of Group.show_images()
         self.kept = []   # of Group.keep_volumes()
+        self.stored = []  # of Group.store_secrets()
         self.secrets = [self.secret(rnd, i) for i in range(rnd.choice([0, 0, 1, 3]))]
         self.milli, self.cpu = cores(rnd)
         self.bytes, self.memory = size(rnd)
@@ -258,6 +259,11 @@ class Container:
         rnd.shuffle(words)
         return ','.join([source, *words]), f'--secret={flags}:{name if path else source}:{target}', name if path else source, path
 
+    def credentials(self):
+        """Name or path of each secret, and what its credential is called: a path's by the first secret that it is of."""
+        sources = [path or name for _, _, name, path in self.secrets] + [source for _, files in self.stored for _, source, _ in files]
+        return {source: f'secret.{sources.index(source) + 1}' if source[0] == '/' else source for source in sources}
+
     def definition(self, rnd):
         """The section, its lists in order among the other keys."""
         lists = [words_line(rnd, 'Environment', [e]) for e in self.environment]
@@ -266,6 +272,7 @@ class Container:
         lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{rnd.choice([":noexec", ":ro,noexec"]) if no_exec else rnd.choice(["", ":ro"])}\n'
                   for name, _, sub, target, no_exec in self.shown]
         lists += [f'Volume={name}{"/" * bool(sub)}{sub}:{target}{":" * bool(words)}{",".join(words)}\n' for name, sub, target, words, _ in self.kept]
+        lists += [f'Volume={line}\n' for line, _ in self.stored]
         lists += [f'Secret={value}\n' for value, *_ in self.secrets]
         lists += [words_line(rnd, key, [spell(rnd, name) for name in names])
                   for key, names in [('AddCapability', self.add), ('DropCapability', self.drop)] if names]
@@ -324,6 +331,8 @@ class Container:
         options += [f'--image-volume={target}:{"noexec" * no_exec}:{sub}:{image.key()}' for _, image, sub, target, no_exec in self.shown]
         options += [option for *_, option in self.kept]
         options += [option for _, option, _, _ in self.secrets]
+        credentials = self.credentials()
+        options += [f'--secret={flags}:{credentials[source]}:{target}' for _, files in self.stored for flags, source, target in files]
         options += ['--device=' + DEVICES[device][0] for device in self.devices]
         options += ['--timezone=' + self.timezone] if self.timezone else []
         options += ['--mask=' + path for path in self.mask]
@@ -362,6 +371,8 @@ class Group:
             self.show_images(rnd)
         self.keepers = {}
         self.keep_volumes(rnd)
+        self.stores = {}
+        self.store_secrets(rnd)
         self.text = self.definition(rnd)
 
     def definition(self, rnd):
@@ -382,6 +393,8 @@ class Group:
             text += f'\n[Volume {name}]\n' + ''.join(lines)
         for name, lines in self.keepers.items():
             text += f'\n[Volume {name}]\nType=local\n' + ''.join(lines)
+        for name, lines in self.stores.items():
+            text += f'\n[Volume {name}]\n' + ''.join(lines)
         return text
 
     def show_images(self, rnd):
@@ -412,6 +425,37 @@ class Group:
                 uid, gid = (9, 9) if 'owner=9' in words else owner or (None, None)
                 flags = ['ro'] * (read_only or 'ro' in words) + ['noexec'] * ('noexec' in words) + [f'uid={uid},gid={gid}'] * (uid is not None)
                 c.kept.append((name, sub, target, words, f'--local={target}:{",".join(flags)}:{sub}:{common or self.name + "_" + name}'))
+
+    def store_secrets(self, rnd):
+        """Volumes of Type=secret, and what the helper gets of each: of a directory all files, of one by itself that."""
+        for number in range(rnd.choice([0, 0, 1, 2])):
+            name = rnd.label()
+            if name in self.volumes or name in self.keepers or name in self.stores:
+                continue
+            mode, owner = rnd.choice([None, 0o440]), rnd.choice([None, (5, 5), (7, 65535)])
+            lines = ['Type=secret\n'] + ([f'Mode={mode:04o}\n'] if mode else []) + ([f'Owner={owner[0]}:{owner[1]}\n'] if owner else [])
+            rnd.shuffle(lines)
+            files = []
+            for i in range(rnd.randint(1, 3)):
+                source, target = rnd.choice([rnd.path(':,%'), rnd.label()]), rnd.choice([f'{i}{rnd.label()}', f'{i} $"{rnd.label()}'])
+                said = {'uid': rnd.choice([None, 7]), 'gid': rnd.choice([None, 8]), 'mode': rnd.choice([None, 0o400, 0o604])}
+                words = ['target=' + target] + [f'{key}={value:{"o" if key == "mode" else "d"}}' for key, value in said.items() if value is not None]
+                rnd.shuffle(words)
+                lines.append(f'Secret={",".join([source, *words])}\n')
+                uid, gid = (value if value is not None else default for value, default in zip((said['uid'], said['gid']), owner or (None, None)))
+                each = said['mode'] or mode
+                flags = [f'uid={uid}'] * (uid is not None) + [f'gid={gid}'] * (gid is not None) + ([f'mode={each:04o}'] if each else [])
+                files.append((flags, source, target))
+            self.stores[name] = lines
+            for c in self.containers:
+                # No other path begins so.
+                place = f'/.secrets{number}/{rnd.label()}'
+                one = rnd.choice([None, *files])
+                if rnd.randrange(3) == 0:
+                    continue
+                line = f'{name}{"/" + one[2] if one else ""}:{place}' + rnd.choice(['', ':ro'])
+                c.stored.append((line, [(','.join(flags), source, place) for flags, source, _ in [one]] if one else
+                                 [(','.join(['volume', *flags]), source, f'{place}/{target}') for flags, source, target in files]))
 
     def sandbox(self):
         """The command lines of the sandbox."""

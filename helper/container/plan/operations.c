@@ -342,20 +342,54 @@ static int add_end(const RunRequest *request, Operations *list)
         return r < 0 ? r : add(list, &(Operation){OPERATION_PIVOT, "/"});
 }
 
+static int add_secret(const Secret *secret, Operations *list)
+{
+        return add(list, &(Operation){secret->volume ? OPERATION_SECRET_FILE : OPERATION_SECRET,
+                                      secret->target, secret->name,
+                                      .owners = (secret->said & SECRET_UID ? OWNER_UID : 0) |
+                                                (secret->said & SECRET_GID ? OWNER_GID : 0),
+                                      .uid = secret->uid, .gid = secret->gid, .mode = secret->mode,
+                                      .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY});
+}
+
+/* Bytes of the path of the directory in which SECRET, of a volume, lies. */
+static size_t directory_length(const Secret *secret)
+{
+        return (size_t)(strrchr(secret->target, '/') - secret->target);
+}
+
+static bool is_same_directory(const Secret *a, const Secret *b)
+{
+        size_t n = directory_length(a);
+        return n == directory_length(b) && strncmp(a->target, b->target, n) == 0;
+}
+
+/* The directory of SECRETS[FIRST], unless an earlier one has made it, and all of the N that lie in it. */
+static int add_secret_directory(const Secret *secrets, size_t n, size_t first, Operations *list)
+{
+        _cleanup_strbuf_ StrBuf path = {};
+        Operation directory = {OPERATION_SECRETS, .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY};
+        for (size_t i = 0; i < first; i++)
+                if (secrets[i].volume && is_same_directory(secrets + i, secrets + first))
+                        return 0;
+        strbuf_add_bytes(&path, secrets[first].target, directory_length(secrets + first));
+        int r = keep(list, &path, &directory.target);
+        r = r < 0 ? r : add(list, &directory);
+        for (size_t i = first; i < n && r == 0; i++)
+                if (secrets[i].volume && is_same_directory(secrets + i, secrets + first))
+                        r = add_secret(secrets + i, list);
+        return r;
+}
+
 /* Above what volumes show. */
-static int add_secrets(const RunRequest *request, Operations *list)
+static int add_secrets(const SecretList *secrets, Operations *list)
 {
         int r = 0;
-        for (size_t i = 0; i < request->secrets.n && r == 0; i++) {
-                const Secret *secret = request->secrets.items + i;
-                if (!secret->env)
-                        r = add(list,
-                                &(Operation){OPERATION_SECRET, secret->target, secret->name,
-                                             .owners = (secret->said & SECRET_UID ? OWNER_UID : 0) |
-                                                       (secret->said & SECRET_GID ? OWNER_GID : 0),
-                                             .uid = secret->uid, .gid = secret->gid, .mode = secret->mode,
-                                             .attributes = NO_SUID_DEV_EXEC | MOUNT_ATTR_RDONLY});
-        }
+        for (size_t i = 0; i < secrets->n && r == 0; i++)
+                if (secrets->items[i].volume)
+                        r = add_secret_directory(secrets->items, secrets->n, i, list);
+                else if (!secrets->items[i].env)
+                        r = add_secret(secrets->items + i, list);
         return r;
 }
 
@@ -388,7 +422,7 @@ int operations_plan(const RunRequest *request, const StrVec *volumes, const Netw
         if (r == 0)
                 r = add_mounts(request, volumes, &list);
         if (r == 0)
-                r = add_secrets(request, &list);
+                r = add_secrets(&request->secrets, &list);
         if (r == 0)
                 r = add_own_masks(request, &list);
         if (r == 0)
@@ -415,7 +449,9 @@ void operation_describe(const Operation *operation, char *ret, size_t size)
                 snprintf(ret, size, "mount volume %s%s%s on %s", source, *operation->sub ? "/" : "",
                          operation->sub, target);
                 break;
-        case OPERATION_SECRET: snprintf(ret, size, "make the secret %s on %s", source, target); break;
+        case OPERATION_SECRET:
+        case OPERATION_SECRET_FILE: snprintf(ret, size, "make the secret %s on %s", source, target); break;
+        case OPERATION_SECRETS: snprintf(ret, size, "make the directory of secrets %s", target); break;
         case OPERATION_VOLUME: snprintf(ret, size, "make the image's volume %s", target); break;
         case OPERATION_NODE: snprintf(ret, size, "make device %s", target); break;
         case OPERATION_DEVICE: snprintf(ret, size, "make device %s of the host's %s", target, source); break;

@@ -15,6 +15,8 @@ typedef enum OperationKind {
         OPERATION_IMAGE,         /* what the image `source` of the group has in it, and `sub` below it */
         OPERATION_LOCAL,         /* the volume `source` of localvolume.h, made if it isn't there, and `sub` */
         OPERATION_SECRET,        /* a file with the unit's credential `source` */
+        OPERATION_SECRETS,       /* a directory, and in it the SECRET_FILEs that follow and nothing else */
+        OPERATION_SECRET_FILE,   /* as SECRET, in the last SECRETS */
         OPERATION_VOLUME,        /* a directory that an image wants to write to; with `attributes` it is
                                   * a mount of its own, of what the root has there */
         OPERATION_NODE,          /* a character device `device` */
@@ -44,12 +46,11 @@ typedef struct Operation {
         const char *sub;     /* relative path, "" for none */
         const char *options; /* MOUNT, OVERLAY: "key=value,key=value", NULL for none */
         /* MOUNT: OWNER_…, what is the group's in it; BIND, LOCAL: whose the top appears to be; DEVICE,
-         * SECRET: what is said
-         */
+         * SECRET, SECRET_FILE: what is said */
         unsigned owners;
         uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
-        unsigned mode;       /* NODE, DEVICE, SECRET, FILE, TIMEZONE, DIRECTORY */
+        unsigned mode;       /* NODE, DEVICE, SECRET, SECRET_FILE, FILE, TIMEZONE, DIRECTORY */
         dev_t device;        /* NODE */
         bool kernel;         /* MOUNT, PINNED: not a volume's place: no later target may lie in it, and no
                               * symbolic link leads to it */

@@ -29,6 +29,8 @@ int apply_read_only(const Operation *operation, Stage *stage, char *why);
 int apply_device(const Operation *operation, Stage *stage, char *why);
 /* apply-secret.c */
 int apply_secret(const Operation *operation, Stage *stage, char *why);
+int apply_secrets(const Operation *operation, Stage *stage, char *why);
+int apply_secret_file(const Operation *operation, Stage *stage, char *why);
 /* apply-file.c */
 int apply_node(const Operation *operation, Stage *stage, char *why);
 int apply_symlink(const Operation *operation, Stage *stage, char *why);

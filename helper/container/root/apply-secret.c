@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Secrets lie in a ramfs, which is never swapped, as a tmpfs is on kernels before 6.4; each is mounted on its
- * target alone, read-only. */
+ * target alone, read-only, and those of a volume in a directory. */
 #include "core/contract/secret.h"
 #include "core/io/io.h"
 #include "helper/common/textfile.h"
@@ -39,37 +39,70 @@ static int read_secret(const Stage *stage, const char *name, char **ret, size_t 
         return fd < 0 ? -errno : textfile_read(fd, SECRET_SIZE_MAX, ret, ret_size);
 }
 
-/* As the file NAME of the ramfs, of the mode that OPERATION says. It is not root's of the group until it is
- * given: whose it is, the user, is found later. A descriptor or -errno. */
-static int write_secret(const Operation *operation, const Stage *stage, int ramfs_fd, const char *name)
+/* As the file NAME of DIR_FD, in the ramfs, of the mode that OPERATION says. It is not root's of the group
+ * until it is given: whose it is, the user, is found later. A descriptor or -errno. */
+static int write_secret(const Operation *operation, const Stage *stage, int dir_fd, const char *name)
 {
         char *text = NULL;
         size_t size = 0;
         int r = read_secret(stage, operation->source, &text, &size);
         if (r == 0)
-                r = io_write_file(ramfs_fd, name, text, size, 0600);
+                r = io_write_file(dir_fd, name, text, size, 0600);
         if (text)
                 explicit_bzero(text, size);
         free(text);
         if (r < 0)
                 return r;
-        if (fchmodat(ramfs_fd, name, operation->mode, 0) < 0)
+        if (fchmodat(dir_fd, name, operation->mode, 0) < 0)
                 return -errno;
-        int fd = openat(ramfs_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+        int fd = openat(dir_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
         return fd < 0 ? -errno : fd;
+}
+
+/* What is made in the ramfs itself is called by its number. */
+#define NUMBER_SPACE 32
+static void next_name(Stage *stage, char *ret)
+{
+        snprintf(ret, NUMBER_SPACE, "%zu", stage->n_secrets++);
 }
 
 int apply_secret(const Operation *operation, Stage *stage, char *why)
 {
-        char name[32];
+        char name[NUMBER_SPACE];
         int ramfs = open_ramfs(stage);
         if (ramfs < 0)
                 return ramfs;
-        snprintf(name, sizeof name, "%zu", stage->n_secrets++);
+        next_name(stage, name);
         _cleanup_close_ int file = write_secret(operation, stage, ramfs, name);
         if (file < 0)
                 return file;
         _cleanup_close_ int fd = mount_clone(file, "", false, operation->attributes, MS_PRIVATE);
         int r = fd < 0 ? fd : attach_operation(operation, stage, fd, why);
         return r < 0 ? r : stage_keep_node(stage, TAKE_FD(file), operation);
+}
+
+/* The mount is a read-only one of a directory in which files are made by another way. */
+int apply_secrets(const Operation *operation, Stage *stage, char *why)
+{
+        char name[NUMBER_SPACE];
+        int ramfs = open_ramfs(stage);
+        if (ramfs < 0)
+                return ramfs;
+        next_name(stage, name);
+        if (mkdirat(ramfs, name, 0700) < 0 || fchmodat(ramfs, name, 0755, 0) < 0)
+                return -errno;
+        closep(&stage->secret_dir_fd);
+        stage->secret_dir_fd = rootfd_open(ramfs, name, O_RDONLY | O_DIRECTORY, LINKS_REFUSED);
+        if (stage->secret_dir_fd < 0)
+                return stage->secret_dir_fd;
+        _cleanup_close_ int fd =
+                mount_clone(stage->secret_dir_fd, "", false, operation->attributes, MS_PRIVATE);
+        return fd < 0 ? fd : attach_operation(operation, stage, fd, why);
+}
+
+int apply_secret_file(const Operation *operation, Stage *stage, char *why)
+{
+        const char *name = strrchr(operation->target, '/') + 1;
+        int fd = write_secret(operation, stage, stage->secret_dir_fd, name);
+        return fd < 0 ? fd : stage_keep_node(stage, fd, operation);
 }

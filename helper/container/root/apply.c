@@ -36,6 +36,7 @@ void stage_done(Stage *stage)
         stage_close_layers(stage);
         closep(&stage->root_fd);
         closep(&stage->secrets_fd);
+        closep(&stage->secret_dir_fd);
         closep(&stage->empty.fd);
         closep(&stage->null.fd);
         stage_forget_parent(stage);
@@ -174,15 +175,26 @@ int attach_volume(Stage *stage, int mount_fd, int target_fd, const char *path, u
 }
 
 static const Apply functions[] = {
-        [OPERATION_OVERLAY] = apply_overlay,     [OPERATION_MOUNT] = apply_mount,
-        [OPERATION_BIND] = apply_bind,           [OPERATION_PINNED] = apply_pinned,
-        [OPERATION_IMAGE] = apply_image,         [OPERATION_LOCAL] = apply_local,
-        [OPERATION_SECRET] = apply_secret,       [OPERATION_VOLUME] = apply_volume,
-        [OPERATION_NODE] = apply_node,           [OPERATION_DEVICE] = apply_device,
-        [OPERATION_SYMLINK] = apply_symlink,     [OPERATION_DIRECTORY] = apply_directory,
-        [OPERATION_FILE] = apply_file,           [OPERATION_TIMEZONE] = apply_timezone,
-        [OPERATION_MASK] = apply_mask,           [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
-        [OPERATION_READ_ONLY] = apply_read_only, [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
+        [OPERATION_OVERLAY] = apply_overlay,
+        [OPERATION_MOUNT] = apply_mount,
+        [OPERATION_BIND] = apply_bind,
+        [OPERATION_PINNED] = apply_pinned,
+        [OPERATION_IMAGE] = apply_image,
+        [OPERATION_LOCAL] = apply_local,
+        [OPERATION_SECRET] = apply_secret,
+        [OPERATION_SECRETS] = apply_secrets,
+        [OPERATION_SECRET_FILE] = apply_secret_file,
+        [OPERATION_VOLUME] = apply_volume,
+        [OPERATION_NODE] = apply_node,
+        [OPERATION_DEVICE] = apply_device,
+        [OPERATION_SYMLINK] = apply_symlink,
+        [OPERATION_DIRECTORY] = apply_directory,
+        [OPERATION_FILE] = apply_file,
+        [OPERATION_TIMEZONE] = apply_timezone,
+        [OPERATION_MASK] = apply_mask,
+        [OPERATION_MASK_EACH_CPU] = apply_mask_each_cpu,
+        [OPERATION_READ_ONLY] = apply_read_only,
+        [OPERATION_ROOT_READ_ONLY] = apply_root_read_only,
         [OPERATION_PIVOT] = apply_pivot,
 };
 

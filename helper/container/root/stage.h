@@ -64,15 +64,16 @@ typedef struct Stage {
         size_t n_mounts;
         int credentials_fd; /* the folder of the unit's credentials, borrowed; -1: it has none */
         int secrets_fd;     /* the ramfs with the container's secrets; -1: not yet */
-        size_t n_secrets;
-        IoStep going; /* called while something takes long; NULL: nobody waits */
+        size_t n_secrets;   /* what is in it */
+        int secret_dir_fd;  /* the last directory that was made there for several; -1: none */
+        IoStep going;       /* called while something takes long; NULL: nobody waits */
         void *going_context;
 } Stage;
 
 #define STAGE_NULL                                                                           \
         {                                                                                    \
                 .layer = LAYER_NULL, .root_fd = -1, .empty = {.fd = -1}, .null = {.fd = -1}, \
-                .parent_fd = -1, .credentials_fd = -1, .secrets_fd = -1                      \
+                .parent_fd = -1, .credentials_fd = -1, .secrets_fd = -1, .secret_dir_fd = -1 \
         }
 
 /* Closes what the stage has. */

@@ -11,9 +11,15 @@
 static void test_round_trip(void **state)
 {
         static const char *const texts[] = {
-                ":db:/run/secrets/db", "uid=33:db:/a b:c",
-                "gid=0:d.b_1-x:/x",    "uid=0,gid=2147483647,mode=0777:secret.1:/etc/key",
-                "mode=0000:db:/x",     "env:db:PASSWORD_1",
+                ":db:/run/secrets/db",
+                "uid=33:db:/a b:c",
+                "gid=0:d.b_1-x:/x",
+                "uid=0,gid=2147483647,mode=0777:secret.1:/etc/key",
+                "mode=0000:db:/x",
+                "env:db:PASSWORD_1",
+                "mode=0400:db:/x",
+                "volume:db:/etc/certs/db",
+                "volume,uid=1,gid=2,mode=0440:db:/certs/a:b",
         };
         for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
                 _cleanup_secret_list_ SecretList list = {};
@@ -48,6 +54,14 @@ static void test_wrong(void **state)
                 "env:db:",
                 "env:db:A=B",
                 "env,uid=1:d:A",
+                "env,mode=0400:d:A",
+                "env,volume:d:A",
+                "volume:db:/db",
+                "volume:db:/",
+                "volume:db:x",
+                "volume:db:/proc/x",
+                "volume=1:db:/a/b",
+                "volumes:db:/a/b",
                 "mode=0777:d:",
                 "mode=1000:db:/x",
                 "uid=-1:d:/x",
@@ -63,6 +77,25 @@ static void test_wrong(void **state)
                         fail_msg("\"%s\" is taken", texts[i]);
                 assert_int_equal(failure.status, EXIT_SETUP_REQUEST);
         }
+}
+
+/* What it is of is not looked at, but what it says. */
+static void test_parse(void **state)
+{
+        _cleanup_secret_ Secret secret = {}, none = {};
+        assert_int_equal(secret_parse("volume,gid=5,mode=0640:/srv/a b,c:x:y", &secret), 0);
+        assert_string_equal(secret.name, "/srv/a b,c");
+        assert_string_equal(secret.target, "x:y");
+        assert_true(secret.volume && !secret.env);
+        assert_int_equal(secret.said, SECRET_GID | SECRET_MODE);
+        assert_int_equal(secret.gid, 5);
+        assert_int_equal(secret.mode, 0640);
+        assert_int_equal(secret_parse("uid=x:a:b", &none), 1);
+        assert_int_equal(secret_parse("a:b", &none), 1);
+        assert_null(none.name);
+        assert_int_equal(secret_parse(":a:b", &none), 0);
+        assert_int_equal(none.mode, SECRET_MODE_DEFAULT);
+        assert_int_equal(none.said, 0);
 }
 
 static void test_names(void **state)
@@ -86,6 +119,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_round_trip),
                 cmocka_unit_test(test_wrong),
+                cmocka_unit_test(test_parse),
                 cmocka_unit_test(test_names),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,8 @@ static const Case cases[] = {
         {"ports on lines of their own", APP, NULL, "Ports=#\n"},
         {"volumes", APP, NULL, "Volume=/a:/b#\n"},
         {"volumes that there are not", APP, NULL, "Volume=v#:/b#\n"},
+        {"secrets of a volume", APP "Volume=v:/v\n[Volume v]\nType=secret\n", NULL, "Secret=s#\n"},
+        {"secrets of 60 containers", "[Container *]\n", NULL, "Secret=/s#\n", true},
         {"defaults of 60 containers", "[Container *]\n", NULL, "Tmpfs=/b#\n", true},
         {"variables of 60 containers", "[Container *]\n", "Environment", "A#=%", true},
         {"containers that there are not", APP, "After", "x#"},

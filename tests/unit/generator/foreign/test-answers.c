@@ -268,6 +268,7 @@ static const char *const plausible[][8] = {
         {"units", "default.target", "a.service b@c.service", "x"},
         {"owner", "1000", "1000:1000", "app"},
         {"secret", "db:/etc/db", "db", ":"},
+        {"mode", "0440", "0o600", "420", "256", "0", "0999", "1777"},
         {"capabilities", "CAP_NET_RAW CAP_CHOWN", "~CAP_SYS_ADMIN", "net_raw,chown", "[\"NET_RAW\", CHOWN]",
          "NET_RAW OTHER"},
         {"uncapable", "~CAP_SYS_ADMIN"},

@@ -97,11 +97,10 @@ static const char *const container_later[] = {
         SET("HealthStartup"),
         SET("Ready"),
 };
-static const char *const volume_built[] = {"Type",   "Medium", "Size", "Name",     "Path",
-                                           "Create", "Image",  "Pull", "ReadOnly", "Owner"};
-static const char *const volume_later[] = {"Share",      "Credential", "Options",       "Security",
-                                           "Encrypt",    "FileMode",   "DirectoryMode", "Device",
-                                           "FileSystem", "Format",     "Secret",        "Mode"};
+static const char *const volume_built[] = {"Type",  "Medium", "Size",   "Name", "Path",     "Create",
+                                           "Image", "Pull",   "Secret", "Mode", "ReadOnly", "Owner"};
+static const char *const volume_later[] = {"Share",    "Credential",    "Options", "Security",   "Encrypt",
+                                           "FileMode", "DirectoryMode", "Device",  "FileSystem", "Format"};
 static const char *const registry_built[] = {"Credential"};
 static const char *const registry_later[] = {"Insecure"};
 static const char *const install_keys[] = {"WantedBy", "RequiredBy", "Alias"};

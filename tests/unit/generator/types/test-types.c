@@ -11,7 +11,7 @@ static const Place here = {.file = "web.group", .line = 7, .section = "Container
 
 static void test_rows(void **state)
 {
-        assert_int_equal(n_value_types, 55);
+        assert_int_equal(n_value_types, 57);
         for (size_t i = 0; i < n_value_types; i++) {
                 const ValueType *type = value_types[i];
                 for (size_t k = 0; k < i; k++)
@@ -48,6 +48,15 @@ static void test_written(void **state)
                 {&type_keyword, {.words = words, .n_words = 2}, "ALWAYS", "always"},
                 {&type_signal, {}, "term", "SIGTERM"},
                 {&type_owner, {}, "5", "5:5"},
+                {&type_secret, {}, "db", ":db:/run/secrets/db"},
+                {&type_secret, {}, "db,target=x,mode=400", "mode=0400:db:/run/secrets/x"},
+                {&type_secret, {}, "/srv//key,TYPE=ENV,target=KEY", "env:/srv/key:KEY"},
+                {&type_volume_secret, {}, "db", ":db:db"},
+                {&type_volume_secret, {}, "/srv/a,TARGET=b:c,type=Mount", ":/srv/a:b:c"},
+                {&type_volume_secret,
+                 {},
+                 "/srv/keys/tls.key,gid=5,uid=0,mode=440",
+                 "uid=0,gid=5,mode=0440:/srv/keys/tls.key:tls.key"},
                 {&type_seccomp_profile, {}, "Unconfined", "unconfined"},
                 {&type_apparmor, {}, "UNCONFINED", "unconfined"},
                 {&type_apparmor, {}, "/usr/bin/a+b@c-D.e_9", "/usr/bin/a+b@c-D.e_9"},

@@ -12,7 +12,7 @@ static void test_rows(void **state)
         for (unsigned i = 0; i < _VOLUME_TYPE_MAX; i++) {
                 const Volume v = {.type = {.set = true, .given = true, .number = i}};
                 assert_non_null(volume_type(&v));
-                assert_non_null(volume_type(&v)->find);
+                assert_int_equal(volume_type(&v)->find == NULL, volume_is_secret(&v));
                 for (unsigned k = 0; k < i; k++) {
                         const Volume other = {.type = {.set = true, .given = true, .number = k}};
                         assert_ptr_not_equal(volume_type(&v), volume_type(&other));
@@ -27,7 +27,8 @@ static void test_rows(void **state)
         }
         const Volume unknown = {.type = {.given = true}};
         assert_null(volume_type(&unknown));
-        assert_false(volume_is_of_host(&unknown));
+        assert_false(volume_is_of_host(&unknown) || volume_is_secret(&unknown));
+        assert_null(volume_read_only(&unknown));
 }
 
 static void test_keys(void **state)
@@ -48,8 +49,15 @@ static char *said_of(int type, const Key *key)
         Volume v = {.name = name, .at = {.section = "Volume data", .line = 1}};
         if (type >= 0)
                 v.type = (Scalar){.set = true, .given = true, .number = (uint64_t)type};
-        *(Scalar *)field_in(key, &v) = (Scalar){
-                .set = true, .given = true, .number = type < 0 ? 0 : v.type.number, .at = {.line = 7}};
+        char text[] = ":db:db";
+        Item item = {.text = text, .at = {.line = 7}};
+        if (key->type->shape == SHAPE_LIST)
+                *(ItemList *)field_in(key, &v) = (ItemList){.set = true, .items = &item, .n = 1};
+        else
+                *(Scalar *)field_in(key, &v) = (Scalar){.set = true,
+                                                        .given = true,
+                                                        .number = type < 0 ? 0 : v.type.number,
+                                                        .at = {.line = 7}};
         assert_int_equal(volume_check(&v, &diags), 0);
         for (size_t i = 0; i < diags.n; i++)
                 if (diags.items[i].line == 7 || type < 0)
@@ -82,7 +90,9 @@ static void test_missing(void **state)
                      {"Size", "Type= is missing: write Type=empty"},
                      {"Image", "Type= is missing: write Type=image"},
                      {"Pull", "Type= is missing: write Type=image"},
-                     {"Name", "Type= is missing: write Type=local"}};
+                     {"Name", "Type= is missing: write Type=local"},
+                     {"Secret", "Type= is missing: write Type=secret"},
+                     {"Mode", "Type= is missing: write Type=secret"}};
         for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
                 _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, cases[i].key));
                 assert_string_equal(said, cases[i].said);
@@ -132,6 +142,8 @@ static void test_image(void **state)
         assert_int_equal(kind, MOUNT_IMAGE);
         assert_string_equal(source, key);
         assert_null(volume_type(&v)->make);
+        assert_string_equal(volume_read_only(&v), "what is in an image");
+        assert_null(volume_read_only(&other));
         assert_true(volume_is_image(&v) && !volume_is_of_host(&v));
         assert_false(volume_is_image(&other));
 }
