@@ -153,7 +153,7 @@ LoadCredentialEncrypted=db"
 is "volumes: they are nowhere else" "$(found | sort -u)" "0
 sleep 1000 "
 is "volumes: list" "$(coslice secret list)" "SECRET  GROUPS
-db      web"
+db      web (runs)"
 before=$(prop coslice@web_app InvocationID)
 printf '%s\n' "$canary-new" | coslice secret set db
 systemctl kill -s KILL coslice@web_app
