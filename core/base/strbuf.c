@@ -237,6 +237,17 @@ bool strvec_contains(const StrVec *vec, const char *text)
         return false;
 }
 
+static int compare(const void *a, const void *b)
+{
+        return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void strvec_sort(StrVec *vec)
+{
+        if (vec->n > 1)
+                qsort(vec->items, vec->n, sizeof *vec->items, compare);
+}
+
 char *string_vprintf(const char *format, va_list args)
 {
         _cleanup_strbuf_ StrBuf buf = {};

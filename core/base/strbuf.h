@@ -57,6 +57,8 @@ int strvec_extend(StrVec *vec, const StrVec *other);
 /* Empties it. */
 void strvec_clear(StrVec *vec);
 bool strvec_contains(const StrVec *vec, const char *text);
+/* Sorts it by bytes, strcmp(3). */
+void strvec_sort(StrVec *vec);
 
 /* printf() into a new string; NULL without memory. */
 char *string_printf(const char *format, ...) _printf_(1, 2);

@@ -23,17 +23,12 @@ static int add_one(void *context, int dir_fd, const char *name, bool folder)
         return !folder && credential_name_is_valid(name) ? strvec_add(context, name) : 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-        return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 int store_list(StrVec *ret)
 {
         _cleanup_close_ int fd = open_store();
         int r = fd == -ENOENT ? 0 : fd < 0 ? fd : io_each(fd, add_one, ret);
-        if (r == 0 && ret->n > 0)
-                qsort(ret->items, ret->n, sizeof *ret->items, compare);
+        if (r == 0)
+                strvec_sort(ret);
         return r;
 }
 

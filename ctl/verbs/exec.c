@@ -32,15 +32,10 @@ static const VerbOption options[] = {
 #define fail(...)               session_fail("exec", __VA_ARGS__)
 #define fail_error(error, what) session_error("exec", error, what)
 
-static int compare_names(const void *one, const void *other)
-{
-        return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 static int fail_several(const Address *address, StrVec *names)
 {
         _cleanup_strbuf_ StrBuf text = {};
-        qsort(names->items, names->n, sizeof *names->items, compare_names);
+        strvec_sort(names);
         for (size_t i = 0; i < names->n; i++)
                 strbuf_addf(&text, "%s%s/%s", i > 0 ? ", " : "", address->group, names->items[i]);
         return fail("which container of group %s? It has: %s", address->group, text.oom ? "" : text.text);

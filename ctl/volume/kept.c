@@ -30,17 +30,12 @@ static int add_one(void *context, int dir_fd, const char *name, bool folder)
                        : 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-        return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 int kept_list(StrVec *ret)
 {
         _cleanup_close_ int top = open_top();
         int r = top == -ENOENT ? 0 : top < 0 ? top : io_each(top, add_one, ret);
-        if (r == 0 && ret->n > 0)
-                qsort(ret->items, ret->n, sizeof *ret->items, compare);
+        if (r == 0)
+                strvec_sort(ret);
         return r;
 }
 

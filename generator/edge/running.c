@@ -21,19 +21,14 @@ static int add_group(void *context, int dir_fd, const char *name, bool folder)
         return folder && label_is_valid(name) ? strvec_add(context, name) : 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 int running_groups(const char *state_dir, StrVec *ret)
 {
         _cleanup_close_ int fd = open(state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd < 0)
                 return errno == ENOENT ? 0 : -errno;
         int r = io_each(fd, add_group, ret);
-        if (r == 0 && ret->n > 1)
-                qsort(ret->items, ret->n, sizeof *ret->items, compare);
+        if (r == 0)
+                strvec_sort(ret);
         return r;
 }
 

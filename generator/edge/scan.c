@@ -224,11 +224,6 @@ static int drop_in_entry(void *context, int dir_fd, const struct dirent *entry)
         return stem && !strvec_contains(names, entry->d_name) ? strvec_add(names, entry->d_name) : 0;
 }
 
-static int compare_strings(const void *a, const void *b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The drop-ins of one group over all FOLDERS: by file name, the first folder that has a name wins. */
 static int add_drop_ins(ScannedGroup *group, const StrVec *folders, DiagList *diags)
 {
@@ -238,7 +233,7 @@ static int add_drop_ins(ScannedGroup *group, const StrVec *folders, DiagList *di
                 r = each_entry(folders->items[i], diags, drop_in_entry, &names);
         if (r < 0 || names.n == 0)
                 return r;
-        qsort(names.items, names.n, sizeof *names.items, compare_strings);
+        strvec_sort(&names);
         for (size_t i = 0; i < names.n; i++)
                 for (size_t k = 0; k < folders->n; k++) {
                         _cleanup_free_ char *path = string_printf("%s/%s", folders->items[k], names.items[i]);

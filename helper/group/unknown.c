@@ -24,11 +24,6 @@ DIR *closedir_free(DIR *dir)
         return NULL;
 }
 
-static int compare(const void *a, const void *b)
-{
-        return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* The labels of the containers for which GROUP has generated units, sorted. */
 static int find_containers(const char *group, StrVec *ret)
 {
@@ -44,8 +39,7 @@ static int find_containers(const char *group, StrVec *ret)
                 if (r < 0)
                         return r;
         }
-        if (ret->n > 1)
-                qsort(ret->items, ret->n, sizeof *ret->items, compare);
+        strvec_sort(ret);
         return 0;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The list that makes a root file system: what is in it and in which order. */
-#include "core/base/failure.h"
-#include "helper/container/plan/operations.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/helper/container/plan/planned.h"
 
 #include <errno.h>
 #include <linux/mount.h>
@@ -53,29 +51,6 @@ static const char *const minimal[] = {
         "write /etc/resolv.conf",
         "enter the root file system",
 };
-
-static const StrVec no_volumes;
-static const NetworkSight no_network = {.resolv_conf = (char *)""};
-static void plan(const char *const *words, RunRequest *request, Operations *ret)
-{
-        Failure failure;
-        assert_int_equal(options_read(&run_options, (char **)words, request, &failure), 0);
-        assert_int_equal(operations_plan(request, &no_volumes, &no_network, ret), 0);
-}
-
-static const Operation *find(const Operations *list, const char *step)
-{
-        for (size_t i = 0; i < list->n; i++) {
-                char text[FAILURE_TEXT_MAX];
-                operation_describe(list->items + i, text, sizeof text);
-                if (strcmp(text, step) == 0)
-                        return list->items + i;
-        }
-        fail_msg("no step \"%s\"", step);
-        return NULL;
-}
-
-#define RUN "--group=web", "--container=app", "--rootfs=/srv/app", "--hostname=web"
 
 static void test_minimal(void **state)
 {
@@ -380,18 +355,6 @@ static void test_timezone(void **state)
 }
 
 /* The steps of LIST that FIRST begins, one on a line. */
-static void steps_like(const Operations *list, const char *const *firsts, size_t n, StrBuf *ret)
-{
-        for (size_t i = 0; i < list->n; i++) {
-                char text[FAILURE_TEXT_MAX];
-                operation_describe(list->items + i, text, sizeof text);
-                for (size_t k = 0; k < n; k++)
-                        if (string_after(text, firsts[k]))
-                                strbuf_addf(ret, "%s\n", text);
-        }
-        assert_false(ret->oom);
-}
-
 static void assert_masks(const char *const *options, const char *expected)
 {
         static const char *const firsts[] = {"mask ", "make /", "mount volume /srv", "enter"};
@@ -452,53 +415,6 @@ static void test_masks(void **state)
                      "enter the root file system\n");
 }
 
-/* Those of a directory are made behind it, in whatever order they come, and all of them above volumes. */
-static void test_secrets(void **state)
-{
-        static const char *const firsts[] = {"make the ", "mount volume /srv", "mask /data", "enter"};
-        static const char *const words[] = {RUN,
-                                            "--secret=volume,uid=5,mode=0440:a:/data/certs/a",
-                                            "--secret=:b:/run/secrets/b",
-                                            "--secret=volume:c:/data/more/c",
-                                            "--secret=env:d:D",
-                                            "--secret=volume,gid=0:a:/data/certs/x:y",
-                                            "--secret=volume:c:/data/cert/c",
-                                            "--mask=/data/certs/a",
-                                            "--bind=/data:::/srv/data",
-                                            "--",
-                                            "x",
-                                            NULL};
-        _cleanup_run_request_ RunRequest request = {};
-        _cleanup_operations_ Operations list = {};
-        _cleanup_strbuf_ StrBuf text = {};
-        plan(words, &request, &list);
-        steps_like(&list, firsts, ARRAY_SIZE(firsts), &text);
-        assert_string_equal(text.text, "mount volume /srv/data on /data\n"
-                                       "make the directory of secrets /data/certs\n"
-                                       "make the secret a on /data/certs/a\n"
-                                       "make the secret a on /data/certs/x:y\n"
-                                       "make the secret b on /run/secrets/b\n"
-                                       "make the directory of secrets /data/more\n"
-                                       "make the secret c on /data/more/c\n"
-                                       "make the directory of secrets /data/cert\n"
-                                       "make the secret c on /data/cert/c\n"
-                                       "mask /data/certs/a\n"
-                                       "enter the root file system\n");
-        const Operation *first = find(&list, "make the directory of secrets /data/certs");
-        assert_int_equal(first->kind, OPERATION_SECRETS);
-        assert_int_equal(first->attributes,
-                         MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-        assert_int_equal(first[1].kind, OPERATION_SECRET_FILE);
-        assert_int_equal(first[1].owners, OWNER_UID);
-        assert_int_equal(first[1].uid, 5);
-        assert_int_equal(first[1].mode, 0440);
-        assert_int_equal(first[2].owners, OWNER_GID);
-        assert_int_equal(first[2].mode, 0400);
-        assert_int_equal(first[3].kind, OPERATION_SECRET);
-        assert_int_equal(first[3].attributes, first->attributes);
-        assert_int_equal(first[3].owners, 0);
-}
-
 /* What the group has made is told from what the host has. */
 static void test_own(void **state)
 {
@@ -515,23 +431,6 @@ static void test_own(void **state)
         assert_false(find(&list, "mount volume /srv/b/sub on /b")->own);
 }
 
-static void test_failures(void **state)
-{
-        Failure failure;
-        char long_text[2 * FAILURE_TEXT_MAX];
-        assert_int_equal(failure_set(&failure, 72, ENOENT, "open %s", "/x"), -ENOENT);
-        assert_string_equal(failure.text, "open /x: No such file or directory");
-        assert_int_equal(failure.status, 72);
-        assert_int_equal(failure_set(&failure, 70, 0, "wrong"), -EINVAL);
-        assert_string_equal(failure.text, "wrong");
-        assert_int_equal(failure_set(&failure, 70, 9999, "x"), -9999);
-        assert_string_equal(failure.text, "x: Unknown error");
-        memset(long_text, 'a', sizeof long_text - 1);
-        long_text[sizeof long_text - 1] = '\0';
-        failure_set(&failure, 70, ENOENT, "%s", long_text);
-        assert_int_equal(strlen(failure.text), FAILURE_TEXT_MAX - 1);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -539,9 +438,8 @@ int main(void)
                 cmocka_unit_test(test_files),         cmocka_unit_test(test_host_name_with_domain),
                 cmocka_unit_test(test_volumes),       cmocka_unit_test(test_inputs),
                 cmocka_unit_test(test_image_volumes), cmocka_unit_test(test_image_overlay),
-                cmocka_unit_test(test_secrets),       cmocka_unit_test(test_own),
-                cmocka_unit_test(test_masks),         cmocka_unit_test(test_timezone),
-                cmocka_unit_test(test_devices),       cmocka_unit_test(test_failures),
+                cmocka_unit_test(test_own),           cmocka_unit_test(test_masks),
+                cmocka_unit_test(test_timezone),      cmocka_unit_test(test_devices),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
