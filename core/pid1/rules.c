@@ -29,7 +29,7 @@ static bool turn_to_come(const Unit *container)
 
 bool rules_needs_times(const Unit *container)
 {
-        return !turn_to_come(container);
+        return !turn_to_come(container) || container->state == STATE_DEACTIVATING;
 }
 
 bool rules_was_ready(const Unit *container, uint64_t began)
@@ -44,14 +44,25 @@ bool rules_was_ready(const Unit *container, uint64_t began)
         return t->n_restarts > 0 || container->restarting || t->active_enter >= t->inactive_exit;
 }
 
-bool rules_start_ended(const Unit *container, uint64_t began)
+bool rules_leaves_earlier(const Unit *container, uint64_t began)
 {
+        return container->state == STATE_DEACTIVATING && container->job == JOB_START &&
+               container->times.inactive_exit < began;
+}
+
+StartStep rules_start_step(const Unit *container, const StartView *view)
+{
+        bool tried = container->times.inactive_exit >= view->began;
+        /* Of a restart of the group systemd makes nothing for a container that is on its way down from a
+         * start of its own, which has a job already. That one fails, and then there is none. */
         if (container->job == JOB_NONE)
-                return true;
+                return !tried && view->can_ask && !view->failed ? START_ASK : START_ENDED;
+        if (!tried)
+                return START_WAIT;
         /* A restart of the group leaves one alone that waits for its own restart already, or is about to: it
          * has a start job then, or by its own Restart= another one, and waits since before the run. */
-        return container->restarting && container->job != JOB_START &&
-               container->times.inactive_exit >= began;
+        bool waits = container->restarting && container->job != JOB_START;
+        return waits || view->failed ? START_ENDED : START_WAIT;
 }
 
 LiveStep rules_live_in_start(const Unit *live)
@@ -105,9 +116,10 @@ bool rules_may_be_left(const Unit *container, uint64_t began)
                (unit_is_down(container) || container->times.inactive_exit < began);
 }
 
-bool rules_is_left(const Unit *container)
+bool rules_is_left(const Unit *container, bool restarting)
 {
-        return container->left.pid != 0 || !unit_is_down(container);
+        return container->left.pid != 0 ||
+               (!unit_is_down(container) && !(restarting && container->restarting));
 }
 
 bool rules_came_up(const Unit *needed)

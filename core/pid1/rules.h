@@ -19,9 +19,26 @@ bool rules_needs_times(const Unit *container);
  * of it. That is what a start waits for: what it does afterwards is for its Restart=. */
 bool rules_was_ready(const Unit *container, uint64_t began);
 
-/* Whether a container that was not ready has no job left that could make it ready, or it waits for a restart:
- * it failed in the run that began at BEGAN. One that waits since an earlier run has its turn to come. */
-bool rules_start_ended(const Unit *container, uint64_t began);
+/* Whether a container is on its way down from a start of an earlier run than that which began at BEGAN: then
+ * the job whose failure comes next is not of this run. Needs its times. */
+bool rules_leaves_earlier(const Unit *container, uint64_t began);
+
+/* What `started` knows of a container beside the unit itself. */
+typedef struct StartView {
+        uint64_t began; /* as rules_run_began() says */
+        bool failed;    /* a job of its has failed */
+        bool can_ask;   /* what it needs is there or on its way, and its start was not asked for before */
+} StartView;
+
+typedef enum StartStep {
+        START_WAIT,  /* a job is there, or will be, that can make it READY */
+        START_ENDED, /* it failed in this run */
+        START_ASK,   /* this run has not tried it, and has no job for it */
+} StartStep;
+/* What has to be done about a container that was not READY. One that waits for its Restart= failed in this
+ * run, unless it waits since an earlier one: then its turn is to come. Needs its times, but where
+ * rules_needs_times() says no and no job has failed. */
+StartStep rules_start_step(const Unit *container, const StartView *view);
 
 /* What has to be done about the live target (NULL: not loaded) while the group starts. */
 typedef enum LiveStep {
@@ -62,8 +79,9 @@ bool rules_failed_by_itself(const Unit *container, uint64_t live_ended);
  * then belongs to a new start. Needs its times. */
 bool rules_may_be_left(const Unit *container, uint64_t began);
 
-/* Whether it has. */
-bool rules_is_left(const Unit *container);
+/* Whether it has. One that waits for its Restart= runs no more; RESTARTING: and the group is to come up again
+ * with it. */
+bool rules_is_left(const Unit *container, bool restarting);
 
 /* Whether what the containers needed came up in this run, and if it is down now, went by itself because they
  * failed. Needs its times and its outcome. */

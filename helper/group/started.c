@@ -14,6 +14,8 @@ typedef struct Start {
         const Group *group;
         bool *ready;
         bool *failed;  /* a job of its start failed: it may still become ready by its Restart= */
+        bool *leaving; /* the job that fails next is of an earlier run */
+        bool *asked;   /* its start was asked for */
         StrBuf *words; /* why its start is over without READY, of that moment: a later try changes the
                           properties */
 } Start;
@@ -24,6 +26,8 @@ static void start_done(Start *start)
                 strbuf_done(start->words + i);
         free(start->ready);
         free(start->failed);
+        free(start->leaving);
+        free(start->asked);
         free(start->words);
 }
 
@@ -33,35 +37,64 @@ static int start_init(const Group *group, Start *ret)
         ret->group = group;
         ret->ready = calloc(n, sizeof *ret->ready);
         ret->failed = calloc(n, sizeof *ret->failed);
+        ret->leaving = calloc(n, sizeof *ret->leaving);
+        ret->asked = calloc(n, sizeof *ret->asked);
         ret->words = calloc(n, sizeof *ret->words);
-        return ret->ready && ret->failed && ret->words ? 0 : -ENOMEM;
+        return ret->ready && ret->failed && ret->leaving && ret->asked && ret->words ? 0 : -ENOMEM;
+}
+
+/* A container's start is over without READY. */
+static int look_at_failed(Manager *manager, Unit *unit, Start *start)
+{
+        StrBuf *words = start->words + unit->index;
+        if (words->length > 0)
+                return WATCH_DONE;
+        int r = manager_read_outcome(manager, unit);
+        if (r == 0)
+                r = words_failed(start->group, unit, words);
+        return r < 0 ? r : WATCH_DONE;
+}
+
+/* One that waits for its Restart= is not to wait. In the mode "fail" a job that has come meanwhile stays. */
+static int ask(Manager *manager, Unit *unit, Start *start)
+{
+        int r = unit->restarting ? manager_restart(manager, unit, "fail")
+                                 : manager_start(manager, unit, "fail");
+        start->asked[unit->index] = true;
+        /* The signal of the job before may be on its way. */
+        start->leaving[unit->index] = true;
+        if (r == MANAGER_REFUSED)
+                return look_at_failed(manager, unit, start);
+        return r < 0 ? r : WATCH_WAIT;
 }
 
 /* One container: WATCH_DONE if it was READY or its start is over.
  *
  * PID 1 tells states and time stamps one after the other, and a start between them makes those of two runs
  * one picture. So what they say is of this look alone, and watch_units() takes two of one kind for an end. */
-static int look_at_container(Manager *manager, Unit *unit, uint64_t began, Start *start)
+static int look_at_container(Manager *manager, Unit *unit, uint64_t began, bool has_sandbox, Start *start)
 {
         size_t i = unit->index;
-        int r = rules_needs_times(unit) ? manager_read_times(manager, unit) : 0;
+        int r = start->failed[i] || rules_needs_times(unit) ? manager_read_times(manager, unit) : 0;
         if (r < 0)
                 return r;
         start->ready[i] = rules_was_ready(unit, began);
         if (start->ready[i])
                 return WATCH_DONE;
+        if (start->failed[i] && start->leaving[i])
+                start->failed[i] = start->leaving[i] = false;
+        start->leaving[i] = start->leaving[i] || rules_leaves_earlier(unit, began);
         /* The signal of a failed job stays: where Restart= is quick, the next job is there before the list is
          * read. */
-        if (!start->failed[i] && !rules_start_ended(unit, began)) {
-                strbuf_done(start->words + i);
-                return WATCH_WAIT;
+        const StartView view = {
+                .began = began, .failed = start->failed[i], .can_ask = has_sandbox && !start->asked[i]};
+        switch (rules_start_step(unit, &view)) {
+        case START_ENDED: return look_at_failed(manager, unit, start);
+        case START_ASK: return ask(manager, unit, start);
+        case START_WAIT: break;
         }
-        if (start->words[i].length > 0)
-                return WATCH_DONE;
-        r = manager_read_outcome(manager, unit);
-        if (r == 0)
-                r = words_failed(start->group, unit, start->words + i);
-        return r < 0 ? r : WATCH_DONE;
+        strbuf_done(start->words + i);
+        return WATCH_WAIT;
 }
 
 /* Live must come up after the group, and see who is left then. WATCH_DONE: it will. */
@@ -92,12 +125,12 @@ static int look(Manager *manager, UnitList *units, void *data)
         r = renew_live(manager, unit_list_find(units, ROLE_LIVE));
         if (r != WATCH_DONE)
                 return r;
-        bool wait = false;
+        bool wait = false, has_sandbox = sandbox && (sandbox->state == STATE_UP || began == UINT64_MAX);
         for (size_t i = 0; i < units->n; i++) {
                 Unit *unit = units->items + i;
                 if (unit->index == NOT_DEFINED || start->ready[unit->index])
                         continue;
-                r = look_at_container(manager, unit, began, start);
+                r = look_at_container(manager, unit, began, has_sandbox, start);
                 if (r < 0)
                         return r;
                 wait = wait || r == WATCH_WAIT;

@@ -89,7 +89,7 @@ static int tell_left(Manager *manager, const Group *group, const Stop *stop, Uni
         if (r < 0 || !rules_may_be_left(unit, stop->began))
                 return r;
         r = manager_read_left(manager, group, unit);
-        if (r < 0 || !rules_is_left(unit))
+        if (r < 0 || !rules_is_left(unit, stop->view.restarting))
                 return r;
         r = manager_read_outcome(manager, unit);
         if (r == 0)

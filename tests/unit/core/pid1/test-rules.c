@@ -60,7 +60,7 @@ static void test_ready(void **state)
                  false},
                 {"on its way down to be started anew",
                  {.state = STATE_DEACTIVATING, .job = JOB_RESTART, .times = {.active_enter = 200}},
-                 false,
+                 true,
                  false},
                 {"starts for the first time",
                  {.state = STATE_OTHER, .job = JOB_START, .times = {.inactive_exit = 150}},
@@ -115,33 +115,85 @@ static void test_ready(void **state)
                         fail_msg("%s", rows[i].why);
 }
 
-static void test_start_ended(void **state)
+static const StartView run = {.began = 5, .can_ask = true},
+                       job_failed = {.began = 5, .can_ask = true, .failed = true}, not_again = {.began = 5},
+                       no_run_yet = {.began = UINT64_MAX, .can_ask = true};
+static const struct {
+        const char *why;
+        Unit unit;
+        const StartView *view;
+        StartStep step;
+} start_rows[] = {
+        {"failed", {.state = STATE_FAILED, .times = {.inactive_exit = 6}}, &run, START_ENDED},
+        {"ended at once", {.state = STATE_INACTIVE, .times = {.inactive_exit = 6}}, &run, START_ENDED},
+        {"failed, waits for its restart",
+         {.state = STATE_OTHER, .restarting = true, .times = {.inactive_exit = 6}},
+         &run,
+         START_ENDED},
+        {"failed, is about to be restarted",
+         {.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART, .times = {.inactive_exit = 6}},
+         &run,
+         START_ENDED},
+        {"failed in an earlier run, is about to be restarted",
+         {.state = STATE_OTHER, .restarting = true, .job = JOB_RESTART, .times = {.inactive_exit = 4}},
+         &run,
+         START_WAIT},
+        {"waited for its restart, and was started",
+         {.state = STATE_OTHER, .restarting = true, .job = JOB_START, .times = {.inactive_exit = 6}},
+         &run,
+         START_WAIT},
+        {"starts", {.state = STATE_OTHER, .job = JOB_START, .times = {.inactive_exit = 6}}, &run, START_WAIT},
+        {"has failed, and tries again already",
+         {.state = STATE_OTHER, .job = JOB_START, .times = {.inactive_exit = 6}},
+         &job_failed,
+         START_ENDED},
+        {"its turn is to come", {.state = STATE_INACTIVE, .job = JOB_START}, &run, START_WAIT},
+        {"its turn is to come, a job of before has failed",
+         {.state = STATE_INACTIVE, .job = JOB_START},
+         &job_failed,
+         START_WAIT},
+        {"failed in an earlier run, has no job",
+         {.state = STATE_FAILED, .times = {.inactive_exit = 4}},
+         &run,
+         START_ASK},
+        {"waits for its restart since an earlier run, has no job",
+         {.state = STATE_OTHER, .restarting = true, .times = {.inactive_exit = 4}},
+         &run,
+         START_ASK},
+        {"has no job, and the sandbox is to come",
+         {.state = STATE_FAILED, .times = {.inactive_exit = 6}},
+         &no_run_yet,
+         START_ASK},
+        {"was asked for before, or there is no sandbox",
+         {.state = STATE_FAILED, .times = {.inactive_exit = 4}},
+         &not_again,
+         START_ENDED},
+        {"what it needs has failed",
+         {.state = STATE_INACTIVE, .times = {.inactive_exit = 4}},
+         &job_failed,
+         START_ENDED},
+};
+
+static void test_start(void **state)
 {
-        static const uint64_t began = 5;
+        for (size_t i = 0; i < ARRAY_SIZE(start_rows); i++)
+                if (rules_start_step(&start_rows[i].unit, start_rows[i].view) != start_rows[i].step)
+                        fail_msg("%s", start_rows[i].why);
+}
+
+static void test_leaves_earlier(void **state)
+{
         static const struct {
                 Unit unit;
-                bool ended;
+                bool leaves;
         } rows[] = {
-                {{.state = STATE_FAILED}, true},
-                {{.state = STATE_INACTIVE}, true},
-                {{.state = STATE_OTHER, .restarting = true, .times = {.inactive_exit = 6}}, true},
-                {{.state = STATE_OTHER,
-                  .restarting = true,
-                  .job = JOB_RESTART,
-                  .times = {.inactive_exit = 6}},
-                 true},
-                {{.state = STATE_OTHER,
-                  .restarting = true,
-                  .job = JOB_RESTART,
-                  .times = {.inactive_exit = 4}},
-                 false},
-                {{.state = STATE_OTHER, .restarting = true, .job = JOB_START, .times = {.inactive_exit = 6}},
-                 false},
-                {{.state = STATE_OTHER, .job = JOB_START}, false},
-                {{.state = STATE_INACTIVE, .job = JOB_START}, false},
+                {{.state = STATE_DEACTIVATING, .job = JOB_START, .times = {.inactive_exit = 4}}, true},
+                {{.state = STATE_DEACTIVATING, .job = JOB_START, .times = {.inactive_exit = 5}}, false},
+                {{.state = STATE_DEACTIVATING, .times = {.inactive_exit = 4}}, false},
+                {{.state = STATE_FAILED, .job = JOB_START, .times = {.inactive_exit = 4}}, false},
         };
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-                assert_int_equal(rules_start_ended(&rows[i].unit, began), rows[i].ended);
+                assert_int_equal(rules_leaves_earlier(&rows[i].unit, 5), rows[i].leaves);
 }
 
 static void test_live(void **state)
@@ -306,6 +358,7 @@ static void test_left(void **state)
                 const char *why;
                 Unit unit;
                 bool may_be, is;
+                bool restarting; /* the group */
         } rows[] = {
                 {"is down", {.role = ROLE_CONTAINER, .state = STATE_INACTIVE}, true, false},
                 {"is down, with a process",
@@ -325,10 +378,24 @@ static void test_left(void **state)
                  false,
                  false},
                 {"the sandbox", {.role = ROLE_SANDBOX, .state = STATE_UP}, false, true},
+                {"waits for its restart, in a stop",
+                 {.role = ROLE_CONTAINER, .state = STATE_OTHER, .restarting = true},
+                 true,
+                 true},
+                {"waits for its restart, in a restart of the group",
+                 {.role = ROLE_CONTAINER, .state = STATE_OTHER, .restarting = true},
+                 true,
+                 false,
+                 true},
+                {"is up in a restart of the group",
+                 {.role = ROLE_CONTAINER, .state = STATE_UP},
+                 true,
+                 true,
+                 true},
         };
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
                 if (rules_may_be_left(&rows[i].unit, 100) != rows[i].may_be ||
-                    rules_is_left(&rows[i].unit) != rows[i].is)
+                    rules_is_left(&rows[i].unit, rows[i].restarting) != rows[i].is)
                         fail_msg("%s", rows[i].why);
 }
 
@@ -348,10 +415,11 @@ static void test_came_up(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_run_began),   cmocka_unit_test(test_ready),
-                cmocka_unit_test(test_start_ended), cmocka_unit_test(test_live),
-                cmocka_unit_test(test_stop),        cmocka_unit_test(test_verdict),
-                cmocka_unit_test(test_came_up),     cmocka_unit_test(test_left),
+                cmocka_unit_test(test_run_began), cmocka_unit_test(test_ready),
+                cmocka_unit_test(test_start),     cmocka_unit_test(test_leaves_earlier),
+                cmocka_unit_test(test_live),      cmocka_unit_test(test_stop),
+                cmocka_unit_test(test_verdict),   cmocka_unit_test(test_came_up),
+                cmocka_unit_test(test_left),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
