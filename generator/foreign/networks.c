@@ -32,6 +32,13 @@ static const char *option(const char *value, const char *name, size_t *ret_lengt
         return NULL;
 }
 
+/* Whether N bytes at TEXT end in SUFFIX. */
+static bool ends_in(const char *text, size_t n, const char *suffix)
+{
+        size_t length = strlen(suffix);
+        return n > length && strncasecmp(text + n - length, suffix, length) == 0;
+}
+
 int foreign_add_network(StrBuf *advice, const ForeignLine *line)
 {
         static const char *const shared[] = {"container", "service", "pod"};
@@ -41,14 +48,15 @@ int foreign_add_network(StrBuf *advice, const ForeignLine *line)
                 if (is_word(value, shared[i]))
                         return strbuf_add(advice,
                                           "containers of one group share their network; leave it out");
-        if (n > 10 && strncasecmp(value + n - 10, ".container", 10) == 0)
+        if (ends_in(value, n, ".container"))
                 return strbuf_add(advice, "containers of one group share their network; leave it out");
         if (is_word(value, "host") || is_word(value, "none"))
                 return strbuf_addf(advice,
                                    "containers share their group's network: write Network=%.*s in [Group]",
                                    (int)n, value);
         bool own = is_word(value, "macvlan") || is_word(value, "ipvlan");
-        strbuf_addf(advice, "%s: write Network=%s",
+        strbuf_addf(advice, "%s%s: write Network=%s",
+                    ends_in(value, n, ".network") ? "network files come later; " : "",
                     own ? "containers share their group's network"
                         : "each group has a network of its own, and others reach what it publishes",
                     own ? strchr(value, '=') ? "macvlan:INTERFACE" : value : "private");

@@ -5,6 +5,7 @@
 #define ONE_NETWORK "containers of one group share their network; leave it out"
 #define OWN_NETWORK \
         "each group has a network of its own, and others reach what it publishes: write Network=private"
+#define NETWORK_FILE "network files come later; " OWN_NETWORK
 #define NO_SUCH_TYPE "there is no such type, what is mounted on the host is a directory: write Type=bind"
 
 const ForeignWord foreign_words[] = {
@@ -29,7 +30,7 @@ const ForeignWord foreign_words[] = {
         {"Type", "glusterfs", NO_SUCH_TYPE},
         {"Type", "ceph", NO_SUCH_TYPE},
         {"Network", "default", OWN_NETWORK},
-        {"Network", "*.network", OWN_NETWORK},
+        {"Network", "*.network", NETWORK_FILE},
         {"Network", "pasta", OWN_NETWORK},
         {"Network", "slirp4netns", OWN_NETWORK},
         {"Network", "ns", OWN_NETWORK},
