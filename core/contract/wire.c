@@ -38,6 +38,7 @@ static const Word image_flags[] = {
 static const Word local_flags[] = {
         {"ro", WORD_FLAG, offsetof(Mount, read_only), .value = true},
         {"noexec", WORD_FLAG, offsetof(Mount, no_exec), .value = true},
+        {"size=", WORD_SIZE, offsetof(Mount, size), .said = MOUNT_SIZE},
         {"uid=", WORD_ID, offsetof(Mount, uid), .said = MOUNT_UID},
         {"gid=", WORD_ID, offsetof(Mount, gid), .said = MOUNT_GID},
 };
@@ -216,7 +217,8 @@ static int check_mount(const Mount *mount, const MountForm *form, Failure *failu
                 return refuse(form, mount->sub, "a normalized relative path", failure);
         if (mount->kind == MOUNT_HOST && !path_is_normalized(mount->source))
                 return refuse(form, mount->source, "an absolute and normalized path", failure);
-        if (mount->said && (is_own(mount) || mount->said != (MOUNT_UID | MOUNT_GID)))
+        unsigned owners = mount->said & (MOUNT_UID | MOUNT_GID);
+        if (owners && (is_own(mount) || owners != (MOUNT_UID | MOUNT_GID)))
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                                    "option --%s: uid= and gid= go together, for what has owners of its own",
                                    form->option);
@@ -269,7 +271,7 @@ int empty_write(const Empty *empty, StrBuf *ret)
         strbuf_addf(ret, "--%s=%s", empty->memory ? EMPTY_MEMORY_OPTION : EMPTY_OPTION, empty->name);
         if (empty->owned)
                 strbuf_addf(ret, ":%u:%u", empty->uid, empty->gid);
-        if (empty->memory)
+        if (empty->memory || empty->bytes > 0)
                 strbuf_addf(ret, ":%llu", (unsigned long long)empty->bytes);
         return ret->oom ? -ENOMEM : 0;
 }
@@ -281,14 +283,15 @@ static bool read_empty(char *text, Empty *empty)
         for (const char *p = text; *p; p++)
                 n_colons += *p == ':';
         empty->owned = n_colons >= 2;
-        if (n_colons != (empty->owned ? 2U : 0U) + (empty->memory ? 1U : 0U))
+        bool sized = n_colons % 2 == 1;
+        if (n_colons > 3 || (empty->memory && !sized))
                 return false;
         empty->name = strsep(&text, ":");
         if (empty->owned &&
             (read_id(strsep(&text, ":"), &empty->uid) != 0 || read_id(strsep(&text, ":"), &empty->gid) != 0))
                 return false;
         return label_is_valid(empty->name) &&
-               (!empty->memory || (number_parse(text, INT64_MAX, &empty->bytes) == 0 && empty->bytes > 0));
+               (!sized || (number_parse(text, INT64_MAX, &empty->bytes) == 0 && empty->bytes > 0));
 }
 
 int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure)
@@ -308,6 +311,17 @@ int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure
         list->items = items;
         empty.name = TAKE_PTR(name);
         items[list->n++] = empty;
+        return 0;
+}
+
+int storage_limit_read(const char *value, uint64_t *ret, Failure *failure)
+{
+        uint64_t bytes;
+        /* 0 would be no limit at all. */
+        if (number_parse(value, INT64_MAX, &bytes) != 0 || bytes == 0)
+                return failure_set(failure, EXIT_SETUP_REQUEST, 0,
+                                   "option --" STORAGE_LIMIT_OPTION " is not BYTES");
+        *ret = bytes;
         return 0;
 }
 

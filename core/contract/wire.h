@@ -32,9 +32,9 @@ typedef enum MountKind {
 #define MOUNT_TMPFS_OPTION  "tmpfs"
 #define MOUNT_TMPFS_FORM    "TARGET:OPTIONS"
 #define EMPTY_OPTION        "empty"
-#define EMPTY_FORM          "NAME[:UID:GID]"
+#define EMPTY_FORM          "NAME[:UID:GID][:BYTES]"
 #define EMPTY_MEMORY_OPTION "empty-memory"
-#define EMPTY_MEMORY_FORM   EMPTY_FORM ":BYTES"
+#define EMPTY_MEMORY_FORM   "NAME[:UID:GID]:BYTES"
 
 /* What of a tmpfs, and of the owner of something of the host, is said; else the value of MOUNT_INIT() counts.
  * What is said is written even where it is the default, so that the unit shows what the definition has. */
@@ -55,9 +55,8 @@ typedef struct Mount {
         unsigned said;  /* MOUNT_… */
         uint32_t uid, gid; /* TMPFS: whose it is; HOST, LOCAL: whose the top of it appears to be, both or
                             * none */
-        /* TMPFS alone: */
-        uint64_t size; /* bytes; 0: the kernel's default */
-        unsigned mode;
+        uint64_t size;     /* TMPFS: bytes, 0: the kernel's default; LOCAL: 0: as many as there is room for */
+        unsigned mode;     /* TMPFS */
 } Mount;
 
 typedef struct MountList {
@@ -78,8 +77,8 @@ void mount_list_done(MountList *list);
 /* Appends "--bind=TARGET:FLAGS:SUB:SOURCE", "--pinned=TARGET:FLAGS:SUB:NAME",
  * "--image-volume=TARGET:FLAGS:SUB:KEY", "--local=TARGET:FLAGS:SUB:NAME" or "--tmpfs=TARGET:OPTIONS". FLAGS
  * are words parted by ",": ro, noexec, rslave, create, of the host's also uid=N and gid=N, of an image noexec
- * alone, of a local one not rslave and create; OPTIONS: size=BYTES, mode=OCTAL, uid=N, gid=N, exec. Only the
- * last part may have a ":" in it. 0 or -ENOMEM. */
+ * alone, of a local one size=BYTES and neither rslave nor create; OPTIONS: size=BYTES, mode=OCTAL, uid=N,
+ * gid=N, exec. Only the last part may have a ":" in it. 0 or -ENOMEM. */
 int mount_write(const Mount *mount, StrBuf *ret);
 
 /* What follows "--bind=" and the like, appended to LIST. */
@@ -88,7 +87,7 @@ int mount_read(MountKind kind, const char *value, MountList *list, Failure *fail
 /* A volume of Type=empty, made with the sandbox. */
 typedef struct Empty {
         char *name;
-        bool memory; /* a tmpfs of BYTES; else a directory on disk */
+        bool memory; /* a tmpfs of BYTES; else a directory on disk, 0: of as many as there is room for */
         bool owned;  /* by UID and GID; else everybody writes */
         uint32_t uid, gid;
         uint64_t bytes;
@@ -106,7 +105,7 @@ static inline unsigned empty_mode(const Empty *empty)
         return empty->owned ? 0755 : 0777;
 }
 
-/* Appends "--empty=NAME[:UID:GID]" or "--empty-memory=NAME[:UID:GID]:BYTES". 0 or -ENOMEM. */
+/* Appends "--empty=NAME[:UID:GID][:BYTES]" or "--empty-memory=NAME[:UID:GID]:BYTES". 0 or -ENOMEM. */
 int empty_write(const Empty *empty, StrBuf *ret);
 
 /* What follows "--empty=" or, with MEMORY, "--empty-memory=", appended to LIST. */
@@ -114,6 +113,12 @@ int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure
 
 /* A flag, of what makes what a group shares and of what starts its containers: the network is the host's. */
 #define HOST_NETWORK_OPTION "host-network"
+
+/* Of a container's writable layer, in bytes. */
+#define STORAGE_LIMIT_OPTION "storage-limit"
+
+/* What follows "--storage-limit=". */
+int storage_limit_read(const char *value, uint64_t *ret, Failure *failure);
 
 /* The group's /dev/shm: not said: SHM_SIZE_DEFAULT bytes; 0: as much as the group's memory holds. */
 typedef struct ShmSize {

@@ -257,7 +257,7 @@ static const ForeignKey volumes[] = {
         {"HostPath", NULL, "write Type=bind and Path={path}"},
         {"EmptyDir", NULL, "write Type=empty"},
         {"EmptyDirMedium", "Disk", "write Type=empty and Medium=memory"},
-        {"EmptyDirSizeLimit", NULL, "write Type=empty, Medium=memory and Size={size}"},
+        {"EmptyDirSizeLimit", NULL, "write Type=empty and Size={size}"},
         {"SizeLimit", NULL, "write Size={size}"},
         {"ConfigMap", NULL, FILES},
         {"PersistentVolumeClaim", NULL, "write Type=local and Name={label}"},

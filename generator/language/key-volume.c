@@ -18,7 +18,7 @@ static const Key keys[] = {
         KEY("Type", keyword, type, OF(VOLUME_ALL), KEYWORDS(volume_type_names, _VOLUME_TYPE_MAX, types_needy),
             .flags = KEY_NEEDED | KEY_DECIDES),
         KEY("Medium", keyword, medium, OF(VOLUME_BIT(EMPTY)), KEYWORDS(medium_names, _MEDIUM_MAX, NULL)),
-        KEY("Size", size, size, OF(VOLUME_BIT(EMPTY))),
+        KEY("Size", size, size, OF(VOLUME_BIT(EMPTY) | VOLUME_BIT(LOCAL)), STORAGE),
         KEY("Name", label, common_name, OF(VOLUME_BIT(LOCAL))),
         KEY("Path", host_path, path, OF(VOLUME_BIT(BIND))),
         KEY("Create", boolean, create, OF(VOLUME_BIT(BIND))),

@@ -53,6 +53,7 @@ extern const KeyTable unit_keys, group_keys, container_keys, volume_keys, regist
 #define KEYWORDS(names, max, not_all) RULE(.words = (names), .n_words = (max), .needy = (not_all))
 #define CORES                         RULE(.least = 1, .most = CPU_MAX)
 #define MEMORY                        RULE(.least = 1, .little = LITTLE_MEMORY)
+#define STORAGE                       RULE(.least = 1, .little = LITTLE_STORAGE)
 #define NUMBER(min)                   RULE(.least = (min), .most = UINT32_MAX)
 
 #define SECOND UINT64_C(1000000) /* of times, which are microseconds */

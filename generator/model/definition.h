@@ -173,7 +173,7 @@ typedef struct Container {
         Place at;
         Scalar image, pull;
         Scalar rootfs, read_only, working_dir, user, group;
-        Scalar cpu, memory, cpu_limit, memory_limit, pids_limit;
+        Scalar cpu, memory, cpu_limit, memory_limit, pids_limit, storage_limit;
         Scalar restart, restart_sec, timeout_start_sec, stop_timeout;
         Scalar stop_signal, reload_signal, run_init, no_new_privileges;
         Scalar log_interval, log_burst; /* 0: no limit */

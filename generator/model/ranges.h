@@ -10,5 +10,6 @@
 #define INIT_TASKS         3                              /* of the unit of a shared init, as it starts */
 #define CPU_MAX_CORES      100000                         /* far below where systemd's own numbers end */
 #define CPU_MAX            (UINT64_C(1000) * CPU_MAX_CORES)
+#define LITTLE_STORAGE     (UINT64_C(64) * 1024)   /* bytes on disk or in a tmpfs; "512" was hardly meant */
 #define LITTLE_MEMORY      (UINT64_C(1024) * 1024) /* bytes; no container can be meant to have less */
 #define CPU_WEIGHT_MAX     10000                   /* systemd.resource-control(5) */

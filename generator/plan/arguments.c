@@ -48,7 +48,7 @@ static void set_owner(Mount *mount, const VolumeUse *use, const Volume *v)
         const Ids *owner = use->owned ? &use->owner : v && v->owner.set ? &v->owner.ids : NULL;
         if (!owner)
                 return;
-        mount->said = MOUNT_UID | MOUNT_GID;
+        mount->said |= MOUNT_UID | MOUNT_GID;
         mount->uid = owner->uid;
         mount->gid = owner->gid;
 }
@@ -81,6 +81,10 @@ static void bind_volume_use(Bindings *b, const Definition *def, const VolumeUse 
         if (volume_is_owned(v))
                 set_owner(&mount, use, v);
         mount.source = source;
+        if (mount.kind == MOUNT_LOCAL && v->size.set) {
+                mount.said |= MOUNT_SIZE;
+                mount.size = v->size.number;
+        }
         bind_mount(b, &use->at, &mount);
         if (mount.kind == MOUNT_LOCAL)
                 bind_textf(bind_from(b, &use->at, NULL), "mounts", COSLICE_VOLUMES_DIR "/%s", source);
@@ -204,6 +208,9 @@ void bind_run(Bindings *b, const Definition *def, const Container *c)
         bind_untrusted(b, def, c);
         if (c->read_only.number)
                 bind_text(bind_from_scalar(b, &c->read_only), "run", "--read-only");
+        if (c->storage_limit.set)
+                bind_textf(bind_from_scalar(b, &c->storage_limit), "run", "--" STORAGE_LIMIT_OPTION "=%llu",
+                           (unsigned long long)c->storage_limit.number);
         bind_textf(bind_from_scalar(b, &def->hostname), "run", "--hostname=%s",
                    def->hostname.set ? def->hostname.text : def->name);
         for (size_t i = 0; i < def->n_containers; i++)

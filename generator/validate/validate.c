@@ -15,6 +15,7 @@
 #include "generator/validate/privileges.h"
 #include "generator/validate/program.h"
 #include "generator/validate/secrets.h"
+#include "generator/validate/storage.h"
 #include "generator/validate/unitrefs.h"
 #include "generator/volume/hostdirs.h"
 #include "generator/volume/volume.h"
@@ -198,6 +199,8 @@ int validate_definition(Definition *def, DiagList *diags)
          * found from both. */
         if (r == 0)
                 r = check_volumes(def, diags);
+        if (r == 0)
+                r = storage_check(def, diags);
         if (r == 0)
                 r = secrets_find(def, diags);
         if (r == 0)

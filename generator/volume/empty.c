@@ -6,19 +6,6 @@
 #include <errno.h>
 #include <string.h>
 
-static int check(const Volume *v, DiagList *diags)
-{
-        bool on_disk = v->medium.number != MEDIUM_MEMORY && !scalar_is_unknown(&v->medium);
-        int r = 0;
-        if (v->size.set && on_disk)
-                r = diag_error(diags, &v->size.at,
-                               "needs Medium=memory; a limit on disk is not supported by this "
-                               "version of coslice");
-        if (r == 0 && v->size.set && v->size.number == 0)
-                r = diag_error(diags, &v->size.at, "expected more than 0 bytes");
-        return r;
-}
-
 static int find(const Definition *def, const Volume *v, MountKind *ret_kind, char **ret_source)
 {
         bool memory = v->medium.number == MEDIUM_MEMORY;
@@ -40,8 +27,10 @@ static void make(const Volume *v, uint64_t memory, Empty *ret)
                 .owned = v->owner.set,
                 .uid = v->owner.ids.uid,
                 .gid = v->owner.ids.gid,
-                .bytes = v->size.set ? v->size.number : memory / 2,
+                .bytes = v->size.set                         ? v->size.number
+                         : v->medium.number == MEDIUM_MEMORY ? memory / 2
+                                                             : 0,
         };
 }
 
-const VolumeType volume_type_empty = {.check = check, .find = find, .make = make};
+const VolumeType volume_type_empty = {.find = find, .make = make};

@@ -261,6 +261,7 @@ static int add_mount(const Mount *mount, Operations *list)
                 .slave = mount->slave,
                 .create = mount->create || mount->kind == MOUNT_LOCAL,
                 .own = mount->own,
+                .size = mount->kind == MOUNT_LOCAL ? mount->size : 0,
                 .owners =
                         (mount->said & MOUNT_UID ? OWNER_UID : 0) | (mount->said & MOUNT_GID ? OWNER_GID : 0),
                 .uid = mount->uid,

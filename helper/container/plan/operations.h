@@ -50,6 +50,7 @@ typedef struct Operation {
         unsigned owners;
         uint32_t uid, gid;   /* whose it is; in the container */
         uint64_t attributes; /* MOUNT_ATTR_… of the mount, checked again when it is there */
+        uint64_t size;       /* LOCAL: bytes that it may hold; 0: as many as there is room for */
         unsigned mode;       /* NODE, DEVICE, SECRET, SECRET_FILE, FILE, TIMEZONE, DIRECTORY */
         dev_t device;        /* NODE */
         bool kernel;         /* MOUNT, PINNED: not a volume's place: no later target may lie in it, and no

@@ -86,6 +86,11 @@ static int read_apparmor(const char *value, void *field, Failure *failure)
         return apparmor_read(value, field, failure);
 }
 
+static int read_storage_limit(const char *value, void *field, Failure *failure)
+{
+        return storage_limit_read(value, field, failure);
+}
+
 static int read_log_pipe(const char *value, void *field, Failure *failure)
 {
         LogPipeWish *wish = field;
@@ -186,6 +191,8 @@ static const Option items[] = {
          read_entrypoint},
         {"untrusted", "DIR", OPTION_PATH, OPTION_REPEATS, LIST(untrusted)},
         {"read-only", NULL, OPTION_FLAG, 0, FLAG(read_only)},
+        {STORAGE_LIMIT_OPTION, "BYTES", OPTION_VALUE, 0, OPTION_FIELD(RunRequest, storage_limit, uint64_t),
+         read_storage_limit},
         {"hostname", "NAME", OPTION_HOST_NAME, OPTION_REQUIRED, TEXT(hostname)},
         {"localhost", "NAME", OPTION_HOST_NAME, OPTION_REPEATS, LIST(localhosts)},
         {ADD_HOST_OPTION, ADD_HOST_FORM, OPTION_PARTS, OPTION_REPEATS,

@@ -47,12 +47,13 @@ typedef struct RunRequest {
         UserNs userns;              /* as the sandbox was told */
         CapabilitySet capabilities; /* not said: the default */
         CapabilitySet user_capabilities; /* of these, what another user than root has; not said: none */
-        bool new_privileges; /* what the payload executes may have more than it: no_new_privs is off */
-        bool read_only;      /* the root file system is, once it is set up */
-        bool init;           /* catatonit executes it, and stays above it */
-        bool share_pid;      /* its process namespace is the group's */
-        bool host_network;   /* as the sandbox was told: names are looked up as the host does */
-        bool group_network;  /* the group has one of its own, with an address */
+        bool new_privileges;    /* what the payload executes may have more than it: no_new_privs is off */
+        bool read_only;         /* the root file system is, once it is set up */
+        uint64_t storage_limit; /* bytes that the writable layer may hold; 0: as many as there is room for */
+        bool init;              /* catatonit executes it, and stays above it */
+        bool share_pid;         /* its process namespace is the group's */
+        bool host_network;      /* as the sandbox was told: names are looked up as the host does */
+        bool group_network;     /* the group has one of its own, with an address */
         LogPipeWish log_pipe;
         SeccompProfile profile; /* of system calls */
         SocketFamilies sockets; /* more than those of the built-in profile */

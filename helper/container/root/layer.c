@@ -5,6 +5,7 @@
 #include "core/contract/contract.h"
 #include "core/io/io.h"
 #include "helper/common/state.h"
+#include "helper/common/storagelimit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +42,20 @@ static int make_directory(const char *group, const char *container)
         return r;
 }
 
+/* As all that is made in it counts, and nothing that was there before. */
+static int limit_size(const Layer *layer, const char *group, const char *container, uint64_t limit,
+                      Failure *failure)
+{
+        char why[FAILURE_TEXT_MAX] = "";
+        _cleanup_free_ char *name = string_printf(COSLICE_UPPER_DIR "/%s/%s", group, container);
+        if (!name)
+                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "limit the writable layer");
+        int r = storagelimit_set(layer->dir_fd, name, limit, why, sizeof why);
+        if (r < 0 && *why)
+                return failure_set(failure, EXIT_SETUP_STATE, 0, "StorageLimit=: %s", why);
+        return r < 0 ? fail_layer(failure, r, "limit", group, container) : 0;
+}
+
 /* What is in the directory nobody else reaches: what was made there is what its name leads to. */
 static int fill(const Lowers *lowers, const Layer *layer)
 {
@@ -56,10 +71,16 @@ static int fill(const Lowers *lowers, const Layer *layer)
         return 0;
 }
 
-int layer_make(const char *group, const char *container, const Lowers *lowers, Layer *ret, Failure *failure)
+int layer_make(const char *group, const char *container, const Lowers *lowers, uint64_t limit, Layer *ret,
+               Failure *failure)
 {
         _cleanup_layer_ Layer layer = LAYER_NULL;
         layer.dir_fd = make_directory(group, container);
+        if (layer.dir_fd >= 0 && limit > 0) {
+                int r = limit_size(&layer, group, container, limit, failure);
+                if (r < 0)
+                        return r;
+        }
         int r = layer.dir_fd < 0 ? layer.dir_fd : fill(lowers, &layer);
         if (r < 0)
                 return fail_layer(failure, r, "make", group, container);

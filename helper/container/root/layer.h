@@ -7,6 +7,8 @@
 #include "core/io/io.h"
 #include "helper/container/root/lowers.h"
 
+#include <stdint.h>
+
 typedef struct Layer {
         int dir_fd; /* GROUP/CONTAINER, 0700: what is below is nobody's to see */
 } Layer;
@@ -28,8 +30,10 @@ typedef struct Layer {
 void layer_done(Layer *layer);
 #define _cleanup_layer_ _cleanup_(layer_done)
 
-/* Removes what an earlier start may have left and makes it anew, over LOWERS. 0 or -errno with FAILURE. */
-int layer_make(const char *group, const char *container, const Lowers *lowers, Layer *ret, Failure *failure);
+/* Removes what an earlier start may have left and makes it anew, over LOWERS, for LIMIT bytes (0: as much as
+ * there is room). 0 or -errno with FAILURE. */
+int layer_make(const char *group, const char *container, const Lowers *lowers, uint64_t limit, Layer *ret,
+               Failure *failure);
 
 /* Attaches LOWERS in LAYER's directory, lowers_attach(). 0 or -errno. */
 int layer_attach_lowers(const Layer *layer, const Lowers *lowers);

@@ -8,6 +8,7 @@
 #include "core/io/io.h"
 #include "core/io/unmapped.h"
 #include "helper/common/state.h"
+#include "helper/common/storagelimit.h"
 #include "helper/container/root/apply-internal.h"
 #include "helper/container/root/copytree.h"
 
@@ -73,6 +74,11 @@ static int copy(const Operation *operation, const Stage *stage, int image_fd, in
         return r < 0 ? r : groupids_act_as_host(stage->ids);
 }
 
+static int limit(const Operation *operation, int data_fd, char *why)
+{
+        return storagelimit_set(data_fd, operation->source, operation->size, why, MOUNT_WHY_MAX);
+}
+
 static int sync_folder(int fd)
 {
         return fsync(fd) < 0 ? -errno : 0;
@@ -84,7 +90,11 @@ static int fill(const Operation *operation, Stage *stage, int new_fd, char *why)
         _cleanup_close_ int image = *operation->sub ? -ENOENT : open_image(operation, stage, why);
         if (image < 0 && image != -ENOENT)
                 return image;
-        int r = image < 0 ? 0 : copy(operation, stage, image, new_fd, why);
+        int r = limit(operation, new_fd, why);
+        if (r == 0 && image >= 0)
+                r = copy(operation, stage, image, new_fd, why);
+        if (r == 0)
+                r = storagelimit_check(new_fd, why, MOUNT_WHY_MAX);
         return r == 0 && syncfs(new_fd) < 0 ? -errno : r;
 }
 
@@ -158,11 +168,15 @@ static int open_or_fill(const Operation *operation, Stage *stage, int folder_fd,
         _cleanup_close_ int lock = lock_folder(stage, folder_fd);
         if (lock < 0)
                 return lock;
-        int fd = open_data(folder_fd, LOCAL_DATA);
-        if (fd != -ENOENT)
-                return fd;
-        int r = make_data(operation, stage, folder_fd, why);
-        return r < 0 ? r : open_data(folder_fd, LOCAL_DATA);
+        _cleanup_close_ int fd = open_data(folder_fd, LOCAL_DATA);
+        int r;
+        if (fd == -ENOENT) {
+                r = make_data(operation, stage, folder_fd, why);
+                return r < 0 ? r : open_data(folder_fd, LOCAL_DATA);
+        }
+        /* What the definition has may have changed. */
+        r = fd < 0 ? fd : limit(operation, fd, why);
+        return r < 0 ? r : TAKE_FD(fd);
 }
 
 /* "coslice volume rm" may remove the folder between its making and the lock. */

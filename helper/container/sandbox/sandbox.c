@@ -12,6 +12,7 @@
 #include "helper/common/state.h"
 #include "helper/common/step.h"
 #include "helper/common/steps.h"
+#include "helper/common/storagelimit.h"
 #include "helper/common/wants.h"
 #include "helper/container/root/image.h"
 #include "helper/container/root/layer.h"
@@ -66,11 +67,15 @@ static int remove_record(void *context, Failure *failure)
         return userdb_remove(sandbox->request->group, base, failure);
 }
 
-static int make_empty(int group_fd, const Empty *empty, const GroupIds *ids)
+/* 0; or -errno, with WHY where there are better words. */
+static int make_empty(const char *group, int group_fd, const Empty *empty, const GroupIds *ids, char *why,
+                      size_t size)
 {
-        _cleanup_close_ int fd = io_open_folder(group_fd, empty->name, 0700);
-        if (fd < 0)
-                return fd;
+        _cleanup_free_ char *name = string_printf(COSLICE_EMPTY_DIR "/%s/%s", group, empty->name);
+        _cleanup_close_ int fd = name ? io_open_folder(group_fd, empty->name, 0700) : -ENOMEM;
+        int r = fd >= 0 && empty->bytes > 0 ? storagelimit_set(fd, name, empty->bytes, why, size) : 0;
+        if (fd < 0 || r < 0)
+                return fd < 0 ? fd : r;
         uid_t uid = groupids_uid(ids, empty->uid);
         gid_t gid = groupids_gid(ids, empty->gid);
         return fchown(fd, uid, gid) < 0 || fchmod(fd, empty_mode(empty)) < 0 ? -errno : 0;
@@ -87,8 +92,13 @@ static int make_empties(void *context, Failure *failure)
                         continue;
                 /* Only for groups that have some. */
                 _cleanup_close_ int group_fd = state_open(COSLICE_EMPTY_DIR, request->group);
-                r = group_fd < 0 ? group_fd : make_empty(group_fd, empty, &sandbox->ids);
-                if (r < 0)
+                char why[FAILURE_TEXT_MAX] = "";
+                r = group_fd < 0
+                            ? group_fd
+                            : make_empty(request->group, group_fd, empty, &sandbox->ids, why, sizeof why);
+                if (r < 0 && *why)
+                        failure_set(failure, EXIT_SETUP_STATE, 0, "Size= of volume %s: %s", empty->name, why);
+                else if (r < 0)
                         failure_set(failure, EXIT_SETUP_STATE, -r,
                                     "make the empty volume " COSLICE_EMPTY_DIR "/%s/%s", request->group,
                                     empty->name);

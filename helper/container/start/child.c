@@ -110,8 +110,8 @@ static int make_layer(void *context, Failure *failure)
 {
         Child *child = context;
         const RunRequest *request = child->start->request;
-        int r = layer_make(request->group, request->container, &child->stage.lowers, &child->stage.layer,
-                           failure);
+        int r = layer_make(request->group, request->container, &child->stage.lowers, request->storage_limit,
+                           &child->stage.layer, failure);
         if (r < 0 || !groupids_own(&child->start->ids))
                 return r;
         return layer_attach_lowers(&child->stage.layer, &child->stage.lowers);

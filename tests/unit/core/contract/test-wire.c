@@ -147,6 +147,8 @@ static void test_local(void **state)
                 {"/a:create::a", "unknown word \"create\""},
                 {"/a:rslave::a", "unknown word \"rslave\""},
                 {"/a:uid=1::a", "uid= and gid= go together"},
+                {"/a:size=4096,uid=1::a", "uid= and gid= go together"},
+                {"/a:size=0::a", "unknown word \"size=0\""},
                 {"/proc:::a", "nothing can be mounted on"},
         };
         Mount mount = MOUNT_INIT(MOUNT_LOCAL);
@@ -159,6 +161,9 @@ static void test_local(void **state)
         mount.said = MOUNT_UID | MOUNT_GID;
         mount.uid = 33;
         round_trip(&mount, "--local=/data/x:ro,noexec,uid=33,gid=0:s/t u:pictures");
+        mount.said |= MOUNT_SIZE;
+        mount.size = 4096;
+        round_trip(&mount, "--local=/data/x:ro,noexec,size=4096,uid=33,gid=0:s/t u:pictures");
         for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
                 _cleanup_(mount_list_done) MountList list = {};
                 Failure failure = {};
@@ -285,6 +290,8 @@ static void test_empty(void **state)
                 {{.name = (char *)"a-b", .owned = true}, "--empty=a-b:0:0"},
                 {{.name = (char *)"a", .owned = true, .uid = COSLICE_ID_MAX, .gid = 2},
                  "--empty=a:2147483647:2"},
+                {{.name = (char *)"a", .bytes = 4096}, "--empty=a:4096"},
+                {{.name = (char *)"a", .owned = true, .uid = 1, .bytes = 4096}, "--empty=a:1:0:4096"},
                 {{.name = (char *)"a", .memory = true, .bytes = 1}, "--empty-memory=a:1"},
                 {{.name = (char *)"a", .memory = true, .bytes = INT64_MAX, .owned = true, .uid = 3, .gid = 4},
                  "--empty-memory=a:3:4:9223372036854775807"},

@@ -87,7 +87,6 @@ static void test_missing(void **state)
         } cases[] = {{"Path", "Type= is missing: write Type=bind"},
                      {"Create", "Type= is missing: write Type=bind"},
                      {"Medium", "Type= is missing: write Type=empty"},
-                     {"Size", "Type= is missing: write Type=empty"},
                      {"Image", "Type= is missing: write Type=image"},
                      {"Pull", "Type= is missing: write Type=image"},
                      {"Name", "Type= is missing: write Type=local"},
@@ -97,7 +96,7 @@ static void test_missing(void **state)
                 _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, cases[i].key));
                 assert_string_equal(said, cases[i].said);
         }
-        static const char *const of_both[] = {"ReadOnly", "Owner"};
+        static const char *const of_both[] = {"ReadOnly", "Owner", "Size"};
         for (size_t i = 0; i < ARRAY_SIZE(of_both); i++) {
                 _cleanup_free_ char *said = said_of(-1, key_find(SECTION_VOLUME, of_both[i]));
                 assert_non_null(strstr(said, "is gone with the group: write Type=local"));

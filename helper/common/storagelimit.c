@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Limits by project quotas, in words. */
+#include "helper/common/storagelimit.h"
+
+#include "core/base/cleanup.h"
+#include "core/contract/contract.h"
+#include "core/io/io.h"
+#include "core/io/project.h"
+#include "helper/common/state.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/file.h>
+
+/* Who looks for a number that is free, and takes it. */
+#define LOCK "projects.lock"
+
+static int lock(void)
+{
+        _cleanup_close_ int folder = state_open(COSLICE_LIB_DIR, NULL);
+        return folder < 0 ? folder : io_open_lock(folder, LOCK, LOCK_EX);
+}
+
+int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, char *why, size_t size)
+{
+        _cleanup_close_ int held = bytes > 0 ? lock() : -1;
+        if (bytes > 0 && held < 0)
+                return held;
+        int r = project_limit(dir_fd, name, bytes);
+        switch (r) {
+        case PROJECT_UNCOUNTED:
+                snprintf(why, size,
+                         "the file system of " COSLICE_LIB_DIR " has no project quotas: use ext4 (tune2fs "
+                         "-O project,quota) or xfs, mounted with prjquota; or set no limit");
+                return -EOPNOTSUPP;
+        case PROJECT_FILLED:
+                snprintf(why, size,
+                         "it was filled without a limit, so nothing of it is counted: leave Size= out, or "
+                         "begin anew after: coslice volume rm %s",
+                         name);
+                return -EEXIST;
+        default: return r;
+        }
+}
+
+int storagelimit_check(int dir_fd, char *why, size_t size)
+{
+        bool over;
+        int r = project_is_over(dir_fd, &over);
+        if (r < 0 || !over)
+                return r;
+        snprintf(why, size, "that is more than its limit");
+        return -EDQUOT;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Limits of what our directories below /var/lib/coslice hold, project.h, and what to do where there can be
+ * none. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Lets DIR_FD, found by NAME among others, hold BYTES; 0: as much as there is room. 0; or -errno, with WHY,
+ * SIZE bytes, where there are better words. */
+int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, char *why, size_t size);
+
+/* Whether what we have put in it ourselves, whom no limit is for, is within it. As above: -EDQUOT. */
+int storagelimit_check(int dir_fd, char *why, size_t size);
