@@ -236,6 +236,7 @@ class Container:
         self.unmask = rnd.choice([[], [], ['all'], rnd.sample(['/proc', '/proc/kcore', '/proc/sys', '/sys', '/sys/firmware'], 2)])
         self.apparmor = rnd.choice([None, None, 'unconfined', '/usr/bin/x+y', 'a.b-c_d@e'])
         self.no_new_privileges = rnd.choice([None, None, True, False])
+        self.storage = rnd.choice([None, None, ('64K', 1 << 16), ('1.5G', 3 << 29), ('20T', 20 << 40)])
         self.limits = {}
         for name in rnd.sample(LIMITS, rnd.choice([0, 1, 3])):
             soft = rnd.choice([None, rnd.randint(0, 1 << 40)])
@@ -281,7 +282,7 @@ class Container:
         lists += ['Ulimit=%s=%s:%s\n' % (name.lower(), -1 if soft is None else soft, -1 if hard is None else hard)
                   for name, (soft, hard) in self.limits.items()]
         privileges = {True: ['yes', 'On', '1'], False: ['no', 'FALSE', '0'], None: [None]}[self.no_new_privileges]
-        scalars = {'AppArmor': self.apparmor, 'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
+        scalars = {'AppArmor': self.apparmor, 'StorageLimit': self.storage and self.storage[0], 'NoNewPrivileges': rnd.choice(privileges), 'Rootfs': self.rootfs,
                    'Image': self.image and self.image.reference, 'Pull': self.image and self.image.pull,
                    'Cpu': self.cpu, 'Memory': self.memory, 'WorkingDir': self.working_dir,
                    'PidsLimit': self.pids, 'Timezone': self.timezone, 'Restart': self.restart, 'StopSignal': SIGNALS.get(self.signal),
@@ -317,7 +318,9 @@ class Container:
         """The helper's command line, by helper/container/request/run.c."""
         options = ['--group=' + group, '--container=' + self.name]
         options += ['--image=' + self.image.key() if self.image else '--rootfs=' + self.rootfs]
-        options += ['--untrusted=' + dir_ for dir_ in self.untrusted()] + ['--hostname=' + group]
+        options += ['--untrusted=' + dir_ for dir_ in self.untrusted()]
+        options += [f'--storage-limit={self.storage[1]}'] if self.storage else []
+        options += ['--hostname=' + group]
         options += ['--localhost=' + name for name in names]
         options += self.lookups
         options += [f'--env-file={dash}{path}' for dash, path in self.files]
@@ -415,7 +418,8 @@ class Group:
             if name in self.volumes or name in self.keepers:
                 continue
             common, owner, read_only = rnd.choice([None, rnd.label()]), rnd.choice([None, None, (5, 5), (7, 65535)]), rnd.randrange(4) == 0
-            self.keepers[name] = [f'Name={common}\n'] * bool(common) + ([f'Owner={owner[0]}:{owner[1]}\n'] if owner else []) + ['ReadOnly=yes\n'] * read_only
+            room = rnd.choice([None, None, 1 << 16, 3 << 40])
+            self.keepers[name] = [f'Name={common}\n'] * bool(common) + ([f'Owner={owner[0]}:{owner[1]}\n'] if owner else []) + ['ReadOnly=yes\n'] * read_only + [f'Size={room}\n'] * bool(room)
             rnd.shuffle(self.keepers[name])
             for c in self.containers:
                 target, sub = rnd.path(':%'), rnd.choice(['', rnd.path(':%')[1:]])
@@ -423,7 +427,7 @@ class Group:
                     continue
                 words = rnd.sample(['ro', 'noexec', 'owner=9'], rnd.choice([0, 0, 1, 2]))
                 uid, gid = (9, 9) if 'owner=9' in words else owner or (None, None)
-                flags = ['ro'] * (read_only or 'ro' in words) + ['noexec'] * ('noexec' in words) + [f'uid={uid},gid={gid}'] * (uid is not None)
+                flags = ['ro'] * (read_only or 'ro' in words) + ['noexec'] * ('noexec' in words) + [f'size={room}'] * bool(room) + [f'uid={uid},gid={gid}'] * (uid is not None)
                 c.kept.append((name, sub, target, words, f'--local={target}:{",".join(flags)}:{sub}:{common or self.name + "_" + name}'))
 
     def store_secrets(self, rnd):
