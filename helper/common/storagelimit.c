@@ -43,12 +43,9 @@ int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, char *why, si
         }
 }
 
-int storagelimit_check(int dir_fd, char *why, size_t size)
+int storagelimit_check(int dir_fd)
 {
         bool over;
         int r = project_is_over(dir_fd, &over);
-        if (r < 0 || !over)
-                return r;
-        snprintf(why, size, "that is more than its limit");
-        return -EDQUOT;
+        return r == 0 && over ? -EDQUOT : r;
 }

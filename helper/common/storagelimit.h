@@ -10,5 +10,6 @@
  * SIZE bytes, where there are better words. */
 int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, char *why, size_t size);
 
-/* Whether what we have put in it ourselves, whom no limit is for, is within it. As above: -EDQUOT. */
-int storagelimit_check(int dir_fd, char *why, size_t size);
+/* Whether what we have put in it ourselves, whom a limit may not be for, is within it. 0; -EDQUOT: it isn't;
+ * or -errno. */
+int storagelimit_check(int dir_fd);

@@ -60,6 +60,15 @@ static int open_mapped(const Stage *stage, int new_fd, char *why)
         return fd;
 }
 
+/* ext4 says EDQUOT, xfs ENOSPC, which may also be so. */
+static const char *copy_error(const Operation *operation, int r)
+{
+        if (operation->size > 0 && (r == -EDQUOT || r == -ENOSPC))
+                return r == -EDQUOT ? "that is more than Size= of the volume"
+                                    : "that is more than Size= of the volume, or the disk is full";
+        return r == -EOVERFLOW ? "a file of it belongs to an id that the group hasn't" : strerror(-r);
+}
+
 static int copy(const Operation *operation, const Stage *stage, int image_fd, int new_fd, char *why)
 {
         _cleanup_close_ int to = open_mapped(stage, new_fd, why);
@@ -67,11 +76,13 @@ static int copy(const Operation *operation, const Stage *stage, int image_fd, in
         if (r < 0)
                 return r;
         r = copytree(image_fd, to, stage->going, stage->going_context);
-        if (r < 0 && groupids_act_as_host(stage->ids) == 0)
+        int back = groupids_act_as_host(stage->ids);
+        if (r == 0 && back == 0)
+                r = storagelimit_check(new_fd);
+        if (r < 0 && back == 0)
                 snprintf(why, MOUNT_WHY_MAX, "copy what the image has at %s: %s", operation->target,
-                         r == -EOVERFLOW ? "a file of it belongs to an id that the group hasn't"
-                                         : strerror(-r));
-        return r < 0 ? r : groupids_act_as_host(stage->ids);
+                         copy_error(operation, r));
+        return r < 0 ? r : back;
 }
 
 static int limit(const Operation *operation, int data_fd, char *why)
@@ -93,8 +104,6 @@ static int fill(const Operation *operation, Stage *stage, int new_fd, char *why)
         int r = limit(operation, new_fd, why);
         if (r == 0 && image >= 0)
                 r = copy(operation, stage, image, new_fd, why);
-        if (r == 0)
-                r = storagelimit_check(new_fd, why, MOUNT_WHY_MAX);
         return r == 0 && syncfs(new_fd) < 0 ? -errno : r;
 }
 
