@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What containers may write to the disk, by project quotas of ext4 and xfs. For a machine with a kernel of its own, where file
+# What containers may write to the disk, by project quotas of ext4; with QUOTA_OF=xfs, of that. For a machine with a kernel of its own, where file
 # systems can be mounted.
 . ./lib.sh
 clean_state
@@ -28,28 +28,32 @@ refused() { # NAME
         systemctl reset-failed
         is "$1: nothing is left" "$(until_is '' remains)" ""
 }
-limited StorageLimit=20M
-on mke2fs -q -t ext4
-mounted ''
-refused "ext4 without"
-limited $'Volume=v:/v\n[Volume v]\nType=empty\nSize=20M'
-systemctl start coslice@web 2>/dev/null
-has "an empty volume neither" "$(status_of coslice@web)" "Size= of volume v: the file system of $LIB $sentence"
-systemctl reset-failed
-limited $'Volume=v:/v\n[Volume v]\nType=local\nSize=20M'
-systemctl start coslice@web 2>/dev/null
-has "nor one that is kept" "$(status_of coslice@web)" "/v: the file system of $LIB $sentence"
-is "… of which there is nothing" "$(ls -A $LIB/volumes/web_v | grep -v lock)" ""
-systemctl reset-failed
-limited StorageLimit=20M
-away
-on mke2fs -q -t ext4 -O project,quota
-mounted ,noquota
-refused "ext4 that counts and holds nothing"
-away
-mount -t tmpfs tmpfs $LIB
-refused "tmpfs"
-away
+
+# Where there is no such quota nothing is started.
+without() {
+        limited StorageLimit=20M
+        on mke2fs -q -t ext4
+        mounted ''
+        refused "ext4 without"
+        limited $'Volume=v:/v\n[Volume v]\nType=empty\nSize=20M'
+        systemctl start coslice@web 2>/dev/null
+        has "an empty volume neither" "$(status_of coslice@web)" "Size= of volume v: the file system of $LIB $sentence"
+        systemctl reset-failed
+        limited $'Volume=v:/v\n[Volume v]\nType=local\nSize=20M'
+        systemctl start coslice@web 2>/dev/null
+        has "nor one that is kept" "$(status_of coslice@web)" "/v: the file system of $LIB $sentence"
+        is "… of which there is nothing" "$(ls -A $LIB/volumes/web_v | grep -v lock)" ""
+        systemctl reset-failed
+        limited StorageLimit=20M
+        away
+        on mke2fs -q -t ext4 -O project,quota
+        mounted ,noquota
+        refused "ext4 that counts and holds nothing"
+        away
+        mount -t tmpfs tmpfs $LIB
+        refused "tmpfs"
+        away
+}
 
 # each FILE-SYSTEM COMMAND…: made by it, all limits hold
 each() {
@@ -135,8 +139,13 @@ each() {
         reload
         away
 }
-each ext4 mke2fs -q -t ext4 -O project,quota
-each xfs mkfs.xfs -q
+case ${QUOTA_OF:-ext4} in
+        ext4)
+                without
+                each ext4 mke2fs -q -t ext4 -O project,quota
+                ;;
+        xfs) each xfs mkfs.xfs -q ;;
+esac
 rm -rf $DISK /srv/much
 clean_state
 is "nothing is left in the end" "$(until_is '' remains)" ""
