@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 #include <linux/quota.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -94,17 +95,31 @@ static int found_one(void *context, int dir_fd, const char *name, bool folder)
         return 1;
 }
 
-/* DIR_FD, whose attributes are ATTRIBUTES, and what will be in it become PROJECT's. */
-static int join(int dir_fd, uint32_t project, struct fsxattr attributes)
+static int set_attributes(int fd, struct fsxattr *attributes)
 {
-        int r = io_each(dir_fd, found_one, NULL);
-        if (r != 0)
-                return r < 0 ? r : PROJECT_FILLED;
+        return ioctl(fd, FS_IOC_FSSETXATTR, attributes) < 0 ? -errno : 0;
+}
+
+/* DIR_FD, whose attributes are ATTRIBUTES, becomes PROJECT's, and what will be in it if nothing is. */
+static int begin(int dir_fd, uint32_t project, struct fsxattr attributes)
+{
+        int filled = io_each(dir_fd, found_one, NULL);
+        if (filled < 0)
+                return filled;
         attributes.fsx_projid = project;
-        attributes.fsx_xflags |= FS_XFLAG_PROJINHERIT;
-        if (ioctl(dir_fd, FS_IOC_FSSETXATTR, &attributes) == 0)
-                return 0;
-        return is_uncounted(-errno) ? PROJECT_UNCOUNTED : -errno;
+        if (!filled)
+                attributes.fsx_xflags |= FS_XFLAG_PROJINHERIT;
+        int r = set_attributes(dir_fd, &attributes);
+        if (r < 0)
+                return is_uncounted(r) ? PROJECT_UNCOUNTED : r;
+        return filled ? PROJECT_FILLED : 0;
+}
+
+/* It has its project already. */
+static int change(int dir_fd, const struct fsxattr *attributes, uint64_t bytes)
+{
+        int r = write_limit(dir_fd, attributes->fsx_projid, bytes);
+        return r == 0 && bytes > 0 && !(attributes->fsx_xflags & FS_XFLAG_PROJINHERIT) ? PROJECT_FILLED : r;
 }
 
 int project_limit(int dir_fd, const char *name, uint64_t bytes)
@@ -119,11 +134,31 @@ int project_limit(int dir_fd, const char *name, uint64_t bytes)
         if (r != 0)
                 return r > 0 && bytes == 0 ? 0 : r;
         if (is_ours(attributes.fsx_projid))
-                return write_limit(dir_fd, attributes.fsx_projid, bytes);
+                return change(dir_fd, &attributes, bytes);
         r = find_free(dir_fd, name, &project);
         if (r == 0)
                 r = write_limit(dir_fd, project, bytes);
-        return r == 0 ? join(dir_fd, project, attributes) : r;
+        return r == 0 ? begin(dir_fd, project, attributes) : r;
+}
+
+int project_join(int top_fd, int fd)
+{
+        struct fsxattr top, attributes;
+        struct stat st;
+        if (ioctl(top_fd, FS_IOC_FSGETXATTR, &top) < 0 || ioctl(fd, FS_IOC_FSGETXATTR, &attributes) < 0 ||
+            fstat(fd, &st) < 0)
+                return -errno;
+        uint32_t inherit = S_ISDIR(st.st_mode) ? FS_XFLAG_PROJINHERIT : 0;
+        if (attributes.fsx_projid == top.fsx_projid && (attributes.fsx_xflags & inherit) == inherit)
+                return 0;
+        attributes.fsx_projid = top.fsx_projid;
+        attributes.fsx_xflags |= inherit;
+        return set_attributes(fd, &attributes);
+}
+
+int project_complete(int top_fd)
+{
+        return project_join(top_fd, top_fd);
 }
 
 int project_is_over(int dir_fd, bool *ret)

@@ -6,6 +6,7 @@
 #include "core/contract/contract.h"
 #include "core/io/io.h"
 #include "core/io/project.h"
+#include "helper/common/projecttree.h"
 #include "helper/common/state.h"
 
 #include <errno.h>
@@ -21,26 +22,23 @@ static int lock(void)
         return folder < 0 ? folder : io_open_lock(folder, LOCK, LOCK_EX);
 }
 
-int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, char *why, size_t size)
+static int limit(int dir_fd, const char *name, uint64_t bytes)
 {
         _cleanup_close_ int held = bytes > 0 ? lock() : -1;
-        if (bytes > 0 && held < 0)
-                return held;
-        int r = project_limit(dir_fd, name, bytes);
-        switch (r) {
-        case PROJECT_UNCOUNTED:
+        return bytes > 0 && held < 0 ? held : project_limit(dir_fd, name, bytes);
+}
+
+int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, IoStep step, void *context, char *why,
+                     size_t size)
+{
+        int r = limit(dir_fd, name, bytes);
+        if (r == PROJECT_UNCOUNTED) {
                 snprintf(why, size,
                          "the file system of " COSLICE_LIB_DIR " has no project quotas: use ext4 (tune2fs "
                          "-O project,quota) or xfs, mounted with prjquota; or set no limit");
                 return -EOPNOTSUPP;
-        case PROJECT_FILLED:
-                snprintf(why, size,
-                         "it was filled without a limit, so nothing of it is counted: leave Size= out, or "
-                         "begin anew after: coslice volume rm %s",
-                         name);
-                return -EEXIST;
-        default: return r;
         }
+        return r == PROJECT_FILLED ? projecttree_join(dir_fd, step, context) : r;
 }
 
 int storagelimit_check(int dir_fd)

@@ -107,17 +107,28 @@ each() {
         is "$fs: a smaller one than what is there lets it be read" "$(inside web app cat /l/big | wc -c) $(inside web app /bin/sh -c 'echo x 2>/dev/null > /l/x; [ -s /l/x ] || echo none')" "41943040 none"
         systemctl stop coslice@web
         coslice volume rm web_local
+        # One that was filled without a limit: what is in it is counted, wherever it is, and no link is followed.
         limited $'Volume=v:/v\n[Volume v]\nType=local'
         systemctl start coslice@web
-        inside web app touch /v/x
+        inside web app /bin/sh -c 'cd /v; mkdir -p a/b; head -c 3000000 /dev/zero > a/b/big; head -c 3000000 /dev/zero > top; ln -s /etc out; ln -s a/b in; mkfifo a/f; head -c 100 /dev/zero > "a/ b"; ln top a/hard'
+        project /etc > /srv/etc-project
+        deep=$(printf 'd/%.0s' {1..300})
+        inside web app mkdir -p "/v/$deep"
         systemctl stop coslice@web
-        limited $'Volume=v:/v\n[Volume v]\nType=local\nSize=1M'
-        systemctl start coslice@web 2>/dev/null
-        has "$fs: one that was filled without a limit" "$(status_of coslice@web)" "it was filled without a limit, so nothing of it is counted: leave Size= out, or begin anew after: coslice volume rm web_v"
-        systemctl reset-failed
-        coslice volume rm web_v
+        limited $'Volume=v:/v\n[Volume v]\nType=local\nSize=8M'
         systemctl start coslice@web
-        is "$fs: anew" "$? $(write /v/big 4 | sed 's/ 0$/ 1/')" "0 1 1"
+        is "$fs: a limit on one that is filled" "$? $(inside web app df -k /v | awk 'NR == 2 {print $2, ($3 > 5800 && $3 < 8192)}')" "0 8192 1"
+        id=$(project $LIB/volumes/web_v/data)
+        is "$fs: all is of it" "$(cd $LIB/volumes/web_v/data; for i in a a/b a/b/big top "a/ b" "$deep"; do project "$i"; done | sort -u)" "$id"
+        is "$fs: and nothing else" "$(project /etc)" "$(cat /srv/etc-project)"
+        is "$fs: it holds" "$(write /v/a/more 10 | sed 's/ 1$/ 2/')" "1 2"
+        is "$fs: at the top" "$(inside web app rm /v/a/more) $(write /v/more 10 | sed 's/ 1$/ 2/')" " 1 2"
+        systemctl stop coslice@web
+        # As if it had been killed in the midst: what its top has then is without the flag.
+        chattr -P $LIB/volumes/web_v/data
+        chattr -p 0 $LIB/volumes/web_v/data/a/b/big
+        systemctl start coslice@web
+        is "$fs: begun anew after a kill" "$? $(project $LIB/volumes/web_v/data/a/b/big) $(lsattr -d $LIB/volumes/web_v/data | grep -c '^[^ ]*P')" "0 $id 1"
         systemctl stop coslice@web
         coslice volume rm web_v
         # What the image has there is more than that.

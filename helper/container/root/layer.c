@@ -50,7 +50,7 @@ static int limit_size(const Layer *layer, const char *group, const char *contain
         _cleanup_free_ char *name = string_printf(COSLICE_UPPER_DIR "/%s/%s", group, container);
         if (!name)
                 return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "limit the writable layer");
-        int r = storagelimit_set(layer->dir_fd, name, limit, why, sizeof why);
+        int r = storagelimit_set(layer->dir_fd, name, limit, NULL, NULL, why, sizeof why);
         if (r < 0 && *why)
                 return failure_set(failure, EXIT_SETUP_STATE, 0, "StorageLimit=: %s", why);
         return r < 0 ? fail_layer(failure, r, "limit", group, container) : 0;

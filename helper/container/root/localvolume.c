@@ -85,9 +85,10 @@ static int copy(const Operation *operation, const Stage *stage, int image_fd, in
         return r < 0 ? r : back;
 }
 
-static int limit(const Operation *operation, int data_fd, char *why)
+static int limit(const Operation *operation, const Stage *stage, int data_fd, char *why)
 {
-        return storagelimit_set(data_fd, operation->source, operation->size, why, MOUNT_WHY_MAX);
+        return storagelimit_set(data_fd, operation->source, operation->size, stage->going,
+                                stage->going_context, why, MOUNT_WHY_MAX);
 }
 
 static int sync_folder(int fd)
@@ -101,7 +102,7 @@ static int fill(const Operation *operation, Stage *stage, int new_fd, char *why)
         _cleanup_close_ int image = *operation->sub ? -ENOENT : open_image(operation, stage, why);
         if (image < 0 && image != -ENOENT)
                 return image;
-        int r = limit(operation, new_fd, why);
+        int r = limit(operation, stage, new_fd, why);
         if (r == 0 && image >= 0)
                 r = copy(operation, stage, image, new_fd, why);
         return r == 0 && syncfs(new_fd) < 0 ? -errno : r;
@@ -184,7 +185,7 @@ static int open_or_fill(const Operation *operation, Stage *stage, int folder_fd,
                 return r < 0 ? r : open_data(folder_fd, LOCAL_DATA);
         }
         /* What the definition has may have changed. */
-        r = fd < 0 ? fd : limit(operation, fd, why);
+        r = fd < 0 ? fd : limit(operation, stage, fd, why);
         return r < 0 ? r : TAKE_FD(fd);
 }
 

@@ -73,7 +73,8 @@ static int make_empty(const char *group, int group_fd, const Empty *empty, const
 {
         _cleanup_free_ char *name = string_printf(COSLICE_EMPTY_DIR "/%s/%s", group, empty->name);
         _cleanup_close_ int fd = name ? io_open_folder(group_fd, empty->name, 0700) : -ENOMEM;
-        int r = fd >= 0 && empty->bytes > 0 ? storagelimit_set(fd, name, empty->bytes, why, size) : 0;
+        int r = fd >= 0 && empty->bytes > 0 ? storagelimit_set(fd, name, empty->bytes, NULL, NULL, why, size)
+                                            : 0;
         if (fd < 0 || r < 0)
                 return fd < 0 ? fd : r;
         uid_t uid = groupids_uid(ids, empty->uid);
