@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/contract/imageref.h"
 
+#include "core/base/hash.h"
 #include "core/base/utf8.h"
 #include "core/contract/imagedigest.h"
 #include "core/contract/place.h"
@@ -303,16 +304,6 @@ int image_ref_write(const ImageRef *ref, StrBuf *buf)
 
 /* Keys. */
 
-/* FNV-1a of 64 bits, of TEXT and its NUL. */
-static uint64_t hash(uint64_t before, const char *text)
-{
-        for (;; text++) {
-                before = (before ^ (unsigned char)*text) * UINT64_C(1099511628211);
-                if (!*text)
-                        return before;
-        }
-}
-
 /* That which a registry is asked for, or NULL. */
 static const char *asked_tag(const ImageRef *ref)
 {
@@ -351,9 +342,9 @@ void image_ref_key(const ImageRef *ref, const char *credential, const char *poli
         const char *parts[] = {prefix,         ref->host ? ref->host : "",     ref->path,
                                tag ? tag : "", ref->digest ? ref->digest : "", credential ? credential : "",
                                policy};
-        uint64_t sum = UINT64_C(14695981039346656037);
+        uint64_t sum = HASH_FNV64_BEGIN;
         for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-                sum = hash(sum, parts[i]);
+                sum = hash_fnv64(sum, parts[i], strlen(parts[i]) + 1);
         size_t n = make_readable(ref, ret);
         snprintf(ret + n, IMAGE_KEY_SPACE - n, "%s-%016llx", n == 0 ? "image" : "", (unsigned long long)sum);
 }

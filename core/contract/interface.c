@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Names of interfaces. */
+#include "core/base/hash.h"
 #include "core/base/strbuf.h"
 #include "core/contract/network.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* FNV-1a: it only has to spread. */
-static uint32_t hash(const char *text)
-{
-        uint32_t h = 2166136261;
-        for (; *text; text++)
-                h = (h ^ (uint8_t)*text) * 16777619;
-        return h;
-}
 
 void network_interface(const char *group, char ret[static INTERFACE_SPACE])
 {
@@ -24,7 +16,7 @@ void network_interface(const char *group, char ret[static INTERFACE_SPACE])
                 return;
         }
         int n = snprintf(ret, INTERFACE_SPACE, NETWORK_PREFIX "%.7s", group);
-        uint32_t h = hash(group);
+        uint32_t h = hash_fnv32(group);
         for (; n < INTERFACE_SPACE - 1; n++, h /= sizeof digits - 1)
                 ret[n] = digits[h % (sizeof digits - 1)];
         ret[n] = '\0';

@@ -105,6 +105,12 @@ static int read_id(const char *text, uint32_t *ret)
         return r;
 }
 
+/* 0 would be no limit at all. */
+static bool read_bytes(const char *text, uint64_t *ret)
+{
+        return number_parse(text, INT64_MAX, ret) == 0 && *ret > 0;
+}
+
 /* Whether MOUNT says WORD. */
 static bool says(const Mount *mount, const Word *word)
 {
@@ -153,11 +159,7 @@ static bool read_word(const Word *word, const char *text, Mount *mount)
                         return false;
                 *(bool *)field = word->value;
                 return true;
-        case WORD_SIZE: {
-                uint64_t *size = field;
-                /* 0 would be no limit at all to a tmpfs. */
-                return value && number_parse(value, INT64_MAX, size) == 0 && *size > 0;
-        }
+        case WORD_SIZE: return value && read_bytes(value, field);
         case WORD_MODE: return value && number_parse_mode(value, field) == 0;
         case WORD_ID: return value && read_id(value, field) == 0;
         }
@@ -290,8 +292,7 @@ static bool read_empty(char *text, Empty *empty)
         if (empty->owned &&
             (read_id(strsep(&text, ":"), &empty->uid) != 0 || read_id(strsep(&text, ":"), &empty->gid) != 0))
                 return false;
-        return label_is_valid(empty->name) &&
-               (!sized || (number_parse(text, INT64_MAX, &empty->bytes) == 0 && empty->bytes > 0));
+        return label_is_valid(empty->name) && (!sized || read_bytes(text, &empty->bytes));
 }
 
 int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure)
@@ -317,8 +318,7 @@ int empty_read(bool memory, const char *value, EmptyList *list, Failure *failure
 int storage_limit_read(const char *value, uint64_t *ret, Failure *failure)
 {
         uint64_t bytes;
-        /* 0 would be no limit at all. */
-        if (number_parse(value, INT64_MAX, &bytes) != 0 || bytes == 0)
+        if (!read_bytes(value, &bytes))
                 return failure_set(failure, EXIT_SETUP_REQUEST, 0,
                                    "option --" STORAGE_LIMIT_OPTION " is not BYTES");
         *ret = bytes;

@@ -136,6 +136,17 @@ int io_each(int dir_fd, IoEach each, void *context)
         return r;
 }
 
+static int found_one(void *context, int dir_fd, const char *name, bool is_folder)
+{
+        return 1;
+}
+
+int io_is_empty(int dir_fd)
+{
+        int r = io_each(dir_fd, found_one, NULL);
+        return r < 0 ? r : !r;
+}
+
 /* A payload can nest folders deeper than there are descriptors or stack: below this depth they are moved up
  * to the top and removed from there. A level holds two descriptors, so these take 64 of the usual 1,024. */
 #define REMOVE_DEPTH 32

@@ -40,6 +40,9 @@ int io_open_lock(int dir_fd, const char *name, int operation);
 typedef int (*IoEach)(void *context, int dir_fd, const char *name, bool is_folder);
 int io_each(int dir_fd, IoEach each, void *context);
 
+/* Whether the directory has no entry. 1, 0 or -errno. */
+int io_is_empty(int dir_fd);
+
 /* Removes NAME in DIR_FD, a file or a folder with all that is in it; never follows a link, and nothing in a
  * mount is removed, wherever it comes from. What isn't there is removed. 0 or -errno; -EXDEV for a folder on
  * which something is mounted and -EBUSY for such a file: they stay, with what was not removed before. */

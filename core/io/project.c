@@ -2,6 +2,7 @@
 /* Project quotas, by the calls that ext4 and xfs have in common. */
 #include "core/io/project.h"
 
+#include "core/base/hash.h"
 #include "core/io/io.h"
 
 #include <errno.h>
@@ -29,10 +30,21 @@ static int quota(int fd, unsigned command, uint32_t project, struct if_dqblk *bl
         return syscall(SYS_quotactl_fd, fd, QCMD(command, PRJQUOTA), project, block) < 0 ? -errno : 0;
 }
 
-/* No project quota is on, is built, or can be here. */
-static bool is_uncounted(int r)
+/* R, but where no project quota is on, is built, or can be here. */
+static int answer(int r)
 {
-        return r == -ESRCH || r == -ENOSYS || r == -ENOTTY || r == -EOPNOTSUPP || r == -EINVAL;
+        bool none = r == -ESRCH || r == -ENOSYS || r == -ENOTTY || r == -EOPNOTSUPP || r == -EINVAL;
+        return none ? PROJECT_UNCOUNTED : r;
+}
+
+static int read_attributes(int fd, struct fsxattr *ret)
+{
+        return ioctl(fd, FS_IOC_FSGETXATTR, ret) < 0 ? -errno : 0;
+}
+
+static int write_attributes(int fd, struct fsxattr *attributes)
+{
+        return ioctl(fd, FS_IOC_FSSETXATTR, attributes) < 0 ? -errno : 0;
 }
 
 /* Whether limits of projects hold: ext4 may count them, answer and hold none. 0, PROJECT_UNCOUNTED or -errno.
@@ -41,7 +53,7 @@ static int check_enforced(int fd)
 {
         struct fs_quota_statv state = {.qs_version = FS_QSTATV_VERSION1};
         if (syscall(SYS_quotactl_fd, fd, QCMD(Q_XGETQSTATV, PRJQUOTA), 0, &state) < 0)
-                return is_uncounted(-errno) ? PROJECT_UNCOUNTED : -errno;
+                return answer(-errno);
         return state.qs_flags & FS_QUOTA_PDQ_ENFD ? 0 : PROJECT_UNCOUNTED;
 }
 
@@ -64,23 +76,15 @@ static int write_limit(int fd, uint32_t project, uint64_t bytes)
         return quota(fd, Q_SETQUOTA, project, &block);
 }
 
-/* FNV-1a */
-static uint32_t hash(const char *name)
-{
-        uint32_t h = UINT32_C(2166136261);
-        for (; *name; name++)
-                h = (h ^ (uint8_t)*name) * UINT32_C(16777619);
-        return h;
-}
-
 /* A number that no file has. 0 or -errno. */
 static int find_free(int fd, const char *name, uint32_t *ret)
 {
+        uint32_t first = hash_fnv32(name) % COUNT;
         for (uint32_t i = 0; i < COUNT; i++) {
                 struct if_dqblk block;
-                uint32_t project = FIRST + (hash(name) % COUNT + i) % COUNT;
+                uint32_t project = FIRST + (first + i) % COUNT;
                 int r = read_quota(fd, project, &block);
-                if (r != 0)
+                if (r < 0)
                         return r;
                 if (block.dqb_curinodes == 0 && block.dqb_curspace == 0) {
                         *ret = project;
@@ -90,88 +94,70 @@ static int find_free(int fd, const char *name, uint32_t *ret)
         return -ENOSPC;
 }
 
-static int found_one(void *context, int dir_fd, const char *name, bool folder)
+/* DIR_FD, whose attributes are ATTRIBUTES, gets a project, and what will be in it if nothing is. */
+static int begin(int dir_fd, const char *name, uint64_t bytes, struct fsxattr *attributes)
 {
-        return 1;
-}
-
-static int set_attributes(int fd, struct fsxattr *attributes)
-{
-        return ioctl(fd, FS_IOC_FSSETXATTR, attributes) < 0 ? -errno : 0;
-}
-
-/* DIR_FD, whose attributes are ATTRIBUTES, becomes PROJECT's, and what will be in it if nothing is. */
-static int begin(int dir_fd, uint32_t project, struct fsxattr attributes)
-{
-        int filled = io_each(dir_fd, found_one, NULL);
-        if (filled < 0)
-                return filled;
-        attributes.fsx_projid = project;
-        if (!filled)
-                attributes.fsx_xflags |= FS_XFLAG_PROJINHERIT;
-        int r = set_attributes(dir_fd, &attributes);
+        int empty = io_is_empty(dir_fd);
+        int r = empty < 0 ? empty : find_free(dir_fd, name, &attributes->fsx_projid);
+        if (r == 0)
+                r = write_limit(dir_fd, attributes->fsx_projid, bytes);
         if (r < 0)
-                return is_uncounted(r) ? PROJECT_UNCOUNTED : r;
-        return filled ? PROJECT_FILLED : 0;
+                return r;
+        attributes->fsx_xflags |= empty ? FS_XFLAG_PROJINHERIT : 0;
+        return answer(write_attributes(dir_fd, attributes));
 }
 
-/* It has its project already. */
-static int change(int dir_fd, const struct fsxattr *attributes, uint64_t bytes)
+static int limit(int dir_fd, const char *name, uint64_t bytes)
 {
-        int r = write_limit(dir_fd, attributes->fsx_projid, bytes);
-        return r == 0 && bytes > 0 && !(attributes->fsx_xflags & FS_XFLAG_PROJINHERIT) ? PROJECT_FILLED : r;
+        struct fsxattr attributes;
+        int r = answer(read_attributes(dir_fd, &attributes));
+        if (r != 0)
+                return r;
+        bool has_project = is_ours(attributes.fsx_projid);
+        if (bytes == 0 && !has_project)
+                return 0;
+        r = check_enforced(dir_fd);
+        if (r == 0)
+                r = has_project ? write_limit(dir_fd, attributes.fsx_projid, bytes)
+                                : begin(dir_fd, name, bytes, &attributes);
+        if (r != 0)
+                return r;
+        return attributes.fsx_xflags & FS_XFLAG_PROJINHERIT || bytes == 0 ? 0 : PROJECT_FILLED;
 }
 
 int project_limit(int dir_fd, const char *name, uint64_t bytes)
 {
-        struct fsxattr attributes;
-        uint32_t project = 0;
-        if (ioctl(dir_fd, FS_IOC_FSGETXATTR, &attributes) < 0)
-                return !is_uncounted(-errno) ? -errno : bytes > 0 ? PROJECT_UNCOUNTED : 0;
-        if (bytes == 0 && !is_ours(attributes.fsx_projid))
-                return 0;
-        int r = check_enforced(dir_fd);
-        if (r != 0)
-                return r > 0 && bytes == 0 ? 0 : r;
-        if (is_ours(attributes.fsx_projid))
-                return change(dir_fd, &attributes, bytes);
-        r = find_free(dir_fd, name, &project);
-        if (r == 0)
-                r = write_limit(dir_fd, project, bytes);
-        return r == 0 ? begin(dir_fd, project, attributes) : r;
+        int r = limit(dir_fd, name, bytes);
+        return r == PROJECT_UNCOUNTED && bytes == 0 ? 0 : r;
 }
 
 int project_join(int top_fd, int fd)
 {
         struct fsxattr top, attributes;
         struct stat st;
-        if (ioctl(top_fd, FS_IOC_FSGETXATTR, &top) < 0 || ioctl(fd, FS_IOC_FSGETXATTR, &attributes) < 0 ||
-            fstat(fd, &st) < 0)
-                return -errno;
+        int r = read_attributes(top_fd, &top);
+        if (r == 0)
+                r = read_attributes(fd, &attributes);
+        if (r == 0 && fstat(fd, &st) < 0)
+                r = -errno;
+        if (r < 0)
+                return r;
         uint32_t inherit = S_ISDIR(st.st_mode) ? FS_XFLAG_PROJINHERIT : 0;
         if (attributes.fsx_projid == top.fsx_projid && (attributes.fsx_xflags & inherit) == inherit)
                 return 0;
         attributes.fsx_projid = top.fsx_projid;
         attributes.fsx_xflags |= inherit;
-        return set_attributes(fd, &attributes);
-}
-
-int project_complete(int top_fd)
-{
-        return project_join(top_fd, top_fd);
+        return write_attributes(fd, &attributes);
 }
 
 int project_is_over(int dir_fd, bool *ret)
 {
         struct fsxattr attributes;
         struct if_dqblk block = {};
-        *ret = false;
-        if (ioctl(dir_fd, FS_IOC_FSGETXATTR, &attributes) < 0)
-                return is_uncounted(-errno) ? 0 : -errno;
-        int r = is_ours(attributes.fsx_projid) ? read_quota(dir_fd, attributes.fsx_projid, &block) : 0;
-        if (r < 0)
-                return is_uncounted(r) ? 0 : r;
+        int r = answer(read_attributes(dir_fd, &attributes));
+        if (r == 0 && is_ours(attributes.fsx_projid))
+                r = answer(read_quota(dir_fd, attributes.fsx_projid, &block));
         *ret = (block.dqb_bhardlimit > 0 && block.dqb_curspace > block.dqb_bhardlimit * QIF_DQBLKSIZE) ||
                (block.dqb_ihardlimit > 0 && block.dqb_curinodes > block.dqb_ihardlimit);
-        return 0;
+        return r < 0 ? r : 0;
 }

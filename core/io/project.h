@@ -18,15 +18,12 @@ enum {
 
 /* Lets DIR_FD, a directory, and all that will be in it hold BYTES, and a file for each 4 KiB of them; 0: as
  * much as there is room. One that has no project gets one, which is searched for by NAME. Who calls it holds
- * a lock against all others that do so on this file system. 0; PROJECT_FILLED until project_complete() was
- * called; PROJECT_UNCOUNTED, where BYTES can't be held; or -errno. */
+ * a lock against all others that do so on this file system. 0; PROJECT_FILLED until all that is in it, and
+ * then it itself, has joined it; PROJECT_UNCOUNTED, where BYTES can't be held; or -errno. */
 int project_limit(int dir_fd, const char *name, uint64_t bytes);
 
 /* Counts FD, a file or directory, with TOP_FD, and what will be made in it. 0 or -errno. */
 int project_join(int top_fd, int fd);
-
-/* All that is in TOP_FD has joined it: so does what will be made in itself. 0 or -errno. */
-int project_complete(int top_fd);
 
 /* Whether DIR_FD holds more than its limit, as a process may make it that no limit is for. 0 or -errno. */
 int project_is_over(int dir_fd, bool *ret);

@@ -7,6 +7,8 @@
 
 static bool is_on_disk(const Volume *v)
 {
+        if (!v->type.set || scalar_is_unknown(&v->medium))
+                return false; /* which is told */
         return v->type.number == VOLUME_LOCAL ||
                (v->type.number == VOLUME_EMPTY && v->medium.number == MEDIUM_DISK);
 }

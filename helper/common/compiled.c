@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "helper/common/compiled.h"
 
+#include "core/base/hash.h"
 #include "core/contract/contract.h"
 
 #include <errno.h>
@@ -27,9 +28,8 @@ void file_stamp(const struct stat *st, FileStamp *ret)
 
 void compiled_name(const char *path, uint64_t capabilities, bool new_privileges, char *ret)
 {
-        uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a; two of one name take turns */
-        for (const char *c = path; *c; c++)
-                hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+        /* Two of one name take turns. */
+        uint64_t hash = hash_fnv64(HASH_FNV64_BEGIN, path, strlen(path));
         snprintf(ret, COMPILED_NAME_MAX, "%016llx-%llx%s", (unsigned long long)hash,
                  (unsigned long long)capabilities, new_privileges ? "-new" : "");
 }

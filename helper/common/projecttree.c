@@ -71,7 +71,7 @@ int projecttree_join(int top_fd, IoStep step, void *context)
         int r = join_all(&joining);
         /* What was made at the top meanwhile. */
         if (r == 0)
-                r = project_complete(top_fd);
+                r = project_join(top_fd, top_fd);
         if (r == 0)
                 r = join_all(&joining);
         strvec_done(&joining.folders);

@@ -35,11 +35,6 @@ int rootfd_open(int dir_fd, const char *path, int flags, Links links)
         return -EAGAIN;
 }
 
-static int found_one(void *context, int dir_fd, const char *name, bool folder)
-{
-        return 1;
-}
-
 /* Whether FD, opened by the name that was just made, is what was made: whoever can write the parent may have
  * put another directory in its place, which must not be given away. One that is empty and ours, by the id
  * that files are made with, is as good. 0, 1 or -errno. */
@@ -48,8 +43,7 @@ static int is_new(int fd)
         struct stat st;
         if (fstat(fd, &st) < 0)
                 return -errno;
-        int r = st.st_uid == (uid_t)setfsuid((uid_t)-1) ? io_each(fd, found_one, NULL) : 1;
-        return r < 0 ? r : !r;
+        return st.st_uid == (uid_t)setfsuid((uid_t)-1) ? io_is_empty(fd) : 0;
 }
 
 /* The deepest directory above PATH, whose END is moved to its end, that is there. */

@@ -10,7 +10,7 @@
 #include "helper/common/state.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 
 /* Who looks for a number that is free, and takes it. */
@@ -28,17 +28,12 @@ static int limit(int dir_fd, const char *name, uint64_t bytes)
         return bytes > 0 && held < 0 ? held : project_limit(dir_fd, name, bytes);
 }
 
-int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, IoStep step, void *context, char *why,
-                     size_t size)
+int storagelimit_set(int dir_fd, const char *name, uint64_t bytes, IoStep step, void *context)
 {
         int r = limit(dir_fd, name, bytes);
-        if (r == PROJECT_UNCOUNTED) {
-                snprintf(why, size,
-                         "the file system of " COSLICE_LIB_DIR " has no project quotas: use ext4 (tune2fs "
-                         "-O project,quota) or xfs, mounted with prjquota; or set no limit");
-                return -EOPNOTSUPP;
-        }
-        return r == PROJECT_FILLED ? projecttree_join(dir_fd, step, context) : r;
+        if (r == PROJECT_FILLED)
+                return projecttree_join(dir_fd, step, context);
+        return r == PROJECT_UNCOUNTED ? -EOPNOTSUPP : r;
 }
 
 int storagelimit_check(int dir_fd)
@@ -46,4 +41,12 @@ int storagelimit_check(int dir_fd)
         bool over;
         int r = project_is_over(dir_fd, &over);
         return r == 0 && over ? -EDQUOT : r;
+}
+
+const char *storagelimit_error(int error)
+{
+        return error == -EOPNOTSUPP ? "the file system of " COSLICE_LIB_DIR
+                                      " has no project quotas: use ext4 (tune2fs -O "
+                                      "project,quota) or xfs, mounted with prjquota; or set no limit"
+                                    : strerror(-error);
 }

@@ -9,26 +9,29 @@
 
 #include <errno.h>
 
+/* What this process alone knows of a container. */
+typedef struct Try {
+        bool leaving; /* the job that fails next is of an earlier run */
+        bool asked;   /* its start was asked for */
+        StrBuf words; /* why its start is over without READY, of that moment: a later try changes the
+                         properties */
+} Try;
+
 /* What is known of each container, by its index. */
 typedef struct Start {
         const Group *group;
         bool *ready;
-        bool *failed;  /* a job of its start failed: it may still become ready by its Restart= */
-        bool *leaving; /* the job that fails next is of an earlier run */
-        bool *asked;   /* its start was asked for */
-        StrBuf *words; /* why its start is over without READY, of that moment: a later try changes the
-                          properties */
+        bool *failed; /* a job of its start failed: it may still become ready by its Restart= */
+        Try *tries;
 } Start;
 
 static void start_done(Start *start)
 {
-        for (size_t i = 0; start->words && i < start->group->n_containers; i++)
-                strbuf_done(start->words + i);
+        for (size_t i = 0; start->tries && i < start->group->n_containers; i++)
+                strbuf_done(&start->tries[i].words);
         free(start->ready);
         free(start->failed);
-        free(start->leaving);
-        free(start->asked);
-        free(start->words);
+        free(start->tries);
 }
 
 static int start_init(const Group *group, Start *ret)
@@ -37,16 +40,14 @@ static int start_init(const Group *group, Start *ret)
         ret->group = group;
         ret->ready = calloc(n, sizeof *ret->ready);
         ret->failed = calloc(n, sizeof *ret->failed);
-        ret->leaving = calloc(n, sizeof *ret->leaving);
-        ret->asked = calloc(n, sizeof *ret->asked);
-        ret->words = calloc(n, sizeof *ret->words);
-        return ret->ready && ret->failed && ret->leaving && ret->asked && ret->words ? 0 : -ENOMEM;
+        ret->tries = calloc(n, sizeof *ret->tries);
+        return ret->ready && ret->failed && ret->tries ? 0 : -ENOMEM;
 }
 
 /* A container's start is over without READY. */
 static int look_at_failed(Manager *manager, Unit *unit, Start *start)
 {
-        StrBuf *words = start->words + unit->index;
+        StrBuf *words = &start->tries[unit->index].words;
         if (words->length > 0)
                 return WATCH_DONE;
         int r = manager_read_outcome(manager, unit);
@@ -60,9 +61,9 @@ static int ask(Manager *manager, Unit *unit, Start *start)
 {
         int r = unit->restarting ? manager_restart(manager, unit, "fail")
                                  : manager_start(manager, unit, "fail");
-        start->asked[unit->index] = true;
+        start->tries[unit->index].asked = true;
         /* The signal of the job before may be on its way. */
-        start->leaving[unit->index] = true;
+        start->tries[unit->index].leaving = true;
         if (r == MANAGER_REFUSED)
                 return look_at_failed(manager, unit, start);
         return r < 0 ? r : WATCH_WAIT;
@@ -75,25 +76,26 @@ static int ask(Manager *manager, Unit *unit, Start *start)
 static int look_at_container(Manager *manager, Unit *unit, uint64_t began, bool has_sandbox, Start *start)
 {
         size_t i = unit->index;
+        Try *try = start->tries + i;
         int r = start->failed[i] || rules_needs_times(unit) ? manager_read_times(manager, unit) : 0;
         if (r < 0)
                 return r;
         start->ready[i] = rules_was_ready(unit, began);
         if (start->ready[i])
                 return WATCH_DONE;
-        if (start->failed[i] && start->leaving[i])
-                start->failed[i] = start->leaving[i] = false;
-        start->leaving[i] = start->leaving[i] || rules_leaves_earlier(unit, began);
+        if (start->failed[i] && try->leaving)
+                start->failed[i] = try->leaving = false;
+        try->leaving = try->leaving || rules_leaves_earlier(unit, began);
         /* The signal of a failed job stays: where Restart= is quick, the next job is there before the list is
          * read. */
         const StartView view = {
-                .began = began, .failed = start->failed[i], .can_ask = has_sandbox && !start->asked[i]};
+                .began = began, .failed = start->failed[i], .can_ask = has_sandbox && !try->asked};
         switch (rules_start_step(unit, &view)) {
         case START_ENDED: return look_at_failed(manager, unit, start);
         case START_ASK: return ask(manager, unit, start);
         case START_WAIT: break;
         }
-        strbuf_done(start->words + i);
+        strbuf_done(&try->words);
         return WATCH_WAIT;
 }
 
@@ -151,7 +153,7 @@ static int tell_not_ready(Manager *manager, const Start *start, size_t index, Un
         if (r < 0)
                 return r;
         if (!unit->skipped)
-                return diag_error(words, NULL, "%s", start->words[index].text);
+                return diag_error(words, NULL, "%s", start->tries[index].words.text);
         r = words_skipped(label, &text);
         return r < 0 ? r : diag_note(words, NULL, "%s", text.text);
 }

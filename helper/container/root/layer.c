@@ -46,14 +46,10 @@ static int make_directory(const char *group, const char *container)
 static int limit_size(const Layer *layer, const char *group, const char *container, uint64_t limit,
                       Failure *failure)
 {
-        char why[FAILURE_TEXT_MAX] = "";
         _cleanup_free_ char *name = string_printf(COSLICE_UPPER_DIR "/%s/%s", group, container);
-        if (!name)
-                return failure_set(failure, EXIT_SETUP_PROCESS, ENOMEM, "limit the writable layer");
-        int r = storagelimit_set(layer->dir_fd, name, limit, NULL, NULL, why, sizeof why);
-        if (r < 0 && *why)
-                return failure_set(failure, EXIT_SETUP_STATE, 0, "StorageLimit=: %s", why);
-        return r < 0 ? fail_layer(failure, r, "limit", group, container) : 0;
+        int r = name ? storagelimit_set(layer->dir_fd, name, limit, NULL, NULL) : -ENOMEM;
+        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, 0, "StorageLimit=: %s", storagelimit_error(r))
+                     : 0;
 }
 
 /* What is in the directory nobody else reaches: what was made there is what its name leads to. */

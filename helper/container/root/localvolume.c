@@ -87,8 +87,11 @@ static int copy(const Operation *operation, const Stage *stage, int image_fd, in
 
 static int limit(const Operation *operation, const Stage *stage, int data_fd, char *why)
 {
-        return storagelimit_set(data_fd, operation->source, operation->size, stage->going,
-                                stage->going_context, why, MOUNT_WHY_MAX);
+        int r = storagelimit_set(data_fd, operation->source, operation->size, stage->going,
+                                 stage->going_context);
+        if (r < 0)
+                snprintf(why, MOUNT_WHY_MAX, "%s", storagelimit_error(r));
+        return r;
 }
 
 static int sync_folder(int fd)
@@ -129,19 +132,13 @@ static int make_data(const Operation *operation, Stage *stage, int folder_fd, ch
         return r;
 }
 
-static int found_one(void *context, int dir_fd, const char *name, bool folder)
-{
-        return 1;
-}
-
 /* Whether nothing has been said of whose DATA_FD is. 0, 1 or -errno. */
 static int is_nobodys(int data_fd)
 {
         struct stat st;
         if (fstat(data_fd, &st) < 0)
                 return -errno;
-        int r = st.st_uid == 0 && st.st_gid == 0 ? io_each(data_fd, found_one, NULL) : 1;
-        return r < 0 ? r : !r;
+        return st.st_uid == 0 && st.st_gid == 0 ? io_is_empty(data_fd) : 0;
 }
 
 /* Also of one whose first start has gone no further than to here. */

@@ -4,6 +4,7 @@
  * on this host has is marked as nobody's, so that those behind it are still found. */
 #include "helper/container/sandbox/ids.h"
 
+#include "core/base/hash.h"
 #include "core/base/strbuf.h"
 #include "core/contract/contract.h"
 #include "core/contract/userns.h"
@@ -20,18 +21,9 @@
 #define RANGES ((USERNS_LAST - USERNS_FIRST + 1U) / USERNS_IDS)
 #define NOBODY "-" /* no group is called so */
 
-/* FNV-1a, which spreads short names well. */
-static uint32_t first_choice(const char *group)
-{
-        uint32_t hash = UINT32_C(2166136261);
-        for (const char *c = group; *c; c++)
-                hash = (hash ^ (unsigned char)*c) * UINT32_C(16777619);
-        return hash % RANGES;
-}
-
 static uint32_t choice(const char *group, uint32_t n)
 {
-        return USERNS_FIRST + (first_choice(group) + n) % RANGES * USERNS_IDS;
+        return USERNS_FIRST + (hash_fnv32(group) % RANGES + n) % RANGES * USERNS_IDS;
 }
 
 /* Who has claimed the range at BASE; -ENOENT: nobody. */

@@ -67,19 +67,32 @@ static int remove_record(void *context, Failure *failure)
         return userdb_remove(sandbox->request->group, base, failure);
 }
 
-/* 0; or -errno, with WHY where there are better words. */
-static int make_empty(const char *group, int group_fd, const Empty *empty, const GroupIds *ids, char *why,
-                      size_t size)
+static int limit_empty(const char *group, int fd, const Empty *empty, Failure *failure)
 {
         _cleanup_free_ char *name = string_printf(COSLICE_EMPTY_DIR "/%s/%s", group, empty->name);
-        _cleanup_close_ int fd = name ? io_open_folder(group_fd, empty->name, 0700) : -ENOMEM;
-        int r = fd >= 0 && empty->bytes > 0 ? storagelimit_set(fd, name, empty->bytes, NULL, NULL, why, size)
-                                            : 0;
-        if (fd < 0 || r < 0)
-                return fd < 0 ? fd : r;
-        uid_t uid = groupids_uid(ids, empty->uid);
-        gid_t gid = groupids_gid(ids, empty->gid);
-        return fchown(fd, uid, gid) < 0 || fchmod(fd, empty_mode(empty)) < 0 ? -errno : 0;
+        int r = name ? storagelimit_set(fd, name, empty->bytes, NULL, NULL) : -ENOMEM;
+        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, 0, "Size= of volume %s: %s", empty->name,
+                                   storagelimit_error(r))
+                     : 0;
+}
+
+static int make_empty(const char *group, const Empty *empty, const GroupIds *ids, Failure *failure)
+{
+        /* Only for groups that have some. */
+        _cleanup_close_ int group_fd = state_open(COSLICE_EMPTY_DIR, group);
+        _cleanup_close_ int fd = group_fd < 0 ? group_fd : io_open_folder(group_fd, empty->name, 0700);
+        int r = fd < 0 ? fd : 0;
+        if (r == 0 && empty->bytes > 0) {
+                r = limit_empty(group, fd, empty, failure);
+                if (r < 0)
+                        return r;
+        }
+        if (r == 0 && (fchown(fd, groupids_uid(ids, empty->uid), groupids_gid(ids, empty->gid)) < 0 ||
+                       fchmod(fd, empty_mode(empty)) < 0))
+                r = -errno;
+        return r < 0 ? failure_set(failure, EXIT_SETUP_STATE, -r,
+                                   "make the empty volume " COSLICE_EMPTY_DIR "/%s/%s", group, empty->name)
+                     : 0;
 }
 
 static int make_empties(void *context, Failure *failure)
@@ -87,23 +100,9 @@ static int make_empties(void *context, Failure *failure)
         const Sandbox *sandbox = context;
         const SandboxRequest *request = sandbox->request;
         int r = 0;
-        for (size_t i = 0; i < request->empties.n && r == 0; i++) {
-                const Empty *empty = request->empties.items + i;
-                if (empty->memory)
-                        continue;
-                /* Only for groups that have some. */
-                _cleanup_close_ int group_fd = state_open(COSLICE_EMPTY_DIR, request->group);
-                char why[FAILURE_TEXT_MAX] = "";
-                r = group_fd < 0
-                            ? group_fd
-                            : make_empty(request->group, group_fd, empty, &sandbox->ids, why, sizeof why);
-                if (r < 0 && *why)
-                        failure_set(failure, EXIT_SETUP_STATE, 0, "Size= of volume %s: %s", empty->name, why);
-                else if (r < 0)
-                        failure_set(failure, EXIT_SETUP_STATE, -r,
-                                    "make the empty volume " COSLICE_EMPTY_DIR "/%s/%s", request->group,
-                                    empty->name);
-        }
+        for (size_t i = 0; i < request->empties.n && r == 0; i++)
+                if (!request->empties.items[i].memory)
+                        r = make_empty(request->group, request->empties.items + i, &sandbox->ids, failure);
         return r;
 }
 

@@ -3,14 +3,14 @@
  * two machines unless another one has got it before. */
 #include "helper/network/plan/address.h"
 
+#include "core/base/hash.h"
+
 #include <string.h>
 
-/* FNV-1a, and the last step of splitmix64: each bit of TEXT has a say in each bit of the result. */
+/* With the last step of splitmix64: each bit of TEXT has a say in each bit of the result. */
 static uint64_t hash(const char *text)
 {
-        uint64_t h = UINT64_C(14695981039346656037);
-        for (; *text; text++)
-                h = (h ^ (uint8_t)*text) * UINT64_C(1099511628211);
+        uint64_t h = hash_fnv64(HASH_FNV64_BEGIN, text, strlen(text));
         h = (h ^ h >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
         h = (h ^ h >> 27) * UINT64_C(0x94d049bb133111eb);
         return h ^ h >> 31;
